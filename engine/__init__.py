@@ -1,0 +1,1 @@
+"""Kakehashi, a decision-support rules engine for scenario analysis."""

@@ -1,0 +1,90 @@
+"""The main question: which scenario is indicated, why, what stands against it, and what is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.ask.accounts import Account, accounts_of
+from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
+from engine.ask.question import Question
+from engine.ask.waiting import Wait, waits_for
+from engine.infer.evaluators import EvaluatorName
+from engine.infer.trace import Settling, Trace
+
+VerdictStatus = Literal["indicated", "contradiction", "tension", "not_separated", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of the verdict descriptor: *settled* reads *indicated*.
+
+    `states` are those left, `leaning` those in front on today's balance where it is open.
+    """
+
+    descriptor: str
+    status: VerdictStatus
+    states: tuple[str, ...]
+    leaning: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer to a question, with all of its reasons.
+
+    `accounts` are of the verdict's states; `pivots` the weighed descriptors that decide it, `pivot_accounts`
+    theirs; `hinges` the facts it hangs on; `consequences` what follows from it; `conclusions` everything else
+    that was derived; `waits` what an open verdict waits for, and `open_waits` what each open consequence does.
+    """
+
+    question: Question
+    trace: Trace
+    evaluator: EvaluatorName
+    instead: str
+    verdict: Verdict
+    accounts: tuple[Account, ...]
+    pivots: tuple[Pivot, ...]
+    pivot_accounts: dict[str, tuple[Account, ...]]
+    hinges: tuple[Hinge, ...]
+    waits: tuple[Wait, ...]
+    consequences: tuple[Settling, ...]
+    conclusions: tuple[Settling, ...]
+    open_waits: dict[str, tuple[Wait, ...]]
+    tensions: tuple[Settling, ...]
+    contradictions: tuple[Settling, ...]
+
+
+def verdict_of(question: Question, trace: Trace) -> Verdict:
+    """The verdict in a trace."""
+    settling = trace.settled[question.base.verdict]
+    status: VerdictStatus = "indicated" if settling.status == "settled" else settling.status
+    return Verdict(settling.descriptor, status, settling.known, settling.leaning)
+
+
+def assess(question: Question) -> Assessment:
+    """The assessment of a question. Raises the faults of `engine.infer.evaluators.evaluate`."""
+    evaluation = question.evaluate()
+    program, trace, base = question.program, evaluation.trace, question.base
+    verdict = verdict_of(question, trace)
+    pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
+    cone = program.depends_on(base.verdict)
+    derived = [settling for settling in trace.settlings if not base.is_observed(settling.descriptor)]
+    after = [s for s in derived if base.verdict in program.depends_on(s.descriptor) and s.descriptor != base.verdict]
+    others = tuple(s for s in derived if s not in after and s.descriptor != base.verdict)
+    return Assessment(
+        question=question,
+        trace=trace,
+        evaluator=evaluation.evaluator,
+        instead=evaluation.instead,
+        verdict=verdict,
+        accounts=accounts_of(program, trace, base.verdict),
+        pivots=pivots,
+        pivot_accounts={pivot.descriptor: accounts_of(program, trace, pivot.descriptor) for pivot in pivots},
+        hinges=hinges_of(question, trace) if verdict.status == "indicated" else (),
+        waits=waits_for(program, trace, base.verdict),
+        consequences=tuple(after),
+        conclusions=others,
+        open_waits={s.descriptor: waits_for(program, trace, s.descriptor) for s in derived if s.status == "open" and s.descriptor not in cone},
+        tensions=tuple(s for s in trace.settlings if s.status == "tension"),
+        contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
+    )

@@ -1,0 +1,75 @@
+"""A question: a base, a case with what is changed for the question, the user's dissents, and a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from engine.infer.evaluators import Evaluation, evaluate
+from engine.infer.program import Program, compile_program, with_weight, without_rule
+from engine.infer.situation import Situation, situate
+from engine.language.base import RuleBase
+from engine.language.cases import load_case, with_changes
+from engine.language.facts import Case
+from engine.language.folders import SHIPPED, find_folder
+from engine.language.loading import load_base
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a case: everything that an answer depends on.
+
+    `changed` and `freed` are the descriptors that `--set` and `--unset` touched.
+    """
+
+    program: Program
+    case: Case
+    situation: Situation
+    changed: tuple[str, ...] = ()
+    freed: tuple[str, ...] = ()
+
+    @property
+    def base(self) -> RuleBase:
+        """The rule base that is asked."""
+        return self.program.base
+
+    def evaluate(self) -> Evaluation:
+        """The trace that answers it."""
+        return evaluate(self.program, self.situation)
+
+
+def make_question(
+    base_name: str = SHIPPED,
+    case_name: str = "",
+    sets: Iterable[str] = (),
+    unsets: Iterable[str] = (),
+    without: Iterable[str] = (),
+    weights: Iterable[str] = (),
+    as_of: date | None = None,
+) -> Question:
+    """The question that command-line words ask.
+
+    `sets` are ``descriptor=state``, `unsets` descriptors, `without` rules, `weights` ``RULE:STATE=n``. Raises
+    `InvalidInput` where a name, a state or a file does not fit.
+    """
+    base = load_base(base_name)
+    case = load_case(base, find_folder(base_name), case_name)
+    return ask_of(base, case, sets, unsets, without, weights, as_of)
+
+
+def ask_of(
+    base: RuleBase,
+    case: Case,
+    sets: Iterable[str] = (),
+    unsets: Iterable[str] = (),
+    without: Iterable[str] = (),
+    weights: Iterable[str] = (),
+    as_of: date | None = None,
+) -> Question:
+    """The question about a case that is loaded already; the words are those of `make_question`."""
+    said, freed = tuple(sets), tuple(unsets)
+    dissents = [*(without_rule(base, name) for name in without), *(with_weight(base, text) for text in weights)]
+    changed = with_changes(base, case, said, freed) if said or freed else case
+    names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
+    return Question(compile_program(base, dissents), changed, situate(base, changed, as_of), names, freed)

@@ -1,0 +1,1 @@
+"""What follows: programs, evaluators, traces and their checker."""

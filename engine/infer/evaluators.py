@@ -1,0 +1,40 @@
+"""Which evaluator answers: the Rete one where its library can be loaded and carry the program, else the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.infer.program import Program
+from engine.infer.reference import infer
+from engine.infer.rete import Network
+from engine.infer.rete_library import library
+from engine.infer.situation import Situation
+from engine.infer.trace import Trace
+from engine.language.problems import LibraryFault
+
+EvaluatorName = Literal["rete", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A trace, the evaluator that made it, and why it was not the Rete one (empty where it was)."""
+
+    trace: Trace
+    evaluator: EvaluatorName
+    instead: str = ""
+
+
+def evaluate(program: Program, situation: Situation) -> Evaluation:
+    """The trace of a program in a situation, by forward chaining in the Rete library where that can be had.
+
+    Both evaluators make the same trace. Raises `Disagreement` where the library reads a rule otherwise than
+    its meaning.
+    """
+    if library() is None:
+        return Evaluation(infer(program, situation), "reference", "the Rete library cannot be loaded on this Python")
+    try:
+        network = Network(program)
+    except LibraryFault as fault:
+        return Evaluation(infer(program, situation), "reference", str(fault))
+    return Evaluation(network.infer(situation), "rete")

@@ -1,0 +1,53 @@
+"""Forward inference: descriptors are settled once each, in the order in which they depend on one another.
+
+The order, the settling and the record are the same for every evaluator; what differs is who tells how a rule
+reads. A `Reader` is told what is known of a descriptor as soon as it is settled, and is asked about a rule
+once everything the rule reads is.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from engine.infer.program import Program
+from engine.infer.settling import settle
+from engine.infer.situation import Situation
+from engine.infer.trace import RuleReading, Trace
+from engine.language.rules import Rule
+
+
+class Reader(Protocol):
+    """Tells how rules read under what it has learned."""
+
+    def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
+        """Takes in what is known of a descriptor, said once."""
+
+    def read(self, rule: Rule) -> RuleReading:
+        """The reading of a rule, everything it reads being known."""
+
+
+def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
+    """The trace of a program in a situation, its rules read by `reader`."""
+    given = {part.descriptor: part.states for part in situation.given}
+    readings: dict[str, RuleReading] = {}
+    settlings = []
+    for name in program.order:
+        rules = program.rules_on.get(name, ())
+        for rule in rules:
+            if rule.id not in readings:
+                readings[rule.id] = reader.read(rule)
+        fired = [rule for rule in rules if readings[rule.id].status == "fired"]
+        pending = [rule for rule in rules if readings[rule.id].status == "pending"]
+        settling = settle(program.base.descriptors[name], fired, pending, given.get(name))
+        settlings.append(settling)
+        reader.learn(name, settling.known)
+    return Trace(
+        base=program.base.name,
+        rules_hash=program.base.rules_hash,
+        vocabulary_hash=program.base.vocabulary_hash,
+        facts_hash=situation.facts_hash,
+        dissents=program.dissents,
+        given=situation.given,
+        readings=tuple(readings.values()),
+        settlings=tuple(settlings),
+    )

@@ -1,0 +1,128 @@
+"""A program: the rules of a base as one question asks them, with the user's dissents, in an order to settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
+
+from engine.language.base import RuleBase
+from engine.language.problems import FeedbackLoop, Place, did_you_mean, invalid
+from engine.language.rules import MAX_WEIGHT, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """A rule switched off (`state` empty), or one of its weights replaced, for one question."""
+
+    rule: str
+    descriptor: str = ""
+    state: str = ""
+    weight: int = 0
+    authored: int = 0
+
+    def __str__(self) -> str:
+        if not self.state:
+            return f"without {self.rule}"
+        return f"{self.rule} weighs {self.descriptor}={self.state} at {self.weight:+d} instead of {self.authored:+d}"
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """Ground rules and the order in which their descriptors are settled.
+
+    `order` holds every descriptor that takes part in inference, each after all it depends on; `rules_on` the
+    rules with an effect on a descriptor, in the order of the base.
+    """
+
+    base: RuleBase
+    dissents: tuple[Dissent, ...]
+    rules: Mapping[str, Rule]
+    rules_on: Mapping[str, tuple[Rule, ...]]
+    order: tuple[str, ...]
+
+    def depends_on(self, descriptor: str) -> dict[str, None]:
+        """Everything a descriptor rests on, itself included, nearest first."""
+        found = {descriptor: None}
+        queue = [descriptor]
+        for name in queue:
+            for rule in self.rules_on.get(name, ()):
+                for read in rule.reads:
+                    if read not in found:
+                        found[read] = None
+                        queue.append(read)
+        return found
+
+
+def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program:
+    """The program of a base under dissents. Raises `FeedbackLoop` where the descriptors form a loop."""
+    noted = tuple(dissents)
+    off = {dissent.rule for dissent in noted if not dissent.state}
+    rules = {name: rule for name, rule in base.rules.items() if name not in off}
+    for dissent in noted:
+        if dissent.state and dissent.rule in rules:
+            rules[dissent.rule] = _reweighed(rules[dissent.rule], dissent)
+    rules_on: dict[str, list[Rule]] = {}
+    for rule in rules.values():
+        for descriptor in rule.effects:
+            rules_on.setdefault(descriptor, []).append(rule)
+    on = {descriptor: tuple(found) for descriptor, found in rules_on.items()}
+    return Program(base, noted, rules, on, _order(base, on))
+
+
+def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[str, ...]:
+    rank = {name: at for at, name in enumerate(base.descriptors)}
+    reads = {name: {read for rule in rules_on.get(name, ()) for read in rule.reads} for name in rank}
+    sorter = TopologicalSorter({name: reads[name] for name, descriptor in base.descriptors.items() if not descriptor.is_context})
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        loop = tuple(error.args[1])
+        rule = next(rule for rule in rules_on[loop[1]] if loop[0] in rule.reads)
+        raise FeedbackLoop(rule.place, loop) from None
+    order: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=rank.__getitem__)
+        order += ready
+        sorter.done(*ready)
+    return tuple(order)
+
+
+def _reweighed(rule: Rule, dissent: Dissent) -> Rule:
+    impact = []
+    for descriptor, weights in rule.impact:
+        if descriptor == dissent.descriptor:
+            weights = tuple((state, dissent.weight if state == dissent.state else weight) for state, weight in weights)
+        impact.append((descriptor, tuple((state, weight) for state, weight in weights if weight)))
+    return replace(rule, impact=tuple((descriptor, weights) for descriptor, weights in impact if weights))
+
+
+def without_rule(base: RuleBase, said: str) -> Dissent:
+    """The dissent in ``--without RULE``. Raises `InvalidInput` where there is no such rule."""
+    return Dissent(base.rule(said, Place("--without")).id)
+
+
+def with_weight(base: RuleBase, said: str) -> Dissent:
+    """The dissent in ``--weight RULE:STATE=n``; ``RULE:DESCRIPTOR:STATE=n`` where the state alone is ambiguous.
+
+    Raises `InvalidInput` where the rule has no such weight, or n is not −3 … +3 (0 takes the weight away).
+    """
+    place = Place("--weight")
+    target, _, number = said.rpartition("=")
+    parts = target.split(":")
+    if len(parts) not in (2, 3) or not number.lstrip("+-").isdecimal() or len(number) > 3:
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form RULE:STATE=n", "For example: some-rule:hold=+1")
+    rule = base.rule(parts[0], place)
+    weights = [(d, s, w) for d, states in rule.impact for s, w in states]
+    fit = [(d, s, w) for d, s, w in weights if s == parts[-1] and (len(parts) == 2 or d == parts[1])]
+    if len(fit) > 1:
+        options = " or ".join(f"{rule.id}:{d}:{s}=n" for d, s, _ in fit)
+        raise invalid(place, "ambiguous-weight", f"{rule.id} weighs `{parts[-1]}` of several descriptors", f"Say {options}.")
+    if not fit:
+        hint = did_you_mean(parts[-1], [s for _, s, _ in weights]) or "It narrows and weighs nothing."
+        raise invalid(place, "no-weight", f"{rule.id} has no weight on `{':'.join(parts[1:])}`", hint)
+    weight = int(number)
+    if abs(weight) > MAX_WEIGHT:
+        raise invalid(place, "wrong-weight", f"a weight is −{MAX_WEIGHT} … +{MAX_WEIGHT}, not {number}")
+    descriptor, state, authored = fit[0]
+    return Dissent(rule.id, descriptor, state, weight, authored)

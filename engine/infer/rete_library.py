@@ -1,0 +1,138 @@
+"""The one file that imports the Rete library (durable_rules), and all that is ever asked of it.
+
+It may be trusted with a subset only: conjunctions of equality tests on single facts, strings of ours, single
+asserts, one session an inference. No negation, comparison, join, arithmetic, batch or priority: those read
+uninitialised memory, lose facts, or end the process. Its C module is driven directly, without its host: no
+threads, no clock, exceptions reach the caller.
+
+Capacity, well below half of what was measured to fail: one pattern in at most `MAX_SHARED` rules of a ruleset
+(256 kill the process), `MAX_PATTERNS` patterns in one (512 under a node hang it).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import count
+from types import ModuleType
+
+from engine.language.problems import LibraryFault
+
+MAX_SHARED = 60
+MAX_PATTERNS = 120
+MAX_CONJUNCTS = 24
+
+_UNMENTIONED, _DUPLICATE = 1, 2  # return codes of an assert
+_sessions = count(1)
+_names = count(1)
+
+
+@cache
+def library() -> ModuleType | None:
+    """The C module, None where it is not installed or cannot be loaded (CPython 3.13 and newer)."""
+    try:
+        import durable_rules_engine
+    except ImportError:
+        return None
+    return durable_rules_engine  # type: ignore[no-any-return]
+
+
+class Ruleset:
+    """Positive conjunctions of short tokens: which of them become true as tokens are asserted.
+
+    Registered once in the process, which keeps it; sessions are cheap.
+    """
+
+    def __init__(self, conjunctions: dict[str, tuple[str, ...]]) -> None:
+        """`conjunctions` maps a name to the distinct tokens that must all be asserted."""
+        module = library()
+        if module is None:
+            raise LibraryFault("the Rete library is not installed or cannot be loaded")
+        self.module = module
+        self.routes: dict[str, list[int]] = {}
+        _check_distinct([*conjunctions, *(token for tokens in conjunctions.values() for token in tokens)])
+        for shard in _shards(conjunctions):
+            rules = {name: {"all": [_pattern(at, token) for at, token in enumerate(tokens)]} for name, tokens in shard.items()}
+            handle = module.create_ruleset(f"k{next(_names)}", json.dumps(rules))
+            for token in dict.fromkeys(token for tokens in shard.values() for token in tokens):
+                self.routes.setdefault(token, []).append(handle)
+
+    def session(self) -> Session:
+        """A new, empty session."""
+        return Session(self)
+
+
+class Session:
+    """The tokens of one inference. Used as a context manager, so that its memory is given back."""
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.name = f"s{next(_sessions)}"
+        self.asserted = 0
+        self.used: dict[int, int] = {}
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for handle in self.used:
+            self.ruleset.module.delete_state(handle, self.name)
+
+    def assert_token(self, token: str) -> Iterator[str]:
+        """Asserts a token, said once; yields the names of the conjunctions that it completed.
+
+        Raises `LibraryFault` where the library refuses a fact or answers with anything but our names.
+        """
+        module = self.ruleset.module
+        self.asserted += 1
+        fact = json.dumps({"id": f"{self.asserted:07d}", "sid": self.name, "type": "t", "token": token})
+        for handle in self.ruleset.routes.get(token, ()):
+            code, state = module.assert_fact(handle, fact)
+            if code in (_UNMENTIONED, _DUPLICATE):
+                raise LibraryFault(f"the Rete library refused the token {token} with code {code}")
+            self.used[handle] = state
+            found = module.start_action_for_state(handle, state)
+            message = found[1] if found else None
+            while message:
+                (name,) = json.loads(message)
+                yield name
+                message = module.complete_and_start_action(handle, state)
+
+
+def _pattern(at: int, token: str) -> dict[str, object]:
+    return {f"m{at}": {"$and": [{"type": "t"}, {"token": token}]}}
+
+
+def _shards(conjunctions: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Conjunctions packed in their order into rulesets within the capacity."""
+    shard: dict[str, tuple[str, ...]] = {}
+    uses: dict[str, int] = {}
+    for name, tokens in conjunctions.items():
+        if len(tokens) > MAX_CONJUNCTS:
+            raise LibraryFault(f"{len(tokens)} conjuncts in one pattern; the Rete library is trusted with {MAX_CONJUNCTS}")
+        full = any(uses.get(token, 0) >= MAX_SHARED for token in tokens)
+        if shard and (full or len(uses.keys() | set(tokens)) > MAX_PATTERNS):
+            yield shard
+            shard, uses = {}, {}
+        shard[name] = tokens
+        for token in tokens:
+            uses[token] = uses.get(token, 0) + 1
+    if shard:
+        yield shard
+
+
+def _check_distinct(names: Iterable[str]) -> None:
+    """The library compares names by a 32-bit FNV-1a hash only: two of ours may not share one."""
+    seen: dict[int, str] = {}
+    for name in names:
+        other = seen.setdefault(_fnv1a(name), name)
+        if other != name:
+            raise LibraryFault(f"the Rete library cannot tell {name} from {other}")
+
+
+def _fnv1a(text: str) -> int:
+    value = 2166136261
+    for byte in text.encode():
+        value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
+    return value

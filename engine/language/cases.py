@@ -1,0 +1,257 @@
+"""Loading cases: YAML files beside a base, and what is said on a command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from engine.language.base import RuleBase
+from engine.language.documents import Mapping, place_of
+from engine.language.expectations import Comparison, Expectation, Variation
+from engine.language.facts import Case, Fact, Source, states_left
+from engine.language.folders import Folder, read_file
+from engine.language.loading import cited_wrongly
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
+from engine.language.records import CaseRecord, ComparisonRecord, ExpectationRecord, FactRecord, read_record
+from engine.language.resolving import Resolver
+
+STATUSES = ("contradiction", "tension", "settled", "not_separated", "open")
+
+
+def load_case(base: RuleBase, folder: Folder, named: str = "") -> Case:
+    """A case by its name among those of the base (empty: the baseline), or by the path of its file.
+
+    Raises `InvalidInput` with everything that is wrong in it.
+    """
+    named = named or base.baseline
+    if not named:
+        return Case("empty", "No facts")
+    shipped = folder.case_files()
+    if named in shipped:
+        shown, file = shipped[named]
+        return _read_case(base, folder, named, shown, file, ())
+    if named.endswith((".yaml", ".yml")) or Path(named).is_file():
+        return _read_case(base, folder, Path(named).stem, named, Path(named), ())
+    hint = did_you_mean(named, shipped) or "Give the name of a shipped case, or the path of a YAML file."
+    raise invalid(Place("--case"), "no-case", f"there is no case `{named}`", hint)
+
+
+def load_cases(base: RuleBase, folder: Folder) -> list[Case]:
+    """Every case file of the base, in the order of their names. Raises `InvalidInput` with the problems of all."""
+    cases, problems = [], []
+    for name, (shown, file) in folder.case_files().items():
+        try:
+            cases.append(_read_case(base, folder, name, shown, file, ()))
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(dict.fromkeys(problems))
+    return cases
+
+
+def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
+    """The fact in ``descriptor=state|state`` as said on a command line; its kind is *assumption*.
+
+    Raises `InvalidInput` with the nearest id or state where it does not fit.
+    """
+    place = Place(option)
+    name, equals, value = (part.strip() for part in said.partition("="))
+    if not equals or not name or not value:
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising")
+    descriptor = base.descriptor(name, place)
+    resolver = Resolver(dict(base.descriptors), base.name)
+    resolved = resolver.fact_value(descriptor, value, place)
+    if resolved is None:
+        raise InvalidInput(resolver.problems)
+    return Fact(name, resolved, kind="assumption", origin=option, place=place)
+
+
+def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
+    _, document = read_file(file, shown)
+    problems: list[Problem] = []
+    record = read_record(CaseRecord, document, Place(shown, 1, 1), problems)
+    if record is None or not isinstance(document, Mapping):
+        raise InvalidInput(problems)
+    facts = _facts(base, name, document, problems)
+    expect = _expectation(base, record.expect, document, problems)
+    parent: Case | None = None
+    if record.extends:
+        parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, name), problems)
+    for at, gone in enumerate(record.retract):
+        if gone not in base.descriptors:
+            place = place_of(document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place)
+            problems.append(Problem(place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", did_you_mean(gone, base.descriptors)))
+    if problems:
+        raise InvalidInput(problems)
+    case = (parent or Case("", "")).replaced(facts, record.retract)
+    vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
+    case = Case(name, record.title, case.facts, record.note, record.extends, expect, vary, Place(shown, 1, 1))
+    for day in sorted({fact.since for fact in case.facts if fact.since}) or [None]:
+        for descriptor, standing in case.standing(day).items():
+            try:
+                states_left(base.descriptors[descriptor], standing)
+            except InvalidInput as error:
+                problems += error.problems
+    if problems:
+        raise InvalidInput(dict.fromkeys(problems))
+    return case
+
+
+def _parent(base: RuleBase, folder: Folder, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]) -> Case | None:
+    shipped = folder.case_files()
+    if named in inside:
+        problems.append(Problem(place, "extends-loop", f"cases extend one another in a loop: {' → '.join((*inside, named))}"))
+    elif named not in shipped:
+        problems.append(Problem(place, "no-case", f"there is no case `{named}` to extend", did_you_mean(named, shipped)))
+    else:
+        return _read_case(base, folder, named, *shipped[named], inside)
+    return None
+
+
+def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]) -> list[Fact]:
+    resolver = Resolver(dict(base.descriptors), base.name)
+    found = []
+    for raw in document.get("facts", ()):
+        place = place_of(raw, document.place)
+        if not isinstance(raw, Mapping):
+            problems.append(Problem(place, "wrong-shape", "a fact is a mapping, such as `{ukraine.course: escalating, grade: B2}`"))
+            continue
+        about, others = _split(raw)
+        record = read_record(FactRecord, others, place, problems)
+        if len(about) != 1:
+            said = ", ".join(f"`{key}`" for key in about) or "none"
+            known = [*base.descriptors, *FactRecord.model_fields]
+            hint = next((did_you_mean(str(key), known) for key in about if key not in base.descriptors), "")
+            problems.append(Problem(place, "one-descriptor", f"a fact names exactly one descriptor, not {said}", hint))
+            continue
+        name = about[0]
+        descriptor = resolver.descriptor(name, place_of(name, place))
+        value = resolver.fact_value(descriptor, raw[name], place) if descriptor else None
+        if record is None or value is None:
+            continue
+        problems += cited_wrongly(record, others, base.source.paragraphs, base.claims)
+        if record.since and record.until and record.until < record.since:
+            problems.append(Problem(place_of(raw["until"], place), "wrong-dates", f"the fact ends ({record.until}) before it begins ({record.since})"))
+        s = record.source
+        source = Source(s.publisher, s.title, s.date, s.locator, s.url)
+        found.append(
+            Fact(str(name), value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
+                 tuple(record.claims), record.note, record.author, record.unverified, case, place)
+        )  # fmt: skip
+    problems += resolver.problems
+    return found
+
+
+def _split(raw: Mapping) -> tuple[list[Any], Mapping]:
+    """The keys that are no entry of a fact record, and a mapping of those that are."""
+    others = Mapping((key, value) for key, value in raw.items() if key in FactRecord.model_fields)
+    others.place = raw.place
+    return [key for key in raw if key not in FactRecord.model_fields], others
+
+
+class _Names:
+    """Checks the names in an expectation, each problem at its own place."""
+
+    def __init__(self, base: RuleBase, raw: Mapping, problems: list[Problem]) -> None:
+        self.base, self.raw, self.problems = base, raw, problems
+
+    def known(self, name: str, among: Iterable[str], what: str) -> None:
+        names = list(among)
+        if name not in names:
+            place = _place_within(self.raw, name) or self.raw.place
+            self.problems.append(Problem(place, f"unknown-{what}", f"`{name}` is no {what} of {self.base.name}", did_you_mean(name, names)))
+
+    def states(self, descriptor: str, states: Iterable[str]) -> tuple[str, ...]:
+        self.known(descriptor, self.base.descriptors, "descriptor")
+        found = tuple(states)
+        if descriptor in self.base.descriptors:
+            for state in found:
+                self.known(state, self.base.descriptors[descriptor].states, "state")
+        return found
+
+    def by_descriptor(self, said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+        return {descriptor: self.states(descriptor, states) for descriptor, states in said.items()}
+
+    def rules(self, names: Iterable[str]) -> tuple[str, ...]:
+        found = tuple(names)
+        for name in found:
+            self.known(name, self.base.rules, "rule")
+        return found
+
+    def by_state(self, said: dict[str, list[str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        found = {}
+        for key, names in said.items():
+            descriptor, _, state = key.partition("=")
+            self.states(descriptor, [state])
+            found[descriptor, state] = self.rules(names)
+        return found
+
+
+def _expectation(base: RuleBase, record: ExpectationRecord | None, document: Mapping, problems: list[Problem]) -> Expectation | None:
+    if record is None:
+        return None
+    raw = document["expect"]
+    names = _Names(base, raw, problems)
+    if record.verdict is not None:
+        names.states(base.verdict, [record.verdict])
+    for descriptor, status in record.status.items():
+        names.known(descriptor, base.descriptors, "descriptor")
+        names.known(status, STATUSES, "status")
+    for rule, descriptors in record.ruled_out.items():
+        names.rules([rule])
+        for descriptor in descriptors:
+            names.known(descriptor, base.descriptors, "descriptor")
+    for descriptor in record.asks_for:
+        names.known(descriptor, base.descriptors, "descriptor")
+    return Expectation(
+        verdict=record.verdict,
+        not_indicated=names.states(base.verdict, record.not_indicated),
+        states=names.by_descriptor(record.states),
+        excluded=names.by_descriptor(record.excluded),
+        status=dict(record.status),
+        fired=names.rules(record.fired),
+        not_fired=names.rules(record.not_fired),
+        ruled_out={rule: tuple(descriptors) for rule, descriptors in record.ruled_out.items()},
+        weigh_for=names.by_state(record.weigh_for),
+        weigh_against=names.by_state(record.weigh_against),
+        asks_for=tuple(record.asks_for),
+        compared_with=_comparison(names, record.compared_with),
+        place=raw.place,
+    )
+
+
+def _comparison(names: _Names, record: ComparisonRecord | None) -> Comparison | None:
+    if record is None:
+        return None
+    shrinks = names.by_descriptor(record.lead_shrinks)
+    return Comparison(record.case, names.by_descriptor(record.rises), names.by_state(record.fell_silent), shrinks)
+
+
+def _place_within(raw: Any, name: str) -> Place | None:
+    """Where a name stands in a raw value."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if name in (str(key), *str(key).split("=")):
+                return place_of(key, raw.place)
+            if found := _place_within(value, name):
+                return found
+    elif isinstance(raw, list):
+        for item in raw:
+            if found := _place_within(item, name):
+                return found
+    elif isinstance(raw, str) and raw == name:
+        return getattr(raw, "place", None)
+    return None
+
+
+def with_changes(base: RuleBase, case: Case, sets: Iterable[str] = (), unsets: Iterable[str] = ()) -> Case:
+    """The case with `--set d=s` and `--unset d` done to it. Raises `InvalidInput` where one does not fit."""
+    facts = [stated_fact(base, said) for said in sets]
+    gone = [base.descriptor(name, Place("--unset")).id for name in unsets]
+    changed = case.replaced([replace(fact, since=case.latest_date()) for fact in facts], gone)
+    for descriptor, standing in changed.standing().items():
+        states_left(base.descriptors[descriptor], standing)
+    return changed

@@ -1,0 +1,157 @@
+"""Strict YAML: every scalar stays the text that was written, and everything knows its place.
+
+A document becomes `Mapping`, `Sequence` and `Scalar` values, which are a dict, a list and a str with a
+`place`. Anchors, aliases, merge keys, tags, duplicate keys and several documents in a file are refused;
+sizes and depths are bounded. Which of ``no``, ``1.10`` or ``12:30`` is a state, a number or a date is for
+the schema of the file to say, not for YAML.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from engine.language.problems import InvalidInput, Place, Problem, invalid
+
+MAX_BYTES = 256 * 1024  # a file of a rule base is read by people
+MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
+
+
+class Scalar(str):
+    """A scalar: its text, and where it stands. `quoted` tells ``""`` from nothing."""
+
+    __slots__ = ("place", "quoted")
+    place: Place
+    quoted: bool
+
+
+class Sequence(list[Any]):
+    """A list with its place."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+class Mapping(dict[Any, Any]):
+    """A mapping with its place; its keys are `Scalar`s and know theirs."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+def place_of(value: object, otherwise: Place) -> Place:
+    """The place of a value read from a document, or the other where it has none."""
+    return getattr(value, "place", otherwise)
+
+
+def decode(data: bytes, file: str) -> str:
+    """The text of a file. Raises `InvalidInput` where it is too large, not UTF-8, or holds a NUL."""
+    start = Place(file, 1, 1)
+    if len(data) > MAX_BYTES:
+        raise invalid(start, "file-too-large", f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", "Split the file.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise invalid(Place(file, line, column), "not-utf8", "not UTF-8 text", "Save the file as UTF-8.") from None
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise invalid(Place(file, line, 1), "not-text", "a NUL character: this is not a text file")
+    return text
+
+
+def read_document(text: str, file: str) -> Mapping | Sequence | Scalar:
+    """The one document in `text`.
+
+    Raises `InvalidInput` with every refused construct, or the one place where the text stops being YAML.
+    """
+    return _Reader(text, file).document()
+
+
+class _Reader:
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def document(self) -> Mapping | Sequence | Scalar:
+        value = None
+        try:
+            self.events = iter(yaml.parse(self.text, Loader=yaml.CSafeLoader))
+            next(self.events)  # the start of the stream
+            event = next(self.events)
+            if isinstance(event, yaml.DocumentStartEvent):
+                value = self.node(next(self.events), 1)
+                next(self.events)  # the end of the document
+                event = next(self.events)
+                if isinstance(event, yaml.DocumentStartEvent):
+                    self.refuse(event, "several-documents", "a second document in one file", "Give it a file of its own.")
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
+            self.problems.append(Problem(place, "yaml-syntax", f"not YAML: {error.problem or error.context}", _hint(error)))
+        except yaml.reader.ReaderError as error:
+            line = self.text.count("\n", 0, error.position) + 1
+            message = f"the character U+{int(error.character):04X} may not stand in YAML" if isinstance(error.character, int) else "not readable"
+            self.problems.append(Problem(Place(self.file, line, 1), "yaml-character", message))
+        if self.problems:
+            raise InvalidInput(self.problems)
+        if value is None:
+            raise invalid(Place(self.file, 1, 1), "empty-file", "the file says nothing")
+        return value
+
+    def node(self, event: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise InvalidInput([*self.problems, Problem(self.place(event), "too-deep", f"nested deeper than {MAX_DEPTH}")])
+        if isinstance(event, yaml.AliasEvent):
+            self.refuse(event, "yaml-alias", f"an alias (*{event.anchor})", "Write the value out where it is used.")
+            return Scalar()
+        if event.anchor is not None:
+            self.refuse(event, "yaml-anchor", f"an anchor (&{event.anchor})", "Write the value out where it is used.")
+        if event.tag is not None and event.tag != "!":
+            self.refuse(event, "yaml-tag", f"a tag ({event.tag})", "Types come from what the file is for, not from tags.")
+        if isinstance(event, yaml.ScalarEvent):
+            scalar = Scalar(event.value)
+            scalar.place = self.place(event)
+            scalar.quoted = event.style is not None
+            return scalar
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = Sequence()
+            items.place = self.place(event)
+            while not isinstance(entry := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(entry, depth + 1))
+            return items
+        return self.mapping(event, depth)
+
+    def mapping(self, event: Any, depth: int) -> Mapping:
+        found = Mapping()
+        found.place = self.place(event)
+        while not isinstance(entry := next(self.events), yaml.MappingEndEvent):
+            key = self.node(entry, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if not isinstance(key, Scalar):
+                self.refuse(entry, "yaml-key", "a key that is not a word", "Keys are plain words.")
+            elif key == "<<":
+                self.refuse(entry, "yaml-merge", "a merge key (<<)", "Write the entries out where they are used.")
+            elif key in found:
+                first = next(other for other in found if other == key).place
+                self.refuse(entry, "duplicate-key", f"`{key}` stands twice in one mapping, first on line {first.line}")
+            else:
+                found[key] = value
+        return found
+
+    def place(self, event: Any) -> Place:
+        return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def refuse(self, event: Any, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(self.place(event), code, message, hint))
+
+
+def _hint(error: yaml.MarkedYAMLError) -> str:
+    if error.problem and "\\t" in repr(error.problem):
+        return "Indent with spaces, not tabs."
+    if error.problem and "mapping values are not allowed" in error.problem:
+        return "A sentence with a colon needs quotes, or a `>-` block."
+    return ""

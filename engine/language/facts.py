@@ -1,0 +1,133 @@
+"""Facts and cases: what is said of one situation, by whom, since when.
+
+Kinds of fact follow ICD 203 (observed, assumption, judgement), grades the Admiralty code: reliability A-F and
+credibility 1-6, judged apart. A grade is a filter and never a weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from engine.language.descriptors import Descriptor, NumberRange
+from engine.language.expectations import Expectation, Variation
+from engine.language.problems import NOWHERE, InvalidInput, Place, Problem
+
+Kind = Literal["observed", "assumption", "judgement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact comes from; every part may be empty. A `url` is given only where someone opened it."""
+
+    publisher: str = ""
+    title: str = ""
+    date: str = ""
+    locator: str = ""
+    url: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.publisher, self.title, self.date, self.locator, self.url) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A descriptor is in one of some states: `value` is a tuple of states or, of a numeric one, a range."""
+
+    descriptor: str
+    value: tuple[str, ...] | NumberRange
+    since: date | None = None
+    until: date | None = None
+    source: Source = Source()
+    grade: str = ""
+    kind: Kind = "observed"
+    cite: tuple[int, ...] = ()
+    claims: tuple[str, ...] = ()
+    note: str = ""
+    author: str = ""
+    unverified: bool = False
+    origin: str = ""  # the case that says it, or the option
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def said(self) -> str:
+        """The value as text: ``a|b`` or a range."""
+        return "|".join(self.value) if isinstance(self.value, tuple) else str(self.value)
+
+    def __str__(self) -> str:
+        return f"{self.descriptor}={self.said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts of one situation, those of the case it extends included."""
+
+    name: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    note: str = ""
+    extends: str = ""
+    expect: Expectation | None = None
+    vary: Variation | None = None
+    place: Place = field(default=NOWHERE, compare=False)
+
+    def latest_date(self) -> date | None:
+        """The latest date on which any fact begins, the date a question is asked as of."""
+        return max((fact.since for fact in self.facts if fact.since), default=None)
+
+    def standing(self, as_of: date | None = None) -> dict[str, tuple[Fact, ...]]:
+        """The facts that hold on a date (None: the latest any fact speaks of), by descriptor.
+
+        Of the facts that have begun and not ended, those that began last stand: news replaces, and is no
+        contradiction. An undated fact is older than any dated one.
+        """
+        as_of = as_of or self.latest_date()
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            begun = fact.since is None or as_of is None or fact.since <= as_of
+            ended = fact.until is not None and as_of is not None and fact.until < as_of
+            if not begun or ended:
+                continue
+            rivals = found.setdefault(fact.descriptor, [])
+            if rivals and _begin(fact) > _begin(rivals[0]):
+                rivals.clear()
+            if not rivals or _begin(fact) == _begin(rivals[0]):
+                rivals.append(fact)
+        return {descriptor: tuple(facts) for descriptor, facts in found.items()}
+
+    def replaced(self, facts: Iterable[Fact], retract: Iterable[str] = ()) -> Case:
+        """The case with all facts on the descriptors of `facts` and `retract` replaced by `facts`."""
+        new = tuple(facts)
+        gone = {fact.descriptor for fact in new} | set(retract)
+        kept = tuple(fact for fact in self.facts if fact.descriptor not in gone)
+        return Case(self.name, self.title, kept + new, self.note, self.extends, None, None, self.place)
+
+
+def _begin(fact: Fact) -> date:
+    return fact.since or date.min
+
+
+def states_left(descriptor: Descriptor, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The states that facts holding on one date leave of their descriptor, in its order.
+
+    Numbers are intersected as numbers, before they become intervals. Raises `InvalidInput` that names every
+    fact where nothing is left.
+    """
+    stated = tuple(facts)
+    left = set(descriptor.states)
+    numbers: NumberRange | None = NumberRange()
+    for fact in stated:
+        if isinstance(fact.value, tuple):
+            left &= set(fact.value)
+        elif numbers is not None:
+            numbers = numbers & fact.value
+    if descriptor.number is not None:
+        left = set(descriptor.meets(numbers)) if numbers is not None else set()
+    if left:
+        return descriptor.in_order(left)
+    said = " and ".join(f"{fact} ({fact.place})" for fact in stated)
+    message = f"these facts cannot hold together on one date: {said}"
+    hint = "Correct one of them, or give the later one the date since when it holds."
+    raise InvalidInput([Problem(stated[-1].place, "facts-clash", message, hint)])

@@ -1,0 +1,79 @@
+"""Where the files of a rule base are: shipped with the program, or in a folder of the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from engine.language.documents import Mapping, Scalar, Sequence, decode, read_document
+from engine.language.problems import Place, did_you_mean, invalid
+
+SHIPPED = "streltsov-2015"  # the base that is asked where none is named
+MAX_FILES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The two folders of a base, and how its files are called in messages."""
+
+    rules: Traversable
+    facts: Traversable
+    shown: str  # `%s` stands for `rules` or `facts`
+
+    def rule_files(self) -> Iterator[tuple[str, Traversable]]:
+        """The files of rules in the order of their names, `base.yaml` excepted."""
+        found = sorted(item.name for item in self.rules.iterdir() if item.name.endswith((".yaml", ".yml")))
+        if len(found) > MAX_FILES:
+            raise invalid(Place(self.shown % "rules"), "too-many-files", f"{len(found)} files; at most {MAX_FILES} are read")
+        for name in found:
+            if name != "base.yaml":
+                yield f"{self.shown % 'rules'}/{name}", self.rules / name
+
+    def case_files(self) -> dict[str, tuple[str, Traversable]]:
+        """The case files by name of the case, in the order of their names."""
+        cases = self.facts / "cases"
+        if not cases.is_dir():
+            return {}
+        names = sorted(item.name for item in cases.iterdir() if item.name.endswith((".yaml", ".yml")))
+        return {name.rpartition(".")[0]: (f"{self.shown % 'facts'}/cases/{name}", cases / name) for name in names}
+
+
+def shipped_bases() -> list[str]:
+    """The names of the bases that ship with the program."""
+    return sorted(item.name for item in files("rules").iterdir() if (item / "base.yaml").is_file())
+
+
+def find_folder(named: str = SHIPPED) -> Folder:
+    """The folder of a base: a shipped one by name, else a path that holds `rules/` and `facts/`.
+
+    Raises `InvalidInput` where there is none.
+    """
+    if named in shipped_bases():
+        return Folder(files("rules") / named, files("facts") / named, f"%s/{named}")
+    root = Path(named)
+    if (root / "rules" / "base.yaml").is_file():
+        return Folder(root / "rules", root / "facts", f"{named.rstrip('/')}/%s")
+    nested = sorted((root / "rules").glob("*/base.yaml")) if root.is_dir() else []
+    if len(nested) == 1:
+        name = nested[0].parent.name
+        return Folder(root / "rules" / name, root / "facts" / name, f"{named.rstrip('/')}/%s/{name}")
+    if root.is_dir():
+        hint = "A base is a folder with `rules/base.yaml` and `facts/vocabulary.yaml`."
+        raise invalid(Place("--base"), "no-base", f"there is no rule base in the folder {named}", hint)
+    hint = did_you_mean(named, shipped_bases())
+    raise invalid(Place("--base"), "no-base", f"there is no rule base `{named}`, neither shipped nor a folder", hint)
+
+
+def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:
+    """The text and the document of a file. Raises `InvalidInput` where it cannot be read."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise invalid(Place(shown), "no-file", "there is no such file") from None
+    except OSError as error:
+        raise invalid(Place(shown), "unreadable", f"the file cannot be read: {error.strerror}") from None
+    text = decode(data, shown)
+    return text, read_document(text, shown)

@@ -1,0 +1,222 @@
+"""Loading a rule base: files → records → resolved values, with all problems of all files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
+from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
+from engine.language.documents import Mapping, Sequence, place_of
+from engine.language.folders import SHIPPED, Folder, find_folder, read_file
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
+from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
+from engine.language.resolving import Resolver, parse_number, thresholds
+from engine.language.rules import Rule
+
+MAX_STATES = 256
+MAX_RULES = 100_000
+
+
+def load_base(named: str = SHIPPED) -> RuleBase:
+    """The rule base of that name, or in that folder. Raises `InvalidInput` with everything that is wrong in it."""
+    return _Loader(find_folder(named)).load()
+
+
+def text_hash(texts: dict[str, str]) -> str:
+    """SHA-256 of named texts, by their canonical JSON (RFC 8785)."""
+    return sha256(rfc8785.dumps(dict(texts))).hexdigest()
+
+
+@dataclass(slots=True)
+class _Written:
+    """A record with the raw entry it was read from."""
+
+    record: Any
+    raw: Mapping
+
+
+class _Loader:
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.texts: dict[str, str] = {}
+
+    def load(self) -> RuleBase:
+        main = self.folder.shown % "rules" + "/base.yaml"
+        head = self.read(main, self.folder.rules / "base.yaml")
+        record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
+        entries = self.entries(DescriptorRecord, self.folder.shown % "facts" + "/vocabulary.yaml", self.folder.facts / "vocabulary.yaml")
+        written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
+        if record is None:
+            raise InvalidInput(self.problems)
+        descriptors = self.descriptors(entries, written, record)
+        rules = self.rules(written, descriptors, record)
+        if record.verdict not in descriptors:
+            hint = did_you_mean(record.verdict, descriptors)
+            self.wrong(place_of(head["verdict"], head.place), "unknown-descriptor", f"the verdict `{record.verdict}` is no descriptor", hint)
+        elif descriptors[record.verdict].number is not None:
+            self.wrong(place_of(head["verdict"], head.place), "wrong-verdict", f"the verdict `{record.verdict}` is a number; its states must be scenarios")
+        self.citations(head, record, entries, written)
+        if self.problems:
+            raise InvalidInput(self.problems)
+        return self.base(record, descriptors, rules, head.place)
+
+    def base(self, record: BaseRecord, descriptors: dict[str, Descriptor], rules: dict[str, Rule], place: Place) -> RuleBase:
+        source = record.source
+        paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in source.paragraphs.items()}
+        is_rules = lambda name: not name.endswith("/vocabulary.yaml")  # noqa: E731
+        texts = {name.removeprefix(self.folder.shown.partition("%s")[0]): text for name, text in self.texts.items()}
+        return RuleBase(
+            name=record.name,
+            title=record.title,
+            verdict=record.verdict,
+            descriptors=descriptors,
+            rules=rules,
+            baseline=record.baseline,
+            source=Origin(source.author, source.title, source.publisher, source.date, paragraphs),
+            actors={key: Actor(key, actor.title, actor.kind) for key, actor in record.actors.items()},
+            claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
+            notes=dict(record.notes),
+            texts=texts,
+            rules_hash=text_hash({name: text for name, text in texts.items() if is_rules(name)}),
+            vocabulary_hash=text_hash({name: text for name, text in texts.items() if not is_rules(name)}),
+            place=place,
+        )
+
+    def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(place, code, message, hint))
+
+    def read(self, shown: str, file: Any) -> Any:
+        """The document of a file, None where it has problems."""
+        try:
+            self.texts[shown], document = read_file(file, shown)
+        except InvalidInput as error:
+            self.problems += error.problems
+            return None
+        return document
+
+    def entries(self, model: Any, shown: str, file: Any) -> list[_Written]:
+        """The records of a file that is a list."""
+        document = self.read(shown, file)
+        if document is None:
+            return []
+        if not isinstance(document, Sequence):
+            self.wrong(document.place, "wrong-shape", "this file is a list: each entry begins with `- id:`")
+            return []
+        found = [_Written(read_record(model, raw, document.place, self.problems), raw) for raw in document]
+        return [written for written in found if written.record is not None]
+
+    def unique(self, written: Iterable[_Written], what: str) -> dict[str, _Written]:
+        """The records by id; a second one of an id is a problem."""
+        found: dict[str, _Written] = {}
+        for entry in written:
+            name, place = entry.record.id, place_of(entry.raw["id"], entry.raw.place)
+            if name in found:
+                first = place_of(found[name].raw["id"], found[name].raw.place)
+                self.wrong(place, "duplicate-id", f"the {what} `{name}` is there already ({first})", "Ids are unique in a base.")
+            else:
+                found[name] = entry
+        return found
+
+    def descriptors(self, entries: list[_Written], written: list[_Written], record: BaseRecord) -> dict[str, Descriptor]:
+        """The vocabulary, its numbers cut at the thresholds of the rules."""
+        found = {name: d for name, e in self.unique(entries, "descriptor").items() if (d := self.descriptor(e, record)) is not None}
+        numeric = {name: descriptor.number for name, descriptor in found.items() if descriptor.number is not None}
+        cuts: dict[str, set[Decimal]] = {name: set() for name in numeric}
+        for rule in written if numeric else ():
+            for part in (rule.record.when, rule.record.unless):
+                for name, number in thresholds(part, numeric):
+                    cuts[name].add(number)
+        for name, numbers in cuts.items():
+            at = tuple(sorted(numbers))
+            found[name] = replace(found[name], cuts=at, states=interval_names(at))
+        return found
+
+    def descriptor(self, written: _Written, record: BaseRecord) -> Descriptor | None:
+        """One entry of the vocabulary, a number not cut yet; None where it has problems."""
+        entry: DescriptorRecord = written.record
+        place, before = written.raw.place, len(self.problems)
+        states = tuple(entry.states or ())
+        if entry.id in RESERVED:
+            self.wrong(place_of(written.raw["id"], place), "reserved-word", f"`{entry.id}` has a meaning of its own in case files")
+        if (entry.states is None) == (entry.number is None):
+            self.wrong(place, "missing-entry", f"{entry.id} takes either `states` or `number`")
+        if entry.states is not None and (len(states) < 2 or len(states) > MAX_STATES):
+            self.wrong(place_of(written.raw["states"], place), "wrong-states", f"{entry.id} has {len(states)} states; 2 to {MAX_STATES} are wanted")
+        for at, state in enumerate(states):
+            if state in states[:at]:
+                self.wrong(place_of(written.raw["states"][at], place), "duplicate-state", f"`{state}` stands twice among the states of {entry.id}")
+        if entry.default is not None and entry.default not in states:
+            self.wrong(place_of(written.raw["default"], place), "unknown-state", f"the default `{entry.default}` is no state of {entry.id}", did_you_mean(entry.default, states))
+        for at, actor in enumerate(entry.lever):
+            if actor != EXTERNAL and actor not in record.actors:
+                raw = written.raw["lever"]
+                where = place_of(raw[at] if isinstance(raw, Sequence) else raw, place)
+                self.wrong(where, "unknown-actor", f"`{actor}` is no actor of this base", did_you_mean(actor, [*record.actors, EXTERNAL]))
+        domain = self.domain(written) if entry.number is not None else None
+        if len(self.problems) > before:
+            return None
+        ordered = entry.ordered or domain is not None
+        cite, claims = tuple(entry.cite), tuple(entry.claims)
+        return Descriptor(entry.id, entry.title, entry.question, states, ordered, domain, (), tuple(entry.lever), entry.default, cite, claims, entry.note, place)
+
+    def domain(self, written: _Written) -> NumberDomain:
+        """The domain of a numeric descriptor."""
+        entry = written.record.number
+        bounds: dict[str, Decimal | None] = {}
+        for key in ("min", "max"):
+            text = getattr(entry, key)
+            bounds[key] = parse_number(text)
+            if text and bounds[key] is None:
+                self.wrong(place_of(written.raw["number"][key], written.raw.place), "wrong-number", f"`{text[:40]}` is no number")
+        if bounds["min"] is not None and bounds["max"] is not None and bounds["min"] >= bounds["max"]:
+            self.wrong(place_of(written.raw["number"], written.raw.place), "empty-domain", "`min` is not below `max`")
+        return NumberDomain(bounds["min"], bounds["max"], entry.whole, entry.unit)
+
+    def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
+        """The rules, resolved against the vocabulary."""
+        if len(written) > MAX_RULES:
+            self.wrong(Place(self.folder.shown % "rules"), "too-many-rules", f"{len(written):,} rules; at most {MAX_RULES:,} are loaded")
+            return {}
+        resolver = Resolver(descriptors, record.name)
+        found: dict[str, Rule] = {}
+        for name, entry in self.unique(written, "rule").items():
+            r: RuleRecord = entry.record
+            place = entry.raw.place
+            if r.then is None and r.impact is None:
+                resolver.wrong(place, "no-effect", f"the rule {name} has no effect", "Add `then:` or `impact:`.")
+            when, unless = resolver.condition(r.when, place), resolver.unless(r.unless, place)
+            then, impact = resolver.then(r.then, place), resolver.impact(r.impact, place)
+            if when is None or unless is None or then is None or impact is None:
+                continue
+            found[name] = Rule(name, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
+        self.problems += resolver.problems
+        return found
+
+    def citations(self, head: Mapping, record: BaseRecord, entries: list[_Written], written: list[_Written]) -> None:
+        """Every cited paragraph is in the source's list, every claim in the register."""
+        for entry in [*entries, *written, *(_Written(claim, head["claims"][key]) for key, claim in record.claims.items())]:
+            self.problems += cited_wrongly(entry.record, entry.raw, record.source.paragraphs, record.claims)
+
+
+def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> list[Problem]:
+    """The paragraphs and claims of an entry that the base does not list."""
+    found = []
+    for key, known, code, what in (("cite", paragraphs, "unknown-paragraph", "paragraph"), ("claims", claims, "unknown-claim", "claim")):
+        for at, number in enumerate(getattr(record, key, ())):
+            if number not in known:
+                listed = raw[key]
+                place = place_of(listed[at] if isinstance(listed, Sequence) else listed, raw.place)
+                listing = [str(k) for k in known]
+                hint = f"The source's list has ¶{listing[0]} to ¶{listing[-1]}." if listing and what == "paragraph" else did_you_mean(str(number), listing)
+                found.append(Problem(place, code, f"the source has no {what} {number}", hint))
+    return found
+
+
+RESERVED = frozenset(FactRecord.model_fields) | {"any", "not", "title"}

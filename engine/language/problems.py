@@ -1,0 +1,101 @@
+"""What can be wrong with what was said, and how it is told.
+
+The tree of exceptions; every one carries fields, and its text is made from them::
+
+    KakehashiError                exit code
+    ├── InvalidInput              2   what was given cannot be read or does not fit; all problems at once
+    │   └── FeedbackLoop          2   forward inference was asked of a base whose descriptors form a loop
+    └── EngineFault               3   the fault is inside, never in the input
+        ├── LibraryFault          3   the Rete library failed or cannot carry the program
+        └── Disagreement          3   two readings of one program differ: never an answer
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was said: a file (or an option such as ``--set``), line and column from 1, 0 where there is none."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: its place, a stable code in kebab case, a message, and a hint (empty: none)."""
+
+    place: Place
+    code: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        hint = f" {self.hint}" if self.hint else ""
+        return f"{self.place}: {self.message} [{self.code}]{hint}"
+
+
+class KakehashiError(Exception):
+    """Everything this program raises on purpose."""
+
+    exit_code = 3
+
+
+class InvalidInput(KakehashiError):
+    """What was given is wrong; `problems` holds every one of them, in the order of their places."""
+
+    exit_code = 2
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class FeedbackLoop(InvalidInput):
+    """Descriptors depend on one another in a loop, so that none can be settled first; `loop` names them."""
+
+    def __init__(self, place: Place, loop: tuple[str, ...]) -> None:
+        self.loop = loop
+        message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
+        hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
+        super().__init__([Problem(place, "feedback-loop", message, hint)])
+
+
+class EngineFault(KakehashiError):
+    """A fault inside the program."""
+
+
+class LibraryFault(EngineFault):
+    """The Rete library failed, or cannot carry the program."""
+
+
+class Disagreement(EngineFault):
+    """Two readings of one program differ."""
+
+
+def invalid(place: Place, code: str, message: str, hint: str = "") -> InvalidInput:
+    """An `InvalidInput` of a single problem."""
+    return InvalidInput([Problem(place, code, message, hint)])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest of the known words, or the list of them where it is short; else empty."""
+    words = list(dict.fromkeys(known))
+    near = get_close_matches(word[:100], words, n=1, cutoff=0.6)
+    if not near:
+        # An id is often remembered by its last part only: `course` for `ukraine.course`.
+        near = [other for other in words if other.rpartition(".")[2] == word][:1]
+    if near:
+        return f"Did you mean `{near[0]}`?"
+    return f"Known: {', '.join(words)}." if 0 < len(words) <= 8 else ""

@@ -1,0 +1,323 @@
+"""From what was written to what is meant: tests, effects and fact values against the vocabulary.
+
+A `Resolver` collects every problem it meets, and gives None for the part that has one, so that one pass over
+a file finds them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from engine.language.conditions import AnyOf, Condition, Test
+from engine.language.descriptors import Descriptor, NumberDomain, NumberRange
+from engine.language.documents import Mapping, Scalar, Sequence, place_of
+from engine.language.problems import Place, Problem, did_you_mean
+from engine.language.rules import MAX_WEIGHT
+
+NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,9})?"
+_RANGE = re.compile(rf"^(?:(?P<low>{NUMBER})?\.\.(?P<open><)?(?P<high>{NUMBER})?|>=(?P<from>{NUMBER})|<(?P<below>{NUMBER})|(?P<exact>{NUMBER}))$")
+
+
+def parse_number(text: object) -> Decimal | None:
+    """A number as written, None where it is none: at most 15 digits and 9 decimals."""
+    return Decimal(text) if isinstance(text, str) and re.fullmatch(NUMBER, text) else None
+
+
+def parse_range(text: str) -> NumberRange | None:
+    """A number or a range: ``4``, ``4..9`` (both included), ``4..``, ``..9``, ``4..<9``, ``>=4``, ``<4``."""
+    match = _RANGE.match(text.strip())
+    if match is None or text.strip() == "..":
+        return None
+    part = {key: Decimal(value) for key, value in match.groupdict().items() if value and key != "open"}
+    if "exact" in part:
+        return NumberRange(part["exact"], part["exact"])
+    if "below" in part:
+        return NumberRange(None, part["below"], open_high=True)
+    is_open = bool(match["open"]) and "high" in part
+    return NumberRange(part.get("low", part.get("from")), part.get("high"), is_open)
+
+
+def thresholds(raw: Any, numeric: dict[str, NumberDomain]) -> Iterator[tuple[str, Decimal]]:
+    """Every threshold at which a raw condition cuts one of the numeric descriptors."""
+    if isinstance(raw, Sequence):
+        for item in raw:
+            yield from thresholds(item, numeric)
+    if not isinstance(raw, Mapping):
+        return
+    for key, value in raw.items():
+        if key in ("any", "not"):
+            yield from thresholds(value, numeric)
+        elif key in numeric:
+            domain = numeric[key]
+            bounds = list(value.values()) if isinstance(value, Mapping) else [value]
+            numbers = [number for bound in bounds if (number := parse_number(bound)) is not None]
+            if not isinstance(value, Mapping) and domain.whole:
+                numbers += [number + 1 for number in numbers]
+            for number in numbers:
+                if (domain.low is None or domain.low < number) and (domain.high is None or number <= domain.high):
+                    yield key, number
+
+
+class Resolver:
+    """Resolves raw parts against a vocabulary; `problems` is what it found wrong."""
+
+    def __init__(self, descriptors: dict[str, Descriptor], base: str) -> None:
+        self.descriptors = descriptors
+        self.base = base
+        self.problems: list[Problem] = []
+
+    def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
+        """Notes a problem."""
+        self.problems.append(Problem(place, code, message, hint))
+
+    def descriptor(self, name: object, place: Place) -> Descriptor | None:
+        """The descriptor of that id."""
+        found = self.descriptors.get(str(name))
+        if found is None:
+            hint = did_you_mean(str(name), self.descriptors)
+            self.wrong(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.base}", hint)
+        return found
+
+    def condition(self, raw: Any, place: Place) -> Condition | None:
+        """A condition: a mapping of entries, or nothing, which always holds."""
+        if raw is None or (isinstance(raw, Scalar) and not raw and not raw.quoted):
+            return Condition()
+        if not isinstance(raw, Mapping):
+            self.wrong(place_of(raw, place), "wrong-shape", "a condition is a mapping, such as `{ukraine.course: escalating}`")
+            return None
+        entries: list[Test | AnyOf | None] = []
+        for key, value in raw.items():
+            at = place_of(key, raw.place)
+            if key == "any":
+                entries.append(self.any_of(value, at))
+            elif key == "not":
+                entries += self.negated(value, at)
+            else:
+                entries.append(self.test(key, value, at))
+        return None if None in entries else Condition(tuple(e for e in entries if e is not None))
+
+    def any_of(self, raw: Any, place: Place) -> AnyOf | None:
+        """`any`: a non-empty list of conditions, none of them empty."""
+        if not isinstance(raw, Sequence) or not raw:
+            self.wrong(place_of(raw, place), "wrong-shape", "`any` takes a non-empty list of conditions")
+            return None
+        options = [self.condition(item, place_of(raw, place)) for item in raw]
+        for option, item in zip(options, raw, strict=True):
+            if option is not None and not option.entries:
+                self.wrong(place_of(item, place), "empty-option", "an empty condition in `any` always holds, so the whole `any` does")
+                return None
+        return None if None in options else AnyOf(tuple(o for o in options if o is not None))
+
+    def negated(self, raw: Any, place: Place) -> list[Test | AnyOf | None]:
+        """`not`: each entry on its own becomes the test of the other states."""
+        if not isinstance(raw, Mapping) or not raw:
+            self.wrong(place_of(raw, place), "wrong-shape", "`not` takes a mapping of tests")
+            return [None]
+        entries: list[Test | AnyOf | None] = []
+        for key, value in raw.items():
+            at = place_of(key, raw.place)
+            if key in ("any", "not"):
+                self.wrong(at, "wrong-shape", f"`{key}` may not stand inside `not`", "`not` takes tests only; negate each of them.")
+                entries.append(None)
+                continue
+            test = self.test(key, value, at)
+            others = [s for s in self.descriptors[test.descriptor].states if s not in test.states] if test else []
+            entries.append(Test(test.descriptor, tuple(others)) if test else None)
+        return entries
+
+    def unless(self, raw: Any, place: Place) -> tuple[Condition, ...] | None:
+        """`unless`: a list of conditions; a mapping is short for one condition per entry."""
+        if raw is None:
+            return ()
+        if isinstance(raw, Sequence):
+            conditions = [self.condition(item, place) for item in raw]
+        else:
+            whole = self.condition(raw, place)
+            conditions = [Condition((entry,)) for entry in whole.entries] if whole else [None]
+        if None not in conditions and (not conditions or any(not c.entries for c in conditions if c)):
+            self.wrong(place_of(raw, place), "empty-unless", "an empty `unless` condition always holds, so the rule could never fire")
+            return None
+        return None if None in conditions else tuple(c for c in conditions if c is not None)
+
+    def test(self, name: object, raw: Any, place: Place) -> Test | None:
+        """One test: *d in A* with A a proper non-empty set of states."""
+        descriptor = self.descriptor(name, place)
+        if descriptor is None:
+            return None
+        states = self.numbers(descriptor, raw, place) if descriptor.number else self.states(descriptor, raw, place)
+        return Test(descriptor.id, states) if states and self.is_proper(descriptor, states, place_of(raw, place), "test") else None
+
+    def is_proper(self, descriptor: Descriptor, states: tuple[str, ...], place: Place, what: str) -> bool:
+        """Whether the states are some, but not all, of the descriptor's; notes the problem where not."""
+        if len(states) < len(descriptor.states):
+            return True
+        self.wrong(place, "names-every-state", f"this {what} names every state of {descriptor.id}, so it says nothing")
+        return False
+
+    def states(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
+        """States: ``s``, ``s|t``, a list, or `at_least` / `at_most` of an ordered descriptor."""
+        at = place_of(raw, place)
+        if isinstance(raw, Mapping):
+            return self.bounds(descriptor, raw, at)
+        words: list[tuple[Any, Place]]
+        if isinstance(raw, Sequence):
+            words = [(item, place_of(item, at)) for item in raw]
+        else:
+            words = [(word.strip(), at) for word in str(raw).split("|")] if isinstance(raw, str) else [(raw, at)]
+        if not words or not all(isinstance(word, str) and word for word, _ in words):
+            self.wrong(at, "wrong-shape", f"a state of {descriptor.id} is wanted here", did_you_mean("", descriptor.states))
+            return None
+        strange = [(word, where) for word, where in words if word not in descriptor.states]
+        for word, where in strange:
+            self.wrong(where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", did_you_mean(word, descriptor.states))
+        return None if strange else descriptor.in_order(str(word) for word, _ in words)
+
+    def bounds(self, descriptor: Descriptor, raw: Mapping, place: Place) -> tuple[str, ...] | None:
+        """`{at_least: s}`, `{at_most: s}` or both, of an ordered descriptor."""
+        if not descriptor.ordered:
+            hint = "Name the states, or declare `ordered: true`."
+            self.wrong(place, "not-ordered", f"the states of {descriptor.id} have no order", hint)
+            return None
+        left = set(descriptor.states)
+        for key, value in raw.items():
+            at = place_of(value, place)
+            if key not in ("at_least", "at_most"):
+                self.wrong(place_of(key, place), "unknown-entry", f"there is no bound `{key}`", did_you_mean(str(key), ("at_least", "at_most")))
+                return None
+            if not isinstance(value, str) or value not in descriptor.states:
+                self.wrong(at, "unknown-state", f"`{value}` is no state of {descriptor.id}", did_you_mean(str(value), descriptor.states))
+                return None
+            left &= descriptor.at_least(value) if key == "at_least" else descriptor.at_most(value)
+        if not left:
+            self.wrong(place, "empty-test", f"no state of {descriptor.id} is within these bounds")
+            return None
+        return descriptor.in_order(left)
+
+    def numbers(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
+        """The intervals within the bounds of a numeric test: `{at_least: 4}`, `{below: 9}`, both, or a whole number."""
+        at = place_of(raw, place)
+        domain = descriptor.number
+        assert domain is not None
+        if isinstance(raw, Mapping) and raw:
+            numbers = self.number_bounds(descriptor, raw, at, ("at_least", "below"))
+            if numbers is None:
+                return None
+        else:
+            exact = parse_number(raw)
+            if exact is None or not domain.whole:
+                self.wrong(at, "wrong-number", f"a test of {descriptor.id} is `{{at_least: n}}`, `{{below: n}}` or both", "")
+                return None
+            if not self.in_domain(descriptor, exact, at):
+                return None
+            numbers = NumberRange(exact, exact + 1, open_high=True)
+        within = tuple(state for state in descriptor.states if descriptor.interval(state) & numbers)
+        if not within:
+            self.wrong(at, "empty-test", f"no value of {descriptor.id} is within these bounds")
+        return within or None
+
+    def number_bounds(self, descriptor: Descriptor, raw: Mapping, place: Place, known: tuple[str, ...]) -> NumberRange | None:
+        """The range that bounds by name make; `at_most` is included, `below` is not."""
+        found: dict[str, Decimal] = {}
+        for key, value in raw.items():
+            if key not in known:
+                self.wrong(place_of(key, place), "unknown-entry", f"there is no bound `{key}`", did_you_mean(str(key), known))
+                return None
+            number = parse_number(value)
+            if number is None:
+                self.wrong(place_of(value, place), "wrong-number", f"`{str(value)[:40]}` is no number", "Digits, and a point where needed.")
+                return None
+            if not self.in_domain(descriptor, number, place_of(value, place)):
+                return None
+            found[str(key)] = number
+        high = found.get("below", found.get("at_most"))
+        numbers = NumberRange(found.get("at_least"), high, "below" in found)
+        if not numbers.has_numbers():
+            self.wrong(place, "empty-test", "no number is within these bounds")
+            return None
+        return numbers
+
+    def in_domain(self, descriptor: Descriptor, number: Decimal, place: Place) -> bool:
+        """Whether the number may be a value of the descriptor; notes the problem where not."""
+        domain = descriptor.number
+        assert domain is not None
+        if domain.whole and number != number.to_integral_value():
+            self.wrong(place, "wrong-number", f"{descriptor.id} is a whole number, not {number}")
+        elif (domain.low is not None and number < domain.low) or (domain.high is not None and number > domain.high):
+            self.wrong(place, "outside-domain", f"{number} is outside the domain of {descriptor.id}, {domain.as_range()}")
+        else:
+            return True
+        return False
+
+    def fact_value(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | NumberRange | None:
+        """What a fact says: a proper non-empty subset of the states, or a number or range within the domain."""
+        at = place_of(raw, place)
+        if descriptor.number is None:
+            states = self.states(descriptor, raw, place)
+            return states if states and self.is_proper(descriptor, states, at, "fact") else None
+        if isinstance(raw, Mapping) and raw:
+            return self.number_bounds(descriptor, raw, at, ("at_least", "below", "at_most"))
+        numbers = parse_range(raw) if isinstance(raw, str) else None
+        if numbers is None:
+            hint = "A number or a range: 4, 4..9, 4.., ..9, `>=4`, `<4`."
+            self.wrong(at, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
+            return None
+        if not numbers.has_numbers():
+            self.wrong(at, "empty-test", f"no number is within {str(raw)[:60]}")
+            return None
+        bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
+        return numbers if all([self.in_domain(descriptor, bound, at) for bound in bounds]) else None
+
+    def then(self, raw: Any, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+        """`then`: each descriptor with the states it is narrowed to."""
+        return self.effects(raw, place, "then", self.narrowing)
+
+    def impact(self, raw: Any, place: Place) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...] | None:
+        """`impact`: each descriptor with the weights on its states."""
+        return self.effects(raw, place, "impact", self.weighing)
+
+    def effects(self, raw: Any, place: Place, what: str, one: Any) -> Any:
+        """A mapping of descriptors to effects, each resolved by `one`."""
+        if raw is None:
+            return ()
+        if not isinstance(raw, Mapping) or not raw:
+            self.wrong(place_of(raw, place), "wrong-shape", f"`{what}` takes a mapping of descriptors")
+            return None
+        found = []
+        for key, value in raw.items():
+            at = place_of(key, raw.place)
+            descriptor = self.descriptor(key, at)
+            if descriptor is not None and descriptor.number is not None:
+                self.wrong(at, "effect-on-number", f"no rule may have an effect on {key}, which is a number")
+                descriptor = None
+            effect = one(descriptor, value, at) if descriptor else None
+            found.append((str(key), effect) if effect else None)
+        return None if None in found else tuple(found)
+
+    def narrowing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
+        """The states of one `then` entry."""
+        states = self.states(descriptor, raw, place)
+        return states if states and self.is_proper(descriptor, states, place_of(raw, place), "`then`") else None
+
+    def weighing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[tuple[str, int], ...] | None:
+        """The weights of one `impact` entry: non-zero, −3 … +3."""
+        at = place_of(raw, place)
+        if not isinstance(raw, Mapping) or not raw:
+            self.wrong(at, "wrong-shape", f"the impact on {descriptor.id} takes weights of its states, such as `{{{descriptor.states[0]}: +1}}`")
+            return None
+        found: list[tuple[str, int]] = []
+        for state, written in raw.items():
+            where = place_of(state, at)
+            if state not in descriptor.states:
+                self.wrong(where, "unknown-state", f"`{state}` is no state of {descriptor.id}", did_you_mean(str(state), descriptor.states))
+            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?\d{1,4}", written):
+                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number")
+            elif not 0 < abs(int(written)) <= MAX_WEIGHT:
+                message = f"a weight is −{MAX_WEIGHT} … −1 or +1 … +{MAX_WEIGHT}, not {written}"
+                hint = "What is decisive in itself is a definition: use `then`." if int(written) else "Leave the state out."
+                self.wrong(place_of(written, where), "wrong-weight", message, hint)
+            else:
+                found.append((str(state), int(written)))
+        return tuple(found) if len(found) == len(raw) else None

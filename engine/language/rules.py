@@ -1,0 +1,56 @@
+"""Rules: conditions, an effect, a sentence, and the paragraphs it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from engine.language.conditions import Condition, Test
+from engine.language.problems import NOWHERE, Place
+
+MAX_WEIGHT = 3  # of an authored impact, either way; imported matrices may hold any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A ground rule.
+
+    `then` narrows descriptors to states; `impact` weighs states of descriptors. Both are tuples of pairs in
+    the order written, so that a rule can be hashed and compared.
+    """
+
+    id: str
+    title: str
+    says: str
+    cite: tuple[int, ...]
+    when: Condition = Condition()
+    unless: tuple[Condition, ...] = ()
+    then: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    impact: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    claims: tuple[str, ...] = ()
+    note: str = ""
+    place: Place = field(default=NOWHERE, compare=False)
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """The descriptors it narrows or weighs, each once."""
+        return tuple(dict.fromkeys([descriptor for descriptor, _ in self.then] + [d for d, _ in self.impact]))
+
+    def narrows(self, descriptor: str) -> tuple[str, ...] | None:
+        """The states that its `then` leaves of the descriptor, None where it narrows it not."""
+        return next((states for other, states in self.then if other == descriptor), None)
+
+    def weights(self, descriptor: str) -> dict[str, int]:
+        """Its impacts on the states of the descriptor (states without one are absent)."""
+        return next((dict(weights) for other, weights in self.impact if other == descriptor), {})
+
+    def tests(self) -> Iterator[Test]:
+        """Every test in its conditions, those of `unless` last."""
+        yield from self.when.tests()
+        for condition in self.unless:
+            yield from condition.tests()
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The descriptors in its conditions, each once."""
+        return tuple(dict.fromkeys(test.descriptor for test in self.tests()))

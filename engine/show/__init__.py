@@ -1,0 +1,1 @@
+"""From values to text and JSON; nothing is computed here."""

@@ -1,0 +1,1 @@
+"""The rule bases that ship with the program, one folder each: YAML, read as package data."""
