@@ -20,12 +20,14 @@ class Item:
 class Account:
     """What stands for and against one state.
 
+    `allowed` tells whether the fired `then` leave it, `left` whether it is among the states known.
     `promoting` and `restricting` are fired, heaviest first; `excluding` the fired rules that narrow the state
     away and `requiring` those that narrow to it alone; `pending` may still weigh.
     """
 
     state: str
     balance: int
+    allowed: bool
     left: bool
     promoting: tuple[Item, ...]
     restricting: tuple[Item, ...]
@@ -48,6 +50,7 @@ def accounts_of(program: Program, trace: Trace, descriptor: str) -> tuple[Accoun
             Account(
                 state,
                 settling.balance(state),
+                state in settling.allowed,
                 state in settling.known,
                 tuple(item for item in items if item.weight > 0),
                 tuple(item for item in items if item.weight < 0),

@@ -84,7 +84,11 @@ def assess(question: Question) -> Assessment:
         waits=waits_for(program, trace, base.verdict),
         consequences=tuple(after),
         conclusions=others,
-        open_waits={s.descriptor: waits_for(program, trace, s.descriptor) for s in derived if s.status == "open" and s.descriptor not in cone},
+        open_waits={
+            s.descriptor: waits_for(program, trace, s.descriptor)
+            for s in derived
+            if s.status == "open" and s.descriptor not in cone
+        },
         tensions=tuple(s for s in trace.settlings if s.status == "tension"),
         contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
     )

@@ -53,8 +53,9 @@ def make_question(
     `sets` are ``descriptor=state``, `unsets` descriptors, `without` rules, `weights` ``RULE:STATE=n``. Raises
     `InvalidInput` where a name, a state or a file does not fit.
     """
-    base = load_base(base_name)
-    case = load_case(base, find_folder(base_name), case_name)
+    folder = find_folder(base_name)
+    base = load_base(folder)
+    case = load_case(base, folder, case_name)
     return ask_of(base, case, sets, unsets, without, weights, as_of)
 
 

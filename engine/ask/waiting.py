@@ -53,7 +53,9 @@ def waits_for(program: Program, trace: Trace, descriptor: str) -> tuple[Wait, ..
             continue
         found: set[str] = set()
         for rule in trace.settled[name].pending:
-            facts = frozenset[str]().union(*(behind.get(test.test.descriptor, frozenset()) for test in undecided(trace.read[rule])))
+            facts = frozenset[str]().union(
+                *(behind.get(test.test.descriptor, frozenset()) for test in undecided(trace.read[rule]))
+            )
             found |= facts
             for fact in facts:
                 reach[fact] = reach.get(fact, 0) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from engine.infer.program import Program
@@ -34,7 +35,13 @@ def evaluate(program: Program, situation: Situation) -> Evaluation:
     if library() is None:
         return Evaluation(infer(program, situation), "reference", "the Rete library cannot be loaded on this Python")
     try:
-        network = Network(program)
+        network = _network(program)
     except LibraryFault as fault:
         return Evaluation(infer(program, situation), "reference", str(fault))
     return Evaluation(network.infer(situation), "rete")
+
+
+@lru_cache(maxsize=64)
+def _network(program: Program) -> Network:
+    """A program is registered once: the library keeps every registration for the life of the process."""
+    return Network(program)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from engine.language.base import RuleBase
@@ -56,7 +57,11 @@ class Program:
 
 def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program:
     """The program of a base under dissents. Raises `FeedbackLoop` where the descriptors form a loop."""
-    noted = tuple(dissents)
+    return _compiled(base, tuple(dissents))
+
+
+@lru_cache(maxsize=64)
+def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
     off = {dissent.rule for dissent in noted if not dissent.state}
     rules = {name: rule for name, rule in base.rules.items() if name not in off}
     for dissent in noted:

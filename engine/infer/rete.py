@@ -82,6 +82,7 @@ class Network:
             self.conclude(f"{token}.0", distinct, token)
 
     def conclude(self, name: str, tokens: tuple[str, ...], token: str) -> None:
+        """A conjunction of that name, and the token it concludes."""
         self.conjunctions[name] = tokens
         self.concludes[name] = token
 
@@ -129,5 +130,3 @@ class _NetworkReader:
         if reading.status != status:
             raise Disagreement(f"the Rete library reads {rule.id} as {status}, the meaning as {reading.status}")
         return reading
-
-

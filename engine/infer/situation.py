@@ -35,7 +35,8 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
     """
     as_of = as_of or case.latest_date()
     standing = case.standing(as_of)
-    given, context = [], []
+    given: list[Given] = []
+    context: list[Given] = []
     for name, descriptor in base.descriptors.items():
         if name in standing:
             part = Given(name, states_left(descriptor, standing[name]), standing[name])

@@ -10,15 +10,14 @@ from typing import Any
 
 from engine.language.base import RuleBase
 from engine.language.documents import Mapping, place_of
-from engine.language.expectations import Comparison, Expectation, Variation
+from engine.language.expectations import Variation
+from engine.language.expecting import resolve_expectation
 from engine.language.facts import Case, Fact, Source, states_left
 from engine.language.folders import Folder, read_file
 from engine.language.loading import cited_wrongly
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
-from engine.language.records import CaseRecord, ComparisonRecord, ExpectationRecord, FactRecord, read_record
+from engine.language.records import CaseRecord, FactRecord, read_record
 from engine.language.resolving import Resolver
-
-STATUSES = ("contradiction", "tension", "settled", "not_separated", "open")
 
 
 def load_case(base: RuleBase, folder: Folder, named: str = "") -> Case:
@@ -41,7 +40,8 @@ def load_case(base: RuleBase, folder: Folder, named: str = "") -> Case:
 
 def load_cases(base: RuleBase, folder: Folder) -> list[Case]:
     """Every case file of the base, in the order of their names. Raises `InvalidInput` with the problems of all."""
-    cases, problems = [], []
+    cases: list[Case] = []
+    problems: list[Problem] = []
     for name, (shown, file) in folder.case_files().items():
         try:
             cases.append(_read_case(base, folder, name, shown, file, ()))
@@ -60,7 +60,9 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
     place = Place(option)
     name, equals, value = (part.strip() for part in said.partition("="))
     if not equals or not name or not value:
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising")
+        raise invalid(
+            place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising"
+        )
     descriptor = base.descriptor(name, place)
     resolver = Resolver(dict(base.descriptors), base.name)
     resolved = resolver.fact_value(descriptor, value, place)
@@ -76,20 +78,27 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
     if record is None or not isinstance(document, Mapping):
         raise InvalidInput(problems)
     facts = _facts(base, name, document, problems)
-    expect = _expectation(base, record.expect, document, problems)
+    expect = resolve_expectation(base, record.expect, document, problems)
     parent: Case | None = None
     if record.extends:
         parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, name), problems)
     for at, gone in enumerate(record.retract):
         if gone not in base.descriptors:
-            place = place_of(document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place)
-            problems.append(Problem(place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", did_you_mean(gone, base.descriptors)))
+            place = place_of(
+                document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place
+            )
+            problems.append(
+                Problem(
+                    place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", did_you_mean(gone, base.descriptors)
+                )
+            )
     if problems:
         raise InvalidInput(problems)
     case = (parent or Case("", "")).replaced(facts, record.retract)
     vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
-    case = Case(name, record.title, case.facts, record.note, record.extends, expect, vary, Place(shown, 1, 1))
-    for day in sorted({fact.since for fact in case.facts if fact.since}) or [None]:
+    as_of = record.as_of or case.as_of
+    case = Case(name, record.title, case.facts, record.note, record.extends, as_of, expect, vary, Place(shown, 1, 1))
+    for day in {fact.since for fact in case.facts} | {None}:
         for descriptor, standing in case.standing(day).items():
             try:
                 states_left(base.descriptors[descriptor], standing)
@@ -100,7 +109,9 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
     return case
 
 
-def _parent(base: RuleBase, folder: Folder, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]) -> Case | None:
+def _parent(
+    base: RuleBase, folder: Folder, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]
+) -> Case | None:
     shipped = folder.case_files()
     if named in inside:
         problems.append(Problem(place, "extends-loop", f"cases extend one another in a loop: {' → '.join((*inside, named))}"))
@@ -117,7 +128,9 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
     for raw in document.get("facts", ()):
         place = place_of(raw, document.place)
         if not isinstance(raw, Mapping):
-            problems.append(Problem(place, "wrong-shape", "a fact is a mapping, such as `{ukraine.course: escalating, grade: B2}`"))
+            problems.append(
+                Problem(place, "wrong-shape", "a fact is a mapping, such as `{ukraine.course: escalating, grade: B2}`")
+            )
             continue
         about, others = _split(raw)
         record = read_record(FactRecord, others, place, problems)
@@ -134,7 +147,13 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
             continue
         problems += cited_wrongly(record, others, base.source.paragraphs, base.claims)
         if record.since and record.until and record.until < record.since:
-            problems.append(Problem(place_of(raw["until"], place), "wrong-dates", f"the fact ends ({record.until}) before it begins ({record.since})"))
+            problems.append(
+                Problem(
+                    place_of(raw["until"], place),
+                    "wrong-dates",
+                    f"the fact ends ({record.until}) before it begins ({record.since})",
+                )
+            )
         s = record.source
         source = Source(s.publisher, s.title, s.date, s.locator, s.url)
         found.append(
@@ -150,101 +169,6 @@ def _split(raw: Mapping) -> tuple[list[Any], Mapping]:
     others = Mapping((key, value) for key, value in raw.items() if key in FactRecord.model_fields)
     others.place = raw.place
     return [key for key in raw if key not in FactRecord.model_fields], others
-
-
-class _Names:
-    """Checks the names in an expectation, each problem at its own place."""
-
-    def __init__(self, base: RuleBase, raw: Mapping, problems: list[Problem]) -> None:
-        self.base, self.raw, self.problems = base, raw, problems
-
-    def known(self, name: str, among: Iterable[str], what: str) -> None:
-        names = list(among)
-        if name not in names:
-            place = _place_within(self.raw, name) or self.raw.place
-            self.problems.append(Problem(place, f"unknown-{what}", f"`{name}` is no {what} of {self.base.name}", did_you_mean(name, names)))
-
-    def states(self, descriptor: str, states: Iterable[str]) -> tuple[str, ...]:
-        self.known(descriptor, self.base.descriptors, "descriptor")
-        found = tuple(states)
-        if descriptor in self.base.descriptors:
-            for state in found:
-                self.known(state, self.base.descriptors[descriptor].states, "state")
-        return found
-
-    def by_descriptor(self, said: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-        return {descriptor: self.states(descriptor, states) for descriptor, states in said.items()}
-
-    def rules(self, names: Iterable[str]) -> tuple[str, ...]:
-        found = tuple(names)
-        for name in found:
-            self.known(name, self.base.rules, "rule")
-        return found
-
-    def by_state(self, said: dict[str, list[str]]) -> dict[tuple[str, str], tuple[str, ...]]:
-        found = {}
-        for key, names in said.items():
-            descriptor, _, state = key.partition("=")
-            self.states(descriptor, [state])
-            found[descriptor, state] = self.rules(names)
-        return found
-
-
-def _expectation(base: RuleBase, record: ExpectationRecord | None, document: Mapping, problems: list[Problem]) -> Expectation | None:
-    if record is None:
-        return None
-    raw = document["expect"]
-    names = _Names(base, raw, problems)
-    if record.verdict is not None:
-        names.states(base.verdict, [record.verdict])
-    for descriptor, status in record.status.items():
-        names.known(descriptor, base.descriptors, "descriptor")
-        names.known(status, STATUSES, "status")
-    for rule, descriptors in record.ruled_out.items():
-        names.rules([rule])
-        for descriptor in descriptors:
-            names.known(descriptor, base.descriptors, "descriptor")
-    for descriptor in record.asks_for:
-        names.known(descriptor, base.descriptors, "descriptor")
-    return Expectation(
-        verdict=record.verdict,
-        not_indicated=names.states(base.verdict, record.not_indicated),
-        states=names.by_descriptor(record.states),
-        excluded=names.by_descriptor(record.excluded),
-        status=dict(record.status),
-        fired=names.rules(record.fired),
-        not_fired=names.rules(record.not_fired),
-        ruled_out={rule: tuple(descriptors) for rule, descriptors in record.ruled_out.items()},
-        weigh_for=names.by_state(record.weigh_for),
-        weigh_against=names.by_state(record.weigh_against),
-        asks_for=tuple(record.asks_for),
-        compared_with=_comparison(names, record.compared_with),
-        place=raw.place,
-    )
-
-
-def _comparison(names: _Names, record: ComparisonRecord | None) -> Comparison | None:
-    if record is None:
-        return None
-    shrinks = names.by_descriptor(record.lead_shrinks)
-    return Comparison(record.case, names.by_descriptor(record.rises), names.by_state(record.fell_silent), shrinks)
-
-
-def _place_within(raw: Any, name: str) -> Place | None:
-    """Where a name stands in a raw value."""
-    if isinstance(raw, Mapping):
-        for key, value in raw.items():
-            if name in (str(key), *str(key).split("=")):
-                return place_of(key, raw.place)
-            if found := _place_within(value, name):
-                return found
-    elif isinstance(raw, list):
-        for item in raw:
-            if found := _place_within(item, name):
-                return found
-    elif isinstance(raw, str) and raw == name:
-        return getattr(raw, "place", None)
-    return None
 
 
 def with_changes(base: RuleBase, case: Case, sets: Iterable[str] = (), unsets: Iterable[str] = ()) -> Case:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from engine.language.problems import NOWHERE, Place
 
@@ -129,5 +130,5 @@ def interval_names(cuts: tuple[Decimal, ...]) -> tuple[str, ...]:
     """The names of the intervals that ascending thresholds make; a single one, ``any``, where there are none."""
     if not cuts:
         return ("any",)
-    between = (f"{low}..<{high}" for low, high in zip(cuts, cuts[1:], strict=False))
+    between = (f"{low}..<{high}" for low, high in pairwise(cuts))
     return (f"<{cuts[0]}", *between, f">={cuts[-1]}")

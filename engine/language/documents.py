@@ -77,7 +77,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def document(self) -> Mapping | Sequence | Scalar:
-        value = None
+        value: Mapping | Sequence | Scalar | None = None
         try:
             self.events = iter(yaml.parse(self.text, Loader=yaml.CSafeLoader))
             next(self.events)  # the start of the stream
@@ -94,7 +94,11 @@ class _Reader:
             self.problems.append(Problem(place, "yaml-syntax", f"not YAML: {error.problem or error.context}", _hint(error)))
         except yaml.reader.ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
-            message = f"the character U+{int(error.character):04X} may not stand in YAML" if isinstance(error.character, int) else "not readable"
+            message = (
+                f"the character U+{int(error.character):04X} may not stand in YAML"
+                if isinstance(error.character, int)
+                else "not readable"
+            )
             self.problems.append(Problem(Place(self.file, line, 1), "yaml-character", message))
         if self.problems:
             raise InvalidInput(self.problems)

@@ -7,7 +7,7 @@ credibility 1-6, judged apart. A grade is a filter and never a weight.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -69,13 +69,15 @@ class Case:
     facts: tuple[Fact, ...] = ()
     note: str = ""
     extends: str = ""
+    as_of: date | None = None
     expect: Expectation | None = None
     vary: Variation | None = None
     place: Place = field(default=NOWHERE, compare=False)
 
     def latest_date(self) -> date | None:
-        """The latest date on which any fact begins, the date a question is asked as of."""
-        return max((fact.since for fact in self.facts if fact.since), default=None)
+        """The latest date that the case or any of its facts speaks of: the date a question is asked as of."""
+        dates = [fact.since for fact in self.facts if fact.since] + ([self.as_of] if self.as_of else [])
+        return max(dates, default=None)
 
     def standing(self, as_of: date | None = None) -> dict[str, tuple[Fact, ...]]:
         """The facts that hold on a date (None: the latest any fact speaks of), by descriptor.
@@ -102,7 +104,7 @@ class Case:
         new = tuple(facts)
         gone = {fact.descriptor for fact in new} | set(retract)
         kept = tuple(fact for fact in self.facts if fact.descriptor not in gone)
-        return Case(self.name, self.title, kept + new, self.note, self.extends, None, None, self.place)
+        return replace(self, facts=kept + new, expect=None, vary=None)
 
 
 def _begin(fact: Fact) -> date:

@@ -14,18 +14,19 @@ from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
 from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file
+from engine.language.numbers import parse_number, thresholds
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
 from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
-from engine.language.resolving import Resolver, parse_number, thresholds
+from engine.language.resolving import Resolver
 from engine.language.rules import Rule
 
 MAX_STATES = 256
 MAX_RULES = 100_000
 
 
-def load_base(named: str = SHIPPED) -> RuleBase:
-    """The rule base of that name, or in that folder. Raises `InvalidInput` with everything that is wrong in it."""
-    return _Loader(find_folder(named)).load()
+def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
+    """The rule base in a folder, or of a shipped name. Raises `InvalidInput` with everything that is wrong in it."""
+    return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
 
 
 def text_hash(texts: dict[str, str]) -> str:
@@ -51,7 +52,9 @@ class _Loader:
         main = self.folder.shown % "rules" + "/base.yaml"
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        entries = self.entries(DescriptorRecord, self.folder.shown % "facts" + "/vocabulary.yaml", self.folder.facts / "vocabulary.yaml")
+        entries = self.entries(
+            DescriptorRecord, self.folder.shown % "facts" + "/vocabulary.yaml", self.folder.facts / "vocabulary.yaml"
+        )
         written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
         if record is None:
             raise InvalidInput(self.problems)
@@ -59,9 +62,18 @@ class _Loader:
         rules = self.rules(written, descriptors, record)
         if record.verdict not in descriptors:
             hint = did_you_mean(record.verdict, descriptors)
-            self.wrong(place_of(head["verdict"], head.place), "unknown-descriptor", f"the verdict `{record.verdict}` is no descriptor", hint)
+            self.wrong(
+                place_of(head["verdict"], head.place),
+                "unknown-descriptor",
+                f"the verdict `{record.verdict}` is no descriptor",
+                hint,
+            )
         elif descriptors[record.verdict].number is not None:
-            self.wrong(place_of(head["verdict"], head.place), "wrong-verdict", f"the verdict `{record.verdict}` is a number; its states must be scenarios")
+            self.wrong(
+                place_of(head["verdict"], head.place),
+                "wrong-verdict",
+                f"the verdict `{record.verdict}` is a number; its states must be scenarios",
+            )
         self.citations(head, record, entries, written)
         if self.problems:
             raise InvalidInput(self.problems)
@@ -70,8 +82,8 @@ class _Loader:
     def base(self, record: BaseRecord, descriptors: dict[str, Descriptor], rules: dict[str, Rule], place: Place) -> RuleBase:
         source = record.source
         paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in source.paragraphs.items()}
-        is_rules = lambda name: not name.endswith("/vocabulary.yaml")  # noqa: E731
         texts = {name.removeprefix(self.folder.shown.partition("%s")[0]): text for name, text in self.texts.items()}
+        vocabulary = {name: text for name, text in texts.items() if name.endswith("/vocabulary.yaml")}
         return RuleBase(
             name=record.name,
             title=record.title,
@@ -84,8 +96,8 @@ class _Loader:
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
             texts=texts,
-            rules_hash=text_hash({name: text for name, text in texts.items() if is_rules(name)}),
-            vocabulary_hash=text_hash({name: text for name, text in texts.items() if not is_rules(name)}),
+            rules_hash=text_hash({name: text for name, text in texts.items() if name not in vocabulary}),
+            vocabulary_hash=text_hash(vocabulary),
             place=place,
         )
 
@@ -126,7 +138,9 @@ class _Loader:
 
     def descriptors(self, entries: list[_Written], written: list[_Written], record: BaseRecord) -> dict[str, Descriptor]:
         """The vocabulary, its numbers cut at the thresholds of the rules."""
-        found = {name: d for name, e in self.unique(entries, "descriptor").items() if (d := self.descriptor(e, record)) is not None}
+        found = {
+            name: d for name, e in self.unique(entries, "descriptor").items() if (d := self.descriptor(e, record)) is not None
+        }
         numeric = {name: descriptor.number for name, descriptor in found.items() if descriptor.number is not None}
         cuts: dict[str, set[Decimal]] = {name: set() for name in numeric}
         for rule in written if numeric else ():
@@ -144,27 +158,58 @@ class _Loader:
         place, before = written.raw.place, len(self.problems)
         states = tuple(entry.states or ())
         if entry.id in RESERVED:
-            self.wrong(place_of(written.raw["id"], place), "reserved-word", f"`{entry.id}` has a meaning of its own in case files")
+            self.wrong(
+                place_of(written.raw["id"], place), "reserved-word", f"`{entry.id}` has a meaning of its own in case files"
+            )
         if (entry.states is None) == (entry.number is None):
             self.wrong(place, "missing-entry", f"{entry.id} takes either `states` or `number`")
         if entry.states is not None and (len(states) < 2 or len(states) > MAX_STATES):
-            self.wrong(place_of(written.raw["states"], place), "wrong-states", f"{entry.id} has {len(states)} states; 2 to {MAX_STATES} are wanted")
+            self.wrong(
+                place_of(written.raw["states"], place),
+                "wrong-states",
+                f"{entry.id} has {len(states)} states; 2 to {MAX_STATES} are wanted",
+            )
         for at, state in enumerate(states):
             if state in states[:at]:
-                self.wrong(place_of(written.raw["states"][at], place), "duplicate-state", f"`{state}` stands twice among the states of {entry.id}")
+                self.wrong(
+                    place_of(written.raw["states"][at], place),
+                    "duplicate-state",
+                    f"`{state}` stands twice among the states of {entry.id}",
+                )
         if entry.default is not None and entry.default not in states:
-            self.wrong(place_of(written.raw["default"], place), "unknown-state", f"the default `{entry.default}` is no state of {entry.id}", did_you_mean(entry.default, states))
+            self.wrong(
+                place_of(written.raw["default"], place),
+                "unknown-state",
+                f"the default `{entry.default}` is no state of {entry.id}",
+                did_you_mean(entry.default, states),
+            )
         for at, actor in enumerate(entry.lever):
             if actor != EXTERNAL and actor not in record.actors:
                 raw = written.raw["lever"]
                 where = place_of(raw[at] if isinstance(raw, Sequence) else raw, place)
-                self.wrong(where, "unknown-actor", f"`{actor}` is no actor of this base", did_you_mean(actor, [*record.actors, EXTERNAL]))
+                self.wrong(
+                    where, "unknown-actor", f"`{actor}` is no actor of this base", did_you_mean(actor, [*record.actors, EXTERNAL])
+                )
         domain = self.domain(written) if entry.number is not None else None
         if len(self.problems) > before:
             return None
         ordered = entry.ordered or domain is not None
         cite, claims = tuple(entry.cite), tuple(entry.claims)
-        return Descriptor(entry.id, entry.title, entry.question, states, ordered, domain, (), tuple(entry.lever), entry.default, cite, claims, entry.note, place)
+        return Descriptor(
+            entry.id,
+            entry.title,
+            entry.question,
+            states,
+            ordered,
+            domain,
+            (),
+            tuple(entry.lever),
+            entry.default,
+            cite,
+            claims,
+            entry.note,
+            place,
+        )
 
     def domain(self, written: _Written) -> NumberDomain:
         """The domain of a numeric descriptor."""
@@ -182,7 +227,9 @@ class _Loader:
     def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
         """The rules, resolved against the vocabulary."""
         if len(written) > MAX_RULES:
-            self.wrong(Place(self.folder.shown % "rules"), "too-many-rules", f"{len(written):,} rules; at most {MAX_RULES:,} are loaded")
+            self.wrong(
+                Place(self.folder.shown % "rules"), "too-many-rules", f"{len(written):,} rules; at most {MAX_RULES:,} are loaded"
+            )
             return {}
         resolver = Resolver(descriptors, record.name)
         found: dict[str, Rule] = {}
@@ -208,13 +255,20 @@ class _Loader:
 def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> list[Problem]:
     """The paragraphs and claims of an entry that the base does not list."""
     found = []
-    for key, known, code, what in (("cite", paragraphs, "unknown-paragraph", "paragraph"), ("claims", claims, "unknown-claim", "claim")):
+    for key, known, code, what in (
+        ("cite", paragraphs, "unknown-paragraph", "paragraph"),
+        ("claims", claims, "unknown-claim", "claim"),
+    ):
         for at, number in enumerate(getattr(record, key, ())):
             if number not in known:
                 listed = raw[key]
                 place = place_of(listed[at] if isinstance(listed, Sequence) else listed, raw.place)
                 listing = [str(k) for k in known]
-                hint = f"The source's list has ¶{listing[0]} to ¶{listing[-1]}." if listing and what == "paragraph" else did_you_mean(str(number), listing)
+                hint = (
+                    f"The source's list has ¶{listing[0]} to ¶{listing[-1]}."
+                    if listing and what == "paragraph"
+                    else did_you_mean(str(number), listing)
+                )
                 found.append(Problem(place, code, f"the source has no {what} {number}", hint))
     return found
 

@@ -157,7 +157,9 @@ class FactRecord(_Record):
 
     since: Day | None = None
     until: Day | None = None
-    source: Annotated[FactSourceRecord, BeforeValidator(lambda v: v if isinstance(v, dict) else {"title": v})] = FactSourceRecord()
+    source: Annotated[FactSourceRecord, BeforeValidator(lambda v: v if isinstance(v, dict) else {"title": v})] = (
+        FactSourceRecord()
+    )
     grade: Annotated[str, BeforeValidator(_plain), StringConstraints(pattern=r"^([A-F][1-6])?$")] = ""
     kind: Annotated[Literal["observed", "assumption", "judgement"], BeforeValidator(_plain)] = "observed"
     cite: Cite = []
@@ -207,6 +209,7 @@ class CaseRecord(_Record):
     title: Text
     note: Text = ""
     extends: Id = ""
+    as_of: Day | None = None
     retract: Names = []
     facts: list[Any] = []
     vary: VariationRecord | None = None
@@ -249,7 +252,12 @@ def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place) -> Probl
     if kind == "missing":
         return Problem(at, "missing-entry", f"`{name}` is missing", f"Add `{loc[-1]}:`.")
     shown = str(item.get("input"))[:40]
-    return Problem(at, "wrong-value", f"`{name}`: {_MESSAGES.get(kind, item['msg'].removeprefix('Value error, '))}, not `{shown}`", _hint(item))
+    return Problem(
+        at,
+        "wrong-value",
+        f"`{name}`: {_MESSAGES.get(kind, item['msg'].removeprefix('Value error, '))}, not `{shown}`",
+        _hint(item),
+    )
 
 
 _MESSAGES = {
@@ -280,7 +288,11 @@ def _hint(item: Any) -> str:
     if pattern:
         return "A grade is a letter A-F and a digit 1-6, such as B2."
     expected = item.get("ctx", {}).get("expected", "")
-    words = [word.strip("' ") for word in expected.replace(" or ", ",").split(",") if word.strip()] if isinstance(expected, str) else []
+    words = (
+        [word.strip("' ") for word in expected.replace(" or ", ",").split(",") if word.strip()]
+        if isinstance(expected, str)
+        else []
+    )
     return did_you_mean(str(item.get("input")), words) if words else ""
 
 

@@ -7,58 +7,15 @@ a file finds them all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from engine.language.conditions import AnyOf, Condition, Test
-from engine.language.descriptors import Descriptor, NumberDomain, NumberRange
+from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
+from engine.language.numbers import parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
-from engine.language.rules import MAX_WEIGHT
-
-NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,9})?"
-_RANGE = re.compile(rf"^(?:(?P<low>{NUMBER})?\.\.(?P<open><)?(?P<high>{NUMBER})?|>=(?P<from>{NUMBER})|<(?P<below>{NUMBER})|(?P<exact>{NUMBER}))$")
-
-
-def parse_number(text: object) -> Decimal | None:
-    """A number as written, None where it is none: at most 15 digits and 9 decimals."""
-    return Decimal(text) if isinstance(text, str) and re.fullmatch(NUMBER, text) else None
-
-
-def parse_range(text: str) -> NumberRange | None:
-    """A number or a range: ``4``, ``4..9`` (both included), ``4..``, ``..9``, ``4..<9``, ``>=4``, ``<4``."""
-    match = _RANGE.match(text.strip())
-    if match is None or text.strip() == "..":
-        return None
-    part = {key: Decimal(value) for key, value in match.groupdict().items() if value and key != "open"}
-    if "exact" in part:
-        return NumberRange(part["exact"], part["exact"])
-    if "below" in part:
-        return NumberRange(None, part["below"], open_high=True)
-    is_open = bool(match["open"]) and "high" in part
-    return NumberRange(part.get("low", part.get("from")), part.get("high"), is_open)
-
-
-def thresholds(raw: Any, numeric: dict[str, NumberDomain]) -> Iterator[tuple[str, Decimal]]:
-    """Every threshold at which a raw condition cuts one of the numeric descriptors."""
-    if isinstance(raw, Sequence):
-        for item in raw:
-            yield from thresholds(item, numeric)
-    if not isinstance(raw, Mapping):
-        return
-    for key, value in raw.items():
-        if key in ("any", "not"):
-            yield from thresholds(value, numeric)
-        elif key in numeric:
-            domain = numeric[key]
-            bounds = list(value.values()) if isinstance(value, Mapping) else [value]
-            numbers = [number for bound in bounds if (number := parse_number(bound)) is not None]
-            if not isinstance(value, Mapping) and domain.whole:
-                numbers += [number + 1 for number in numbers]
-            for number in numbers:
-                if (domain.low is None or domain.low < number) and (domain.high is None or number <= domain.high):
-                    yield key, number
+from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 
 
 class Resolver:
@@ -107,7 +64,9 @@ class Resolver:
         options = [self.condition(item, place_of(raw, place)) for item in raw]
         for option, item in zip(options, raw, strict=True):
             if option is not None and not option.entries:
-                self.wrong(place_of(item, place), "empty-option", "an empty condition in `any` always holds, so the whole `any` does")
+                self.wrong(
+                    place_of(item, place), "empty-option", "an empty condition in `any` always holds, so the whole `any` does"
+                )
                 return None
         return None if None in options else AnyOf(tuple(o for o in options if o is not None))
 
@@ -120,7 +79,9 @@ class Resolver:
         for key, value in raw.items():
             at = place_of(key, raw.place)
             if key in ("any", "not"):
-                self.wrong(at, "wrong-shape", f"`{key}` may not stand inside `not`", "`not` takes tests only; negate each of them.")
+                self.wrong(
+                    at, "wrong-shape", f"`{key}` may not stand inside `not`", "`not` takes tests only; negate each of them."
+                )
                 entries.append(None)
                 continue
             test = self.test(key, value, at)
@@ -138,7 +99,9 @@ class Resolver:
             whole = self.condition(raw, place)
             conditions = [Condition((entry,)) for entry in whole.entries] if whole else [None]
         if None not in conditions and (not conditions or any(not c.entries for c in conditions if c)):
-            self.wrong(place_of(raw, place), "empty-unless", "an empty `unless` condition always holds, so the rule could never fire")
+            self.wrong(
+                place_of(raw, place), "empty-unless", "an empty `unless` condition always holds, so the rule could never fire"
+            )
             return None
         return None if None in conditions else tuple(c for c in conditions if c is not None)
 
@@ -148,7 +111,9 @@ class Resolver:
         if descriptor is None:
             return None
         states = self.numbers(descriptor, raw, place) if descriptor.number else self.states(descriptor, raw, place)
-        return Test(descriptor.id, states) if states and self.is_proper(descriptor, states, place_of(raw, place), "test") else None
+        return (
+            Test(descriptor.id, states) if states and self.is_proper(descriptor, states, place_of(raw, place), "test") else None
+        )
 
     def is_proper(self, descriptor: Descriptor, states: tuple[str, ...], place: Place, what: str) -> bool:
         """Whether the states are some, but not all, of the descriptor's; notes the problem where not."""
@@ -172,7 +137,9 @@ class Resolver:
             return None
         strange = [(word, where) for word, where in words if word not in descriptor.states]
         for word, where in strange:
-            self.wrong(where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", did_you_mean(word, descriptor.states))
+            self.wrong(
+                where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", did_you_mean(word, descriptor.states)
+            )
         return None if strange else descriptor.in_order(str(word) for word, _ in words)
 
     def bounds(self, descriptor: Descriptor, raw: Mapping, place: Place) -> tuple[str, ...] | None:
@@ -185,10 +152,17 @@ class Resolver:
         for key, value in raw.items():
             at = place_of(value, place)
             if key not in ("at_least", "at_most"):
-                self.wrong(place_of(key, place), "unknown-entry", f"there is no bound `{key}`", did_you_mean(str(key), ("at_least", "at_most")))
+                self.wrong(
+                    place_of(key, place),
+                    "unknown-entry",
+                    f"there is no bound `{key}`",
+                    did_you_mean(str(key), ("at_least", "at_most")),
+                )
                 return None
             if not isinstance(value, str) or value not in descriptor.states:
-                self.wrong(at, "unknown-state", f"`{value}` is no state of {descriptor.id}", did_you_mean(str(value), descriptor.states))
+                self.wrong(
+                    at, "unknown-state", f"`{value}` is no state of {descriptor.id}", did_you_mean(str(value), descriptor.states)
+                )
                 return None
             left &= descriptor.at_least(value) if key == "at_least" else descriptor.at_most(value)
         if not left:
@@ -227,7 +201,12 @@ class Resolver:
                 return None
             number = parse_number(value)
             if number is None:
-                self.wrong(place_of(value, place), "wrong-number", f"`{str(value)[:40]}` is no number", "Digits, and a point where needed.")
+                self.wrong(
+                    place_of(value, place),
+                    "wrong-number",
+                    f"`{str(value)[:40]}` is no number",
+                    "Digits, and a point where needed.",
+                )
                 return None
             if not self.in_domain(descriptor, number, place_of(value, place)):
                 return None
@@ -268,15 +247,17 @@ class Resolver:
             self.wrong(at, "empty-test", f"no number is within {str(raw)[:60]}")
             return None
         bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
-        return numbers if all([self.in_domain(descriptor, bound, at) for bound in bounds]) else None
+        return numbers if all(self.in_domain(descriptor, bound, at) for bound in bounds) else None
 
-    def then(self, raw: Any, place: Place) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    def then(self, raw: Any, place: Place) -> Narrowing | None:
         """`then`: each descriptor with the states it is narrowed to."""
-        return self.effects(raw, place, "then", self.narrowing)
+        narrowed: Narrowing | None = self.effects(raw, place, "then", self.narrowing)
+        return narrowed
 
-    def impact(self, raw: Any, place: Place) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...] | None:
+    def impact(self, raw: Any, place: Place) -> Weighing | None:
         """`impact`: each descriptor with the weights on its states."""
-        return self.effects(raw, place, "impact", self.weighing)
+        weighed: Weighing | None = self.effects(raw, place, "impact", self.weighing)
+        return weighed
 
     def effects(self, raw: Any, place: Place, what: str, one: Any) -> Any:
         """A mapping of descriptors to effects, each resolved by `one`."""
@@ -305,13 +286,22 @@ class Resolver:
         """The weights of one `impact` entry: non-zero, −3 … +3."""
         at = place_of(raw, place)
         if not isinstance(raw, Mapping) or not raw:
-            self.wrong(at, "wrong-shape", f"the impact on {descriptor.id} takes weights of its states, such as `{{{descriptor.states[0]}: +1}}`")
+            self.wrong(
+                at,
+                "wrong-shape",
+                f"the impact on {descriptor.id} takes weights of its states, such as `{{{descriptor.states[0]}: +1}}`",
+            )
             return None
         found: list[tuple[str, int]] = []
         for state, written in raw.items():
             where = place_of(state, at)
             if state not in descriptor.states:
-                self.wrong(where, "unknown-state", f"`{state}` is no state of {descriptor.id}", did_you_mean(str(state), descriptor.states))
+                self.wrong(
+                    where,
+                    "unknown-state",
+                    f"`{state}` is no state of {descriptor.id}",
+                    did_you_mean(str(state), descriptor.states),
+                )
             elif not isinstance(written, str) or not re.fullmatch(r"[+-]?\d{1,4}", written):
                 self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number")
             elif not 0 < abs(int(written)) <= MAX_WEIGHT:

@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from engine.language.conditions import Condition, Test
 from engine.language.problems import NOWHERE, Place
 
+Narrowing = tuple[tuple[str, tuple[str, ...]], ...]  # descriptor → the states left of it
+Weighing = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # descriptor → its states → their weights
+
+ALWAYS = Condition()
 MAX_WEIGHT = 3  # of an authored impact, either way; imported matrices may hold any
 
 
@@ -23,10 +27,10 @@ class Rule:
     title: str
     says: str
     cite: tuple[int, ...]
-    when: Condition = Condition()
+    when: Condition = ALWAYS
     unless: tuple[Condition, ...] = ()
-    then: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    impact: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
+    then: Narrowing = ()
+    impact: Weighing = ()
     claims: tuple[str, ...] = ()
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)

@@ -1,0 +1,85 @@
+"""The group of all commands: help and completion come from a table, a command's module is imported to run it."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+from click.shell_completion import CompletionItem
+
+Table = dict[str, tuple[str, str, str]]  # name → module, attribute, short help
+
+
+class LazyGroup(click.Group):
+    """A group that imports nothing to list, complete or describe its commands."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(
+            name="kakehashi",
+            help="Which scenario is indicated, and why: forward-chaining rules over stated facts, every step explained.",
+            context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        )
+        self.table = table
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table."""
+        return list(self.table)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, its module imported now."""
+        if cmd_name not in self.table:
+            return None
+        module, attribute, _ = self.table[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands in `--help`, from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in self.table.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Completion of the command's name, from the table."""
+        found = [CompletionItem(name, help=text) for name, (_, _, text) in self.table.items() if name.startswith(incomplete)]
+        return found or click.Command.shell_complete(self, ctx, incomplete)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command named first. A name that is none is answered with the nearest one."""
+        if args and args[0] not in self.table and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], self.table, n=1)
+            hint = f" Did you mean `{near[0]}`?" if near else ""
+            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+def run(table: Table) -> None:
+    """Runs the command line and exits: 0 answered, 1 the answer is negative, 2 usage or input, 3 inner fault, 130 interrupted."""
+    try:
+        group = LazyGroup(table)
+        click.version_option(package_name="kakehashi", prog_name="kakehashi")(group)
+        code = group.main(prog_name="kakehashi", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        code = _refuse(error)
+    except (click.Abort, KeyboardInterrupt):
+        print("Interrupted.", file=sys.stderr)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read the answer has gone; nothing is left to be said, and Python may not try at exit.
+        sys.stdout = None
+        code = 0
+    sys.exit(code or 0)
+
+
+def _refuse(error: click.ClickException) -> int:
+    """Says what is wrong with the words of the command line: on stderr, and as a document where `--json` was asked."""
+    if "--json" in sys.argv[1:]:
+        from commands.output import write_usage_error
+
+        write_usage_error(error.format_message())
+    else:
+        error.show()
+    return 2

@@ -1,0 +1,76 @@
+"""Looking things up: `facts` and `rules`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.options import asking_options
+from commands.output import answering, write, write_document
+from engine.ask.listing import select
+from engine.ask.question import make_question
+from engine.language.problems import Place
+from engine.show.documents import facts_document, rules_document
+from engine.show.listing import facts_page, rules_page
+
+
+@click.command(short_help="What is known in a case, from whom, and what is not known.")
+@click.argument("descriptors", nargs=-1, metavar="[D]...")
+@click.option("--all", "derived_too", is_flag=True, help="Derived descriptors too.")
+@asking_options
+@answering
+def facts(descriptors: tuple[str, ...], derived_too: bool, as_json: bool, **asked: Any) -> None:
+    """What is known in a case, from whom, and what is not known.
+
+    With one descriptor D: its states, who can move it, the facts on it, and the rules that read it.
+    """
+    question = make_question(**asked)
+    base = question.base
+    if descriptors:
+        listed = [base.descriptor(name, Place("D")) for name in descriptors]
+    else:
+        listed = [d for d in base.descriptors.values() if derived_too or base.is_observed(d.id) or d.id in question.changed]
+    trace = question.evaluate().trace
+    if as_json:
+        write_document(facts_document(question, trace, listed))
+    else:
+        write(facts_page(question, trace, listed, observed_only=not (derived_too or descriptors)))
+
+
+@click.command(short_help="The rules: all, one, or those on a paragraph, claim or descriptor.")
+@click.argument("names", nargs=-1, metavar="[RULE]...")
+@click.option(
+    "--cite",
+    "cites",
+    multiple=True,
+    type=int,
+    metavar="N",
+    help="Those that rest on paragraph N, with its claims, facts and descriptors.",
+)
+@click.option("--claim", "claims", multiple=True, metavar="C", help="Those that carry claim C of the source.")
+@click.option("--about", multiple=True, metavar="D", help="Those that read descriptor D or have an effect on it.")
+@asking_options
+@answering
+def rules(
+    names: tuple[str, ...], cites: tuple[int, ...], claims: tuple[str, ...], about: tuple[str, ...], as_json: bool, **asked: Any
+) -> None:
+    """List the rules, and how each reads in the case: fired, pending or ruled out.
+
+    With one rule: its conditions, effect, sentence, paragraphs and place, and what its conditions met.
+    """
+    question = make_question(**asked)
+    facts = [fact for part in (*question.situation.given, *question.situation.context) for fact in part.facts]
+    found = select(question.base, facts, names, cites, claims, about)
+    trace = question.evaluate().trace
+    if as_json:
+        related = {
+            "facts": found.facts,
+            "descriptors": found.descriptors,
+            "claims": found.claims,
+            "paragraphs": found.paragraphs,
+            "notes": dict(found.notes),
+        }
+        write_document(rules_document(question, trace, list(found.rules), **related))
+    else:
+        write(rules_page(question, trace, found))

@@ -1,0 +1,65 @@
+"""Where answers go: the page or the JSON document to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from functools import wraps
+from shutil import get_terminal_size
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from engine.language.problems import InvalidInput, KakehashiError, Place, Problem
+from engine.show.documents import error_document, render
+from engine.show.page import Page
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MAX_WIDTH = 100  # longer lines are hard to read
+
+
+def write(page: Page) -> None:
+    """Writes a page: with colour on a terminal (unless `NO_COLOR` is set), plain elsewhere."""
+    width = min(get_terminal_size().columns, MAX_WIDTH)
+    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+        from rich.console import Console
+
+        page.print(Console(width=width))
+    else:
+        click.echo(page.plain(width), nl=False)
+
+
+def write_document(document: Mapping[str, Any]) -> None:
+    """Writes a JSON document."""
+    click.echo(render(document), nl=False)
+
+
+def write_usage_error(message: str) -> None:
+    """Writes the document of words that are no command line of ours."""
+    write_document(error_document(InvalidInput([Problem(Place("command line"), "usage", message)])))
+
+
+def progress(text: str) -> None:
+    """Says on stderr what is under way, where that is a terminal; an empty text wipes it."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\x1b[2K{text}", nl=False, err=True)
+
+
+def answering(command: Callable[P, T]) -> Callable[P, T]:
+    """A command that answers the errors of this program with their text (or document) and their exit code."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except KakehashiError as error:
+            if kwargs.get("as_json"):
+                write_document(error_document(error))
+            else:
+                click.echo(str(error), err=True)
+            raise click.exceptions.Exit(error.exit_code) from None
+
+    return wrapped

@@ -1,0 +1,56 @@
+"""Numbers as they are written: exact decimals, ranges, and the thresholds in raw conditions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from engine.language.descriptors import NumberDomain, NumberRange
+from engine.language.documents import Mapping, Sequence
+
+NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,9})?"
+_RANGE = re.compile(
+    rf"^(?:(?P<low>{NUMBER})?\.\.(?P<open><)?(?P<high>{NUMBER})?|>=(?P<from>{NUMBER})|<(?P<below>{NUMBER})|(?P<exact>{NUMBER}))$"
+)
+
+
+def parse_number(text: object) -> Decimal | None:
+    """A number as written, None where it is none: at most 15 digits and 9 decimals."""
+    return Decimal(text) if isinstance(text, str) and re.fullmatch(NUMBER, text) else None
+
+
+def parse_range(text: str) -> NumberRange | None:
+    """A number or a range: ``4``, ``4..9`` (both included), ``4..``, ``..9``, ``4..<9``, ``>=4``, ``<4``."""
+    match = _RANGE.match(text.strip())
+    if match is None or text.strip() == "..":
+        return None
+    part = {key: Decimal(value) for key, value in match.groupdict().items() if value and key != "open"}
+    if "exact" in part:
+        return NumberRange(part["exact"], part["exact"])
+    if "below" in part:
+        return NumberRange(None, part["below"], open_high=True)
+    is_open = bool(match["open"]) and "high" in part
+    return NumberRange(part.get("low", part.get("from")), part.get("high"), is_open)
+
+
+def thresholds(raw: Any, numeric: dict[str, NumberDomain]) -> Iterator[tuple[str, Decimal]]:
+    """Every threshold at which a raw condition cuts one of the numeric descriptors."""
+    if isinstance(raw, Sequence):
+        for item in raw:
+            yield from thresholds(item, numeric)
+    if not isinstance(raw, Mapping):
+        return
+    for key, value in raw.items():
+        if key in ("any", "not"):
+            yield from thresholds(value, numeric)
+        elif key in numeric:
+            domain = numeric[key]
+            bounds = list(value.values()) if isinstance(value, Mapping) else [value]
+            numbers = [number for bound in bounds if (number := parse_number(bound)) is not None]
+            if not isinstance(value, Mapping) and domain.whole:
+                numbers += [number + 1 for number in numbers]
+            for number in numbers:
+                if (domain.low is None or domain.low < number) and (domain.high is None or number <= domain.high):
+                    yield key, number

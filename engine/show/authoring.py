@@ -1,0 +1,55 @@
+"""Test runs and static checks as pages."""
+
+from __future__ import annotations
+
+from engine.author.checking import CheckReport
+from engine.author.testing import TestReport
+from engine.show.page import Page, Style
+
+_MOST = 3  # failures of one case that are shown; `--json` gives all
+
+
+def tests_page(report: TestReport, whole: bool) -> Page:
+    """The page of a test run; rules that never fired are named where the whole base was run."""
+    page = Page()
+    for result in report.results:
+        runs = f", {result.runs} variations" if result.runs > 1 else ""
+        if not result.failures:
+            page.add(("pass  ", "good"), f"{result.case.name}: {result.case.title}{runs}", hanging=6)
+            continue
+        page.add(("FAIL  ", "bad"), f"{result.case.name}: {result.case.title}{runs}", hanging=6)
+        for failure in result.failures[:_MOST]:
+            page.add(f"expected {failure.expected}; got {failure.got}", indent=6, hanging=2)
+            if failure.variation:
+                page.add(("given " + failure.variation, "dim"), indent=8, hanging=2)
+        if len(result.failures) > _MOST:
+            page.add(f"… and {len(result.failures) - _MOST} more", indent=6)
+    for case in report.without_expectation:
+        page.add(("      ", ""), f"{case.name}: expects nothing, so it is no test", hanging=6)
+    failed = sum(1 for result in report.results if result.failures)
+    page.gap()
+    page.add((f"{len(report.results) - failed} passed, {failed} failed", "bad" if failed else "good"))
+    if whole:
+        fired = len(report.base.rules) - len(report.never_fired)
+        page.add(f"{fired} of {len(report.base.rules)} rules fired in at least one case.")
+        if report.never_fired:
+            page.add("Never fired:")
+            for name in report.never_fired:
+                page.add(name, indent=2)
+    return page
+
+
+def check_page(report: CheckReport) -> Page:
+    """The page of a static check."""
+    page = Page()
+    for finding in report.findings:
+        style: Style = "dim" if finding.severity == "note" else "bad"
+        text = f": {finding.message} [{finding.code}] {finding.hint}".rstrip()
+        page.add((finding.severity, style), f" {finding.place}", text, hanging=2)
+    notes = sum(finding.severity == "note" for finding in report.findings)
+    page.gap()
+    found = "nothing to mend" if report.passed else f"{len(report.findings) - notes} to mend"
+    counts = f"{len(report.base.rules)} rules, {len(report.base.descriptors)} descriptors, {report.cases} cases"
+    noted = f"{notes} note{'' if notes == 1 else 's'}"
+    page.add((f"{report.base.name}: {counts}: {found}, {noted}.", "good" if report.passed else "bad"))
+    return page

@@ -1,0 +1,166 @@
+"""A proof as a page: a tree from the conclusion down to facts, shared reasons written once."""
+
+from __future__ import annotations
+
+from engine.ask.why import Explanation, Missed, Proof, Step
+from engine.infer.trace import TestReading
+from engine.show.page import Page, Span
+from engine.show.words import any_of, fact_text, met, signed, states_of, status_word, tag
+
+_BRANCH, _LAST, _DOWN, _OPEN = "├─ ", "└─ ", "│  ", "   "
+
+
+def explanation_page(answer: Explanation, depth: int = 0) -> Page:
+    """The page of an explanation; descriptors deeper than `depth` are only named (0: no limit)."""
+    page = Page()
+    base, trace = answer.question.base, answer.trace
+    page.add((base.title, "heading"))
+    page.add(f"Case {answer.question.case.name}: {answer.question.case.title}", hanging=2)
+    for dissent in trace.dissents:
+        page.add((f"Dissent: {dissent}", "strong"), hanging=2)
+    page.gap()
+    if answer.goal not in answer.proofs:
+        page.add(f"{answer.goal} is a number that no rule reads: it is kept as context.", hanging=2)
+        return page
+    settling = answer.proofs[answer.goal].settling
+    if answer.state and settling.known != (answer.state,):
+        _not_concluded(page, answer)
+        page.add("What was concluded instead:")
+        depth = depth or 1
+    _Tree(page, answer, depth).draw()
+    page.gap()
+    if answer.evaluator != "rete":
+        page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
+    return page
+
+
+def _not_concluded(page: Page, answer: Explanation) -> None:
+    """What is missing for a state that was asked about and is not what was concluded."""
+    base, settling = answer.question.base, answer.proofs[answer.goal].settling
+    known = states_of(base, answer.goal, settling.known)
+    page.add(
+        (f"{answer.goal} = {answer.state} is not concluded", "strong"), f": it is {known} ({status_word(settling)}).", hanging=2
+    )
+    for rule in settling.fired:
+        narrows = answer.question.program.rules[rule].narrows(answer.goal)
+        if narrows is not None and answer.state not in narrows:
+            found = base.rules[rule]
+            page.add(f"Excluded, since {found.says} ", (tag(found), "dim"), indent=2, hanging=2)
+    for loss in settling.beaten:
+        if loss.state == answer.state:
+            page.add(f"Outweighed: {loss.by} leads it by {loss.margin}, whatever pending rules do.", indent=2, hanging=2)
+    if settling.asserted is not None and answer.state not in settling.asserted:
+        page.add(f"The case asserts {any_of(settling.asserted)}.", indent=2)
+    for missed in answer.missed:
+        _missed(page, answer, missed)
+    page.gap()
+
+
+def _missed(page: Page, answer: Explanation, missed: Missed) -> None:
+    found = answer.question.base.rules[missed.rule]
+    state = "is pending" if missed.status == "pending" else "did not fire"
+    page.add(f"The rule for it {state}: {found.title}. ", (tag(found), "dim"), indent=2, hanging=2)
+    for test in missed.blockers:
+        page.add(f"blocked: {met(answer.question.base, test)}", indent=4, hanging=2)
+    for test in missed.exceptions:
+        states = states_of(answer.question.base, test.test.descriptor, test.known)
+        page.add(f"blocked by its `unless`: {test.test.descriptor} is {states}", indent=4, hanging=2)
+    for test in (*missed.blockers, *missed.exceptions):
+        _because(page, answer, test)
+
+
+def _because(page: Page, answer: Explanation, test: TestReading) -> None:
+    """What settled the descriptor that blocks: its rules' sentences, or its fact."""
+    base, name = answer.question.base, test.test.descriptor
+    settling = answer.trace.settled[name]
+    given = answer.trace.given_on.get(name)
+    for fact in given.facts if given else ():
+        page.add(f"{name} = {fact.said}: {fact_text(fact)}", indent=6, hanging=2)
+    for rule in settling.fired:
+        found = base.rules[rule]
+        weights = answer.question.program.rules[rule].weights(name)
+        if any(weights.get(state, 0) > 0 for state in settling.known) or found.narrows(name):
+            page.add(f"{found.says} ", (tag(found), "dim"), indent=6, hanging=2)
+
+
+class _Tree:
+    """Draws a proof; a descriptor that was drawn already is referred to."""
+
+    def __init__(self, page: Page, answer: Explanation, depth: int) -> None:
+        self.page, self.answer, self.depth = page, answer, depth
+        self.base = answer.question.base
+        self.drawn: set[str] = set()
+
+    def draw(self) -> None:
+        """The whole tree."""
+        self.descriptor(self.answer.goal, "", "", 1)
+
+    def line(self, prefix: str, follow: str, *spans: Span | str) -> None:
+        self.page.add(*spans, first=prefix, rest=follow)
+
+    def descriptor(self, name: str, prefix: str, follow: str, depth: int) -> None:
+        """A descriptor with what is known of it, and below it the reasons."""
+        proof = self.answer.proofs[name]
+        known = states_of(self.base, name, proof.settling.known)
+        unknown = len(proof.settling.known) == len(self.base.descriptors[name].states)
+        head: list[Span | str] = [(name, "name"), " is not known" if unknown and not proof.settling.fired else f" = {known}"]
+        children = self.reasons(proof)
+        if name in self.drawn and children:
+            self.line(prefix, follow + "  ", *head, (" (see above)", "dim"))
+            return
+        if self.depth and depth > self.depth and not self.base.is_observed(name):
+            self.line(prefix, follow + "  ", *head, (f" (kakehashi why {name})", "dim"))
+            return
+        self.drawn.add(name)
+        if len(children) == 1 and isinstance(children[0], str):
+            self.line(prefix, follow + "  ", *head, (f": {children[0]}", "dim"))
+            return
+        self.line(prefix, follow + "  ", *head, (self.remark(proof), "dim"))
+        for at, child in enumerate(children):
+            last = at == len(children) - 1
+            first, rest = follow + (_LAST if last else _BRANCH), follow + (_OPEN if last else _DOWN)
+            if isinstance(child, str):
+                self.line(first, rest + "  ", child)
+            else:
+                self.step(child, first, rest, depth)
+
+    def remark(self, proof: Proof) -> str:
+        """How the descriptor was settled, in a few words."""
+        settling = proof.settling
+        remarks = [] if settling.status == "settled" else [status_word(settling)]
+        if settling.ground == "default":
+            remarks.append("by default: no rule on it can fire")
+        if any(balance for _, balance in settling.balances) and not (proof.strict and len(settling.allowed) == 1):
+            remarks.append(", ".join(f"{state} {signed(balance)}" for state, balance in settling.balances))
+        if settling.pending:
+            remarks.append(f"{len(settling.pending)} pending")
+        return f"   ({'; '.join(remarks)})" if remarks else ""
+
+    def reasons(self, proof: Proof) -> list[Step | str]:
+        """Facts as text, then the strict steps, then the weighing ones where they decided something."""
+        found: list[Step | str] = [
+            fact_text(fact) if fact.said == "|".join(proof.settling.known) else f"{fact.said}: {fact_text(fact)}"
+            for fact in proof.facts
+        ]
+        found += proof.strict
+        if not (proof.strict and len(proof.settling.allowed) == 1):
+            found += proof.weighing
+        return found
+
+    def step(self, step: Step, prefix: str, follow: str, depth: int) -> None:
+        """A fired rule: its effect, its sentence, and the premises it met."""
+        found = self.base.rules[step.rule]
+        effect = (
+            f"only {any_of(step.narrows)}" if step.narrows is not None else ", ".join(f"{s} {signed(w)}" for s, w in step.weights)
+        )
+        self.line(prefix, follow, (effect, "strong"), f": {found.says} ", (tag(found), "dim"))
+        names = list(dict.fromkeys(premise.test.descriptor for premise in step.premises))
+        rows = len(names) + len(step.assumed)
+        for at, name in enumerate(names):
+            last = at == rows - 1
+            self.descriptor(name, follow + (_LAST if last else _BRANCH), follow + (_OPEN if last else _DOWN), depth + 1)
+        for at, test in enumerate(step.assumed, len(names)):
+            last = at == rows - 1
+            asked = states_of(self.base, test.test.descriptor, test.test.states)
+            text = f"assumed: {test.test.descriptor} is not known to be {asked}"
+            self.line(follow + (_LAST if last else _BRANCH), follow + (_OPEN if last else _DOWN) + "  ", (text, "strong"))

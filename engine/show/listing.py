@@ -1,0 +1,174 @@
+"""Rules and facts as pages: lists, and one of them whole."""
+
+from __future__ import annotations
+
+from engine.ask.listing import Selection
+from engine.ask.question import Question
+from engine.ask.why import tests_with
+from engine.infer.trace import Outcome, RuleReading, RuleStatus, Trace
+from engine.language.base import RuleBase
+from engine.language.conditions import Condition, Test
+from engine.language.descriptors import Descriptor
+from engine.language.facts import Fact
+from engine.language.rules import Rule
+from engine.show.page import Page, Span
+from engine.show.words import any_of, cited, fact_text, interval, met, signed, states_of, status_word, tag, test_text
+
+_MARKS: dict[RuleStatus, Span] = {"fired": ("fired    ", "good"), "pending": ("pending  ", ""), "ruled_out": ("ruled out", "dim")}
+_LEFT_OUT: Span = ("left out ", "bad")
+
+
+def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
+    """The page of listed rules, each with how it reads in the case; a single one is shown whole."""
+    page = Page()
+    for paragraph in selection.paragraphs:
+        page.add((f"¶{paragraph.number}", "heading"), f" ({paragraph.section}): {paragraph.gist}", hanging=2)
+    for claim in selection.claims:
+        page.add((claim.id, "strong"), f" ({cited(claim.cite)}): {claim.gist}", hanging=2)
+    for name, note in selection.notes:
+        page.add((f"Note on {name}: ", "strong"), note, hanging=2)
+    page.gap()
+    if len(selection.rules) == 1:
+        _whole(page, question, trace, selection.rules[0])
+    else:
+        for rule in selection.rules:
+            reading = trace.read.get(rule.id)
+            mark = _MARKS[reading.status] if reading else _LEFT_OUT
+            page.add(mark, " ", (rule.id, "name"), f"  {rule.title}", (f"  [{cited(rule.cite)}]", "dim"), hanging=10)
+    if selection.facts:
+        page.heading(f"Facts of {question.case.name}")
+        for fact in selection.facts:
+            _fact(page, question.base, fact)
+    if selection.descriptors:
+        page.heading("Descriptors")
+        for descriptor in selection.descriptors:
+            page.add((descriptor.id, "name"), f"  {descriptor.title}", indent=2, hanging=2)
+    page.gap()
+    readings = [trace.read[rule.id].status for rule in selection.rules if rule.id in trace.read]
+    if len(selection.rules) != 1:
+        counts = ", ".join(f"{readings.count(status)} {status.replace('_', ' ')}" for status in _MARKS)
+        page.add(f"{len(selection.rules)} rules in case {question.case.name}: {counts}.")
+    return page
+
+
+def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
+    base = question.base
+    page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
+    page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
+    for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
+        for condition in conditions:
+            if condition.entries:
+                page.add((word, "strong"), f"  {_condition(base, condition)}", indent=2, hanging=8)
+    for name, states in rule.then:
+        page.add(("then", "strong"), f"  {name} is {states_of(base, name, states)}", indent=2, hanging=8)
+    for name, weights in question.program.rules.get(rule.id, rule).impact:
+        page.add(("impact", "strong"), f"  {name}: {', '.join(f'{s} {signed(w)}' for s, w in weights)}", indent=2, hanging=8)
+    if rule.claims:
+        page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
+    if rule.note:
+        page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
+    page.add((f"written at {rule.place}", "dim"), indent=2)
+    reading = trace.read.get(rule.id)
+    page.gap()
+    if reading is None:
+        page.add(f"Left out of this question by dissent (case {question.case.name}).")
+    else:
+        _reading(page, question, reading)
+
+
+def _reading(page: Page, question: Question, reading: RuleReading) -> None:
+    page.add(f"In case {question.case.name}: ", (reading.status.replace("_", " "), "strong"))
+    base = question.base
+    for test in tests_with(reading.when, "holds"):
+        page.add(f"holds: {test.test.descriptor} is {states_of(base, test.test.descriptor, test.known)}", indent=2, hanging=2)
+    outcomes: tuple[Outcome, ...] = ("cannot_hold", "undecided")
+    for outcome in outcomes:
+        for test in tests_with(reading.when, outcome):
+            page.add(f"{outcome.replace('_', ' ')}: {met(base, test)}", indent=2, hanging=2)
+    for condition in reading.unless:
+        said = {"holds": "holds, so the rule is ruled out", "cannot_hold": "cannot hold", "undecided": "is not known to hold"}
+        tests = any_of((test_text(base, test.test) for test in tests_with(condition, condition.outcome)), "and")
+        page.add(f"unless {tests}: {said[condition.outcome]}", indent=2, hanging=2)
+
+
+def _condition(base: RuleBase, condition: Condition) -> str:
+    """A condition in words."""
+    parts = []
+    for entry in condition.entries:
+        if isinstance(entry, Test):
+            parts.append(test_text(base, entry))
+        else:
+            parts.append("any of (" + "; ".join(_condition(base, option) for option in entry.options) + ")")
+    return " and ".join(parts)
+
+
+def facts_page(question: Question, trace: Trace, descriptors: list[Descriptor], observed_only: bool) -> Page:
+    """The page of what is known, from whom; then what is not known. A single descriptor is shown whole."""
+    base, page = question.base, Page()
+    if len(descriptors) == 1:
+        _descriptor(page, question, trace, descriptors[0])
+        return page
+    given = {part.descriptor: part for part in (*question.situation.given, *question.situation.context)}
+    page.add((f"Case {question.case.name}: {question.case.title}", "heading"), hanging=2)
+    if question.case.note:
+        page.add((question.case.note, "dim"), indent=2)
+    page.gap()
+    for descriptor in descriptors:
+        for fact in given[descriptor.id].facts if descriptor.id in given else ():
+            _fact(page, base, fact)
+    unknown = [d for d in descriptors if d.id not in given and (base.is_observed(d.id) or not observed_only)]
+    if unknown:
+        page.heading("Not stated")
+        for descriptor in unknown:
+            known = trace.knowledge.get(descriptor.id, descriptor.states)
+            derived = "" if base.is_observed(descriptor.id) else f" derived: {states_of(base, descriptor.id, known)}."
+            states = states_of(base, descriptor.id, descriptor.states)
+            page.add((descriptor.id, "name"), f" ({states}): {descriptor.question}{derived}", indent=2, hanging=2)
+    return page
+
+
+def _fact(page: Page, base: RuleBase, fact: Fact) -> None:
+    unit = base.descriptors[fact.descriptor].number
+    said = fact.said if unit is None else interval(fact.said, unit.unit)
+    page.add((fact.descriptor, "name"), " = ", (said, "strong"), (f"  {fact_text(fact)}", "dim"), indent=2, hanging=4)
+
+
+def _descriptor(page: Page, question: Question, trace: Trace, descriptor: Descriptor) -> None:
+    base, name = question.base, descriptor.id
+    page.add((name, "heading"), f"  {descriptor.title}", hanging=2)
+    page.add(descriptor.question, indent=2)
+    order = " < " if descriptor.ordered else ", "
+    page.add(
+        ("states  ", "strong"), order.join(states_of(base, name, (state,)) for state in descriptor.states), indent=2, hanging=8
+    )
+    if descriptor.number is not None:
+        page.add(("domain  ", "strong"), f"{descriptor.number.as_range()} {descriptor.number.unit}".rstrip(), indent=2)
+    actors = [base.actors[actor].title if actor in base.actors else "nobody in the case" for actor in descriptor.lever]
+    page.add(("moved by ", "strong"), any_of(actors) or "rules", indent=2)
+    if descriptor.cite:
+        page.add(("cites   ", "strong"), cited(descriptor.cite), indent=2)
+    if descriptor.note:
+        page.add(("note    ", "strong"), descriptor.note, indent=2, hanging=8)
+    page.gap()
+    settling = trace.settled.get(name)
+    if settling is None:
+        page.add("No rule reads this number: it is kept as context.")
+    else:
+        known = states_of(base, name, settling.known)
+        page.add(f"In case {question.case.name}: ", (known, "strong"), f" ({status_word(settling)})")
+    given = [part for part in (*question.situation.given, *question.situation.context) if part.descriptor == name]
+    for part in given:
+        for fact in part.facts:
+            _fact(page, base, fact)
+            if fact.note:
+                page.add((fact.note, "dim"), indent=6)
+    for title, rules in (
+        ("Rules on it", [rule for rule in base.rules.values() if name in rule.effects]),
+        ("Rules that read it", [rule for rule in base.rules.values() if name in rule.reads]),
+    ):
+        if rules:
+            page.heading(title)
+            for rule in rules:
+                reading = trace.read.get(rule.id)
+                mark = _MARKS[reading.status] if reading else _LEFT_OUT
+                page.add(mark, " ", (rule.id, "name"), f"  {rule.title}", indent=2, hanging=12)

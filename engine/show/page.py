@@ -1,0 +1,89 @@
+"""A page of text: lines with styles, written plainly or with colour, in any width.
+
+What a line says never depends on colour; styles only repeat what the words say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from textwrap import wrap
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Style = Literal["", "heading", "strong", "good", "bad", "dim", "name"]
+Span = tuple[str, Style]
+
+_COLOURS = {"heading": "bold", "strong": "bold", "good": "green", "bad": "red", "dim": "dim", "name": "cyan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Spans of text behind a first indent; the lines it wraps to stand behind `rest`."""
+
+    spans: tuple[Span, ...]
+    first: str = ""
+    rest: str = ""
+
+
+@dataclass(slots=True)
+class Page:
+    """Lines from top to bottom."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    def add(
+        self, *spans: Span | str, indent: int = 0, hanging: int = 0, first: str | None = None, rest: str | None = None
+    ) -> None:
+        """A line behind `indent` spaces, wrapped lines `hanging` deeper; or behind the prefixes given."""
+        lead = " " * indent if first is None else first
+        follow = " " * (indent + hanging) if rest is None else rest
+        self.lines.append(Line(tuple((span, "") if isinstance(span, str) else span for span in spans), lead, follow))
+
+    def heading(self, text: str) -> None:
+        """A heading with an empty line above it."""
+        self.gap()
+        self.add((text, "heading"))
+
+    def gap(self) -> None:
+        """An empty line, unless one is there."""
+        if self.lines and self.lines[-1].spans:
+            self.add()
+
+    def plain(self, width: int = 80) -> str:
+        """The page as plain text."""
+        return "".join(f"{row}\n" for line in self.lines for row, _ in _rows(line, width))
+
+    def print(self, console: Console) -> None:
+        """The page on a rich console, with colour where it has any."""
+        from rich.text import Text
+
+        for line in self.lines:
+            styles = [style for part, style in line.spans for _ in part]
+            text, at = "".join(part for part, _ in line.spans), 0
+            for row, prefix in _rows(line, console.width):
+                shown = Text(row)
+                body = row[len(prefix) :]
+                at = text.find(body, at) if body else at
+                for offset in range(len(body)):
+                    if style := styles[at + offset]:
+                        shown.stylize(_COLOURS[style], len(prefix) + offset, len(prefix) + offset + 1)
+                at += len(body)
+                console.print(shown, no_wrap=True, highlight=False, overflow="ignore", crop=False)
+
+
+def _rows(line: Line, width: int) -> list[tuple[str, str]]:
+    """The rows that a line wraps to, each with the prefix it stands behind."""
+    text = "".join(part for part, _ in line.spans)
+    if not text:
+        return [(line.first.rstrip(), line.first.rstrip())]
+    rows = wrap(
+        text,
+        max(width, 40),
+        initial_indent=line.first,
+        subsequent_indent=line.rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [(row, line.rest if at else line.first) for at, row in enumerate(rows)]

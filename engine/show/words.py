@@ -1,0 +1,89 @@
+"""The words that several pages share: how states, citations, statuses and sources are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.infer.trace import Settling, TestReading
+from engine.language.base import RuleBase
+from engine.language.conditions import Test
+from engine.language.facts import Fact
+from engine.language.rules import Rule
+
+MINUS = "−"
+
+
+def signed(number: int) -> str:
+    """A number with its sign."""
+    return f"+{number}" if number > 0 else f"{MINUS}{-number}" if number < 0 else "0"
+
+
+def any_of(words: Iterable[str], joint: str = "or") -> str:
+    """Words as an enumeration: ``a, b or c``."""
+    listed = list(words)
+    return f" {joint} ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
+
+
+def cited(paragraphs: Iterable[int]) -> str:
+    """Paragraphs as they are cited: ``¶2, ¶3``."""
+    return ", ".join(f"¶{number}" for number in paragraphs)
+
+
+def tag(rule: Rule) -> str:
+    """What stands behind a rule's sentence: its paragraphs and its name."""
+    return f"[{cited(rule.cite)} · {rule.id}]"
+
+
+def interval(state: str, unit: str = "") -> str:
+    """An interval of a number in words: ``below 4``, ``from 4 to below 10``, ``at least 10``."""
+    unit = f" {unit}" if unit else ""
+    if state.startswith("<"):
+        return f"below {state[1:]}{unit}"
+    if state.startswith(">="):
+        return f"at least {state[2:]}{unit}"
+    low, _, high = state.partition("..<")
+    return f"from {low} to below {high}{unit}" if high else f"{state}{unit}"
+
+
+def states_of(base: RuleBase, descriptor: str, states: Iterable[str]) -> str:
+    """States as text, those of a number as intervals."""
+    found = base.descriptors[descriptor]
+    if found.number is not None:
+        return any_of(interval(state, found.number.unit) for state in states)
+    return any_of(states)
+
+
+def test_text(base: RuleBase, test: Test) -> str:
+    """A test as text: ``ukraine.course = unresolved or stabilising``."""
+    return f"{test.descriptor} = {states_of(base, test.descriptor, test.states)}"
+
+
+def met(base: RuleBase, reading: TestReading) -> str:
+    """What a test that does not hold asked for, and what it met."""
+    known = reading.known
+    name = reading.test.descriptor
+    if len(known) == len(base.descriptors[name].states):
+        return f"{test_text(base, reading.test)} is asked for, and nothing is known of it"
+    return f"{test_text(base, reading.test)} is asked for, and it is {states_of(base, name, known)}"
+
+
+def fact_text(fact: Fact) -> str:
+    """Where a fact comes from: kind, grade, source, paragraphs, since when."""
+    # A locator that only repeats the paragraphs of the base's own source says nothing new.
+    cites = cited(fact.cite)
+    source = fact.source.publisher or fact.source.title
+    parts = [
+        fact.kind,
+        f"grade {fact.grade}" if fact.grade else "",
+        source,
+        cites,
+        f"since {fact.since.isoformat()}" if fact.since else "",
+        "unverified" if fact.unverified else "",
+        f"said by {fact.origin}" if fact.origin.startswith("--") else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def status_word(settling: Settling) -> str:
+    """A status in words."""
+    return settling.status.replace("_", " ")
