@@ -11,8 +11,7 @@ from engine.author.testing import run_cases
 from engine.language.cases import load_case, load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
-from engine.show.authoring import check_page, tests_page
-from engine.show.documents import check_document, tests_document
+from engine.show.authoring import check_document, check_page, tests_document, tests_page
 
 
 @click.command(short_help="Run the cases of a base as its tests.")

@@ -11,7 +11,7 @@ from commands.output import answering, write, write_document
 from engine.ask.listing import select
 from engine.ask.question import make_question
 from engine.language.problems import Place
-from engine.show.documents import facts_document, rules_document
+from engine.show.answers import facts_document, rules_document
 from engine.show.listing import facts_page, rules_page
 
 

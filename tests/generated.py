@@ -61,7 +61,9 @@ class Asked:
         return Asked(self.base, Case(self.case.name, "", (*self.case.facts, *facts)), self.dissents, self.strata)
 
     def __repr__(self) -> str:
-        lines = [f"{d.id}: {' '.join(d.states)}{f' default {d.default}' if d.default else ''}" for d in self.base.descriptors.values()]
+        lines = [
+            f"{d.id}: {' '.join(d.states)}{f' default {d.default}' if d.default else ''}" for d in self.base.descriptors.values()
+        ]
         for rule in self.base.rules.values():
             unless = f" unless {' or '.join(map(_shown, rule.unless))}" if rule.unless else ""
             lines.append(f"{rule.id}: {_shown(rule.when)}{unless} → then {dict(rule.then)} impact {dict(rule.impact)}")
@@ -135,7 +137,7 @@ def _descriptor(dice: _Dice, name: str, stratum: int) -> Descriptor:
         cuts = CUTS[: dice.roll(1, 3)]
         return Descriptor(name, "", "", interval_names(cuts), ordered=True, number=NumberDomain(), cuts=cuts)
     states = ("a", "b", "c", "d")[: dice.roll(2, 4)]
-    default = states[dice.roll(0, len(states) - 1)] if stratum and dice.chance(35) else None
+    default = states[dice.roll(0, len(states) - 1)] if stratum and dice.chance(50) else None
     return Descriptor(name, "", "", states, ordered=kind == 1, default=default)
 
 
@@ -158,7 +160,7 @@ def _rule(dice: _Dice, name: str, descriptors: dict[str, Descriptor], level: dic
 
 
 def _condition(dice: _Dice, readable: Sequence[Descriptor], least: int, depth: int) -> Condition:
-    count = 0 if not least and dice.chance(8) else dice.roll(1, 2)
+    count = 0 if not least and dice.chance(12) else dice.roll(1, 2)
     entries: list[Test | AnyOf] = []
     for _ in range(count):
         if depth and dice.chance(20):
@@ -172,12 +174,14 @@ def _condition(dice: _Dice, readable: Sequence[Descriptor], least: int, depth: i
     return Condition(tuple(entries))
 
 
-def _facts(dice: _Dice, descriptors: dict[str, Descriptor], level: dict[str, int], known: int | None, on_derived: bool) -> list[Fact]:
-    share = (0, 60, 85, 100)[dice.roll(0, 3)] if known is None else known
+def _facts(
+    dice: _Dice, descriptors: dict[str, Descriptor], level: dict[str, int], known: int | None, on_derived: bool
+) -> list[Fact]:
+    share = (0, 60, 85, 100, 100)[dice.roll(0, 4)] if known is None else known
     facts = []
     for name, descriptor in descriptors.items():
         observed = not level.get(name, 0)
-        if not (dice.chance(share) if observed else on_derived and dice.chance(15)):
+        if not (dice.chance(share) if observed else on_derived and dice.chance(25)):
             continue
         if share == 100 and observed and not descriptor.is_context:
             facts.append(one_state(descriptor, descriptor.states[dice.roll(0, len(descriptor.states) - 1)]))
@@ -186,7 +190,9 @@ def _facts(dice: _Dice, descriptors: dict[str, Descriptor], level: dict[str, int
             is_open = low < high and dice.chance(40)
             facts.append(Fact(name, NumberRange(BOUNDS[low], BOUNDS[high], is_open)))
             if dice.chance(30):
-                facts.append(Fact(name, NumberRange(None, BOUNDS[high], is_open) if dice.chance(50) else NumberRange(BOUNDS[low])))
+                facts.append(
+                    Fact(name, NumberRange(None, BOUNDS[high], is_open) if dice.chance(50) else NumberRange(BOUNDS[low]))
+                )
         else:
             states = dice.some(descriptor.states)
             facts.append(Fact(name, states))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from engine.infer.program import Program
-from engine.infer.trace import Trace
+from engine.infer.trace import Settling, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A rule and its weight on the state."""
 
     rule: str
     weight: int
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """What stands for and against one state.
 
     `allowed` tells whether the fired `then` leave it, `left` whether it is among the states known.
@@ -62,12 +60,11 @@ def accounts_of(program: Program, trace: Trace, descriptor: str) -> tuple[Accoun
     return tuple(found)
 
 
-def lead(program: Program, trace: Trace, descriptor: str, state: str) -> tuple[int, tuple[str, ...]] | None:
+def lead(settling: Settling, state: str) -> tuple[int, tuple[str, ...]] | None:
     """By how much a state leads the best of the others that the fired rules allow, and which those are.
 
     None where it is not allowed, or allowed alone.
     """
-    settling = trace.settled[descriptor]
     rivals = [other for other in settling.allowed if other != state]
     if state not in settling.allowed or not rivals:
         return None

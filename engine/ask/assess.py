@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
 from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
@@ -15,8 +16,7 @@ from engine.infer.trace import Settling, Trace
 VerdictStatus = Literal["indicated", "contradiction", "tension", "not_separated", "open"]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The status of the verdict descriptor: *settled* reads *indicated*.
 
     `states` are those left, `leaning` those in front on today's balance where it is open.
@@ -28,8 +28,7 @@ class Verdict:
     leaning: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """The answer to a question, with all of its reasons.
 
     `accounts` are of the verdict's states; `pivots` the weighed descriptors that decide it, `pivot_accounts`

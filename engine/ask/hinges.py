@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
 
 from engine.ask.accounts import lead
 from engine.ask.question import Question
-from engine.infer.reference import infer
-from engine.infer.trace import Given, Status, Trace
+from engine.infer.revising import revise
+from engine.infer.trace import Status, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Pivot:
+class Pivot(Struct, frozen=True):
     """A weighed descriptor whose settled state decides the verdict, and its lead over the runners-up."""
 
     descriptor: str
@@ -20,8 +19,7 @@ class Pivot:
     over: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Hinge:
+class Hinge(Struct, frozen=True):
     """One fact otherwise: what would become of the verdict, and of the lead at the pivot.
 
     `lead` is None where the pivot's state would no longer be allowed.
@@ -47,7 +45,7 @@ def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
         settling = trace.settled[name]
         if len(settling.known) != 1 or settling.asserted is not None:
             continue
-        ahead = lead(question.program, trace, name, settling.known[0])
+        ahead = lead(settling, settling.known[0])
         if ahead is not None and settling.ground == "weighed":
             found.append(Pivot(name, settling.known[0], *ahead))
             continue
@@ -66,19 +64,18 @@ def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:
     pivot = min(pivots, key=lambda p: p.lead)
     verdict = trace.settled[base.verdict]
     cone = program.depends_on(base.verdict)
-    narrow = replace(program, order=tuple(name for name in program.order if name in cone))
     found = []
-    for name in narrow.order:
-        if not base.is_observed(name):
+    for name in program.order:
+        if not base.is_observed(name) or name not in cone:
             continue
         known = trace.knowledge[name]
         worst: Hinge | None = None
         for state in base.descriptors[name].states:
             if known == (state,):
                 continue
-            other = infer(narrow, replace(question.situation, given=_with(question, name, state)))
-            settling = other.settled[base.verdict]
-            ahead = lead(program, other, pivot.descriptor, pivot.state)
+            after = revise(program, trace, name, (state,))
+            settling = after.settled(base.verdict)
+            ahead = lead(after.settled(pivot.descriptor), pivot.state)
             now, over = ahead or (None, ())
             tips = (settling.status, settling.known) != (verdict.status, verdict.known)
             hinge = Hinge(name, known, state, settling.status, settling.known, tips, now, over)
@@ -91,8 +88,3 @@ def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:
 
 def _nearness(hinge: Hinge) -> tuple[bool, float]:
     return not hinge.tips, float("-inf") if hinge.lead is None else hinge.lead
-
-
-def _with(question: Question, descriptor: str, state: str) -> tuple[Given, ...]:
-    others = tuple(part for part in question.situation.given if part.descriptor != descriptor)
-    return (*others, Given(descriptor, (state,), ()))

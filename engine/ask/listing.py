@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.language.base import Claim, Paragraph, RuleBase
 from engine.language.descriptors import Descriptor
@@ -12,8 +13,7 @@ from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
 from engine.language.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """The parts of a base that fit what was asked for; `facts` are those of the case.
 
     With nothing asked for, all rules and nothing else.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from engine.infer.evaluators import Evaluation, evaluate
 from engine.infer.program import Program, compile_program, with_weight, without_rule
@@ -16,8 +17,7 @@ from engine.language.folders import SHIPPED, find_folder
 from engine.language.loading import load_base
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is asked of a case: everything that an answer depends on.
 
     `changed` and `freed` are the descriptors that `--set` and `--unset` touched.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.infer.program import Program
 from engine.infer.trace import AnyReading, ConditionReading, RuleReading, TestReading, Trace
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """An unsettled descriptor that pending rules wait for.
 
     `states` are those still possible, `rules` the pending rules that read it, and `reach` counts all the

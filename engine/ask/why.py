@@ -7,7 +7,8 @@ reason. A renderer walks from the goal.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.ask.accounts import lead
 from engine.ask.question import Question
@@ -18,8 +19,7 @@ from engine.language.facts import Fact
 from engine.language.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """A fired rule in a proof: the tests that made it hold, and what it assumed through `unless`.
 
     `weights` are its impacts on the states of the descriptor proved, `narrows` the states its `then` leaves.
@@ -32,8 +32,7 @@ class Step:
     narrows: tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Missed:
+class Missed(Struct, frozen=True):
     """A rule that would have concluded or promoted a state, and what keeps it from firing.
 
     `blockers` are the failing or undecided tests of `when`, `exceptions` the tests of the `unless` that holds.
@@ -45,8 +44,7 @@ class Missed:
     exceptions: tuple[TestReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """What is known of one descriptor, and from what: facts, strict steps, weighing steps.
 
     `lead` is by how much its state leads which rivals, None where it is not one state won by weighing.
@@ -60,8 +58,7 @@ class Proof:
     lead: tuple[int, tuple[str, ...]] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """The answer to *why*: the goal, the proofs of everything it rests on, and what is missing for a state asked.
 
     `state` is the one asked about (empty: whatever is known); `missed` the rules that speak for it and did
@@ -104,7 +101,7 @@ def _proofs(question: Question, trace: Trace, goal: str) -> dict[str, Proof]:
         settling = trace.settled[name]
         steps = [_step(question, trace.read[rule], name) for rule in settling.fired]
         facts = trace.given_on[name].facts if name in trace.given_on else ()
-        ahead = lead(question.program, trace, name, settling.known[0]) if len(settling.known) == 1 else None
+        ahead = lead(settling, settling.known[0]) if len(settling.known) == 1 else None
         strict, weighing = (tuple(step for step in steps if (step.narrows is not None) is narrows) for narrows in (True, False))
         found[name] = Proof(name, settling, facts, strict, weighing, ahead)
         queue += [premise.test.descriptor for step in steps for premise in (*step.premises, *step.assumed)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
@@ -15,8 +16,7 @@ from engine.language.problems import FeedbackLoop, Place, did_you_mean
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that was found: a code in kebab case, its severity, its place, a message and a hint."""
 
     code: str
@@ -26,8 +26,7 @@ class Finding:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """All findings in the order of their places, the worst first; and what was looked at."""
 
     base: RuleBase

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from random import Random
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.ask.accounts import Account, accounts_of
 from engine.ask.question import Question, ask_of
@@ -17,8 +19,7 @@ from engine.language.facts import Case
 from engine.language.problems import invalid
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """One thing that a case expects and the answer does not give; `variation` names the facts it was tried on."""
 
     expected: str
@@ -26,8 +27,7 @@ class Failure:
     variation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """What came of one case; `runs` counts its variations, `fired` the rules that fired in any of them."""
 
     case: Case
@@ -36,8 +36,7 @@ class CaseResult:
     fired: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class TestReport:
+class TestReport(Struct, frozen=True):
     """The results of all cases with an expectation, the cases without one, and the rules that never fired."""
 
     __test__ = False

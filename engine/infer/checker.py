@@ -7,11 +7,12 @@ it, as they stand in the trace; what a step must be is worked out anew, on sets,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
 import rfc8785
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.infer.checker_reading import reading_flaws
 from engine.infer.checker_settling import settling_flaws
@@ -24,8 +25,7 @@ from engine.language.problems import Disagreement
 from engine.language.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One thing in a trace that does not follow: which part of it, and why not."""
 
     where: str

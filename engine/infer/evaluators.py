@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.infer.program import Program
 from engine.infer.reference import infer
@@ -17,8 +18,7 @@ from engine.language.problems import LibraryFault
 EvaluatorName = Literal["rete", "reference"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """A trace, the evaluator that made it, and why it was not the Rete one (empty where it was)."""
 
     trace: Trace

@@ -7,12 +7,13 @@ once everything the rule reads is.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from engine.infer.program import Program
 from engine.infer.settling import settle
 from engine.infer.situation import Situation
-from engine.infer.trace import RuleReading, Trace
+from engine.infer.trace import RuleReading, Settling, Trace
 from engine.language.rules import Rule
 
 
@@ -32,13 +33,10 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
     readings: dict[str, RuleReading] = {}
     settlings = []
     for name in program.order:
-        rules = program.rules_on.get(name, ())
-        for rule in rules:
+        for rule in program.rules_on.get(name, ()):
             if rule.id not in readings:
                 readings[rule.id] = reader.read(rule)
-        fired = [rule for rule in rules if readings[rule.id].status == "fired"]
-        pending = [rule for rule in rules if readings[rule.id].status == "pending"]
-        settling = settle(program.base.descriptors[name], fired, pending, given.get(name))
+        settling = settle_by(program, name, readings, given.get(name))
         settlings.append(settling)
         reader.learn(name, settling.known)
     return Trace(
@@ -51,3 +49,11 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
         readings=tuple(readings.values()),
         settlings=tuple(settlings),
     )
+
+
+def settle_by(program: Program, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+    """The settling of a descriptor by the readings of the rules on it."""
+    rules = program.rules_on.get(name, ())
+    fired = [rule for rule in rules if readings[rule.id].status == "fired"]
+    pending = [rule for rule in rules if readings[rule.id].status == "pending"]
+    return settle(program.base.descriptors[name], fired, pending, asserted)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.language.base import RuleBase
 from engine.language.problems import FeedbackLoop, Place, did_you_mean, invalid
 from engine.language.rules import MAX_WEIGHT, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Dissent:
+class Dissent(Struct, frozen=True):
     """A rule switched off (`state` empty), or one of its weights replaced, for one question."""
 
     rule: str
@@ -28,18 +29,18 @@ class Dissent:
         return f"{self.rule} weighs {self.descriptor}={self.state} at {self.weight:+d} instead of {self.authored:+d}"
 
 
-@dataclass(frozen=True, eq=False)
-class Program:
+class Program(Struct, frozen=True, eq=False, dict=True):
     """Ground rules and the order in which their descriptors are settled.
 
     `order` holds every descriptor that takes part in inference, each after all it depends on; `rules_on` the
-    rules with an effect on a descriptor, in the order of the base.
+    rules with an effect on a descriptor, in the order of the base; `readers` the rules that read one.
     """
 
     base: RuleBase
     dissents: tuple[Dissent, ...]
     rules: Mapping[str, Rule]
     rules_on: Mapping[str, tuple[Rule, ...]]
+    readers: Mapping[str, tuple[Rule, ...]]
     order: tuple[str, ...]
 
     def depends_on(self, descriptor: str) -> dict[str, None]:
@@ -67,12 +68,16 @@ def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
     for dissent in noted:
         if dissent.state and dissent.rule in rules:
             rules[dissent.rule] = _reweighed(rules[dissent.rule], dissent)
-    rules_on: dict[str, list[Rule]] = {}
+    on = _indexed(rules, lambda rule: rule.effects)
+    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), _order(base, on))
+
+
+def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
     for rule in rules.values():
-        for descriptor in rule.effects:
-            rules_on.setdefault(descriptor, []).append(rule)
-    on = {descriptor: tuple(found) for descriptor, found in rules_on.items()}
-    return Program(base, noted, rules, on, _order(base, on))
+        for descriptor in names(rule):
+            found.setdefault(descriptor, []).append(rule)
+    return {descriptor: tuple(listed) for descriptor, listed in found.items()}
 
 
 def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[str, ...]:

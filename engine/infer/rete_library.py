@@ -86,7 +86,7 @@ class Session:
         """
         module = self.ruleset.module
         self.asserted += 1
-        fact = json.dumps({"id": f"{self.asserted:07d}", "sid": self.name, "type": "t", "token": token})
+        fact = f'{{"id":"{self.asserted:07d}","sid":"{self.name}","type":"t","token":"{token}"}}'
         for handle in self.ruleset.routes.get(token, ()):
             code, state = module.assert_fact(handle, fact)
             if code in (_UNMENTIONED, _DUPLICATE):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
+from msgspec import Struct
 
 from engine.infer.trace import Given
 from engine.language.base import RuleBase
@@ -15,8 +15,7 @@ from engine.language.descriptors import NumberRange
 from engine.language.facts import Case, Fact, states_left
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """The standing facts on each descriptor, in the order of the vocabulary, and the SHA-256 of them all.
 
     `context` holds what is given on numbers that no rule reads; it takes no part in inference.

@@ -6,9 +6,10 @@ rendered from it, and `engine.infer.checker` validates it without the evaluator 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.infer.program import Dissent
 from engine.language.conditions import Test
@@ -22,8 +23,7 @@ Status = Literal["contradiction", "tension", "settled", "not_separated", "open"]
 Ground = Literal["contradiction", "default", "weighed"]
 
 
-@dataclass(frozen=True, slots=True)
-class TestReading:
+class TestReading(Struct, frozen=True):
     """A test, the knowledge it met, and what came of it."""
 
     __test__ = False
@@ -33,24 +33,21 @@ class TestReading:
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class AnyReading:
+class AnyReading(Struct, frozen=True):
     """Alternatives, and whether one of them holds."""
 
     options: tuple[ConditionReading, ...]
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionReading:
+class ConditionReading(Struct, frozen=True):
     """The entries of a condition, and whether all of them hold."""
 
     entries: tuple[TestReading | AnyReading, ...]
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReading:
+class RuleReading(Struct, frozen=True):
     """A rule under the knowledge of the moment when its descriptors were all settled.
 
     A fired rule whose `unless` has an undecided condition *assumes* that it does not hold: that is the only
@@ -68,8 +65,7 @@ class RuleReading:
         return tuple(c for c in self.unless if c.outcome == "undecided") if self.status == "fired" else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Beaten:
+class Beaten(Struct, frozen=True):
     """A state that cannot win any more: a secure state `by` leads it by `margin` whatever pending rules do."""
 
     state: str
@@ -77,8 +73,7 @@ class Beaten:
     margin: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tension:
+class Tension(Struct, frozen=True):
     """What the case asserts is not what the rules derive.
 
     `by` tells how the rules exclude the asserted states; `lead` is by how much the derived state leads them
@@ -91,8 +86,7 @@ class Tension:
     lead: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Settling:
+class Settling(Struct, frozen=True):
     """How a descriptor was settled: the whole table. On an observed one there are no rules, and it is short.
 
     `allowed` is *T*, `balances` *b*, `derived` *D*, `asserted` *F* and `known` *K* of `docs/semantics.md`;
@@ -120,8 +114,7 @@ class Settling:
         return dict(self.balances)[state]
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """The facts of the case on one descriptor, and the states they leave together."""
 
     descriptor: str
@@ -129,8 +122,7 @@ class Given:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Struct, frozen=True, dict=True):
     """One inference: what was given, how each rule read, how each descriptor was settled, in order.
 
     Every descriptor that takes part has a settling, observed ones too. Hashes are SHA-256 of the rules, the
@@ -145,7 +137,7 @@ class Trace:
     given: tuple[Given, ...]
     readings: tuple[RuleReading, ...]
     settlings: tuple[Settling, ...]
-    schema: str = field(default=SCHEMA)
+    schema: str = SCHEMA
 
     @cached_property
     def knowledge(self) -> dict[str, tuple[str, ...]]:

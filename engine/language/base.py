@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
+
+from msgspec import Struct, field
 
 from engine.language.conditions import Test
 from engine.language.descriptors import Descriptor
@@ -11,8 +13,7 @@ from engine.language.problems import NOWHERE, Place, did_you_mean, invalid
 from engine.language.rules import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of the source: its section, its place in it, and a gist in the base author's words."""
 
     number: int
@@ -21,8 +22,7 @@ class Paragraph:
     gist: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Something that the source claims and the base has to carry."""
 
     id: str
@@ -30,8 +30,7 @@ class Claim:
     gist: str
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Someone who can move descriptors."""
 
     id: str
@@ -39,8 +38,7 @@ class Actor:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The text that a base rests on."""
 
     author: str = ""
@@ -50,8 +48,7 @@ class Origin:
     paragraphs: Mapping[int, Paragraph] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class RuleBase:
+class RuleBase(Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
     `texts` holds every file it was read from, by the path within the base; `rules_hash` and
@@ -73,11 +70,10 @@ class RuleBase:
     vocabulary_hash: str = ""
     place: Place = NOWHERE
 
-    def __post_init__(self) -> None:
-        derived = {descriptor for rule in self.rules.values() for descriptor in rule.effects}
-        object.__setattr__(self, "derived", frozenset(derived))
-
-    derived: frozenset[str] = field(init=False)
+    @cached_property
+    def derived(self) -> frozenset[str]:
+        """The descriptors that a rule has an effect on."""
+        return frozenset(descriptor for rule in self.rules.values() for descriptor in rule.effects)
 
     def descriptor(self, name: str, place: Place) -> Descriptor:
         """The descriptor of that id. Raises `InvalidInput` with the nearest id where there is none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.language.base import RuleBase
 from engine.language.documents import Mapping, place_of
@@ -155,7 +156,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
                 )
             )
         s = record.source
-        source = Source(s.publisher, s.title, s.date, s.locator, s.url)
+        source = Source(s.publisher, s.title, s.date, s.locator, s.url) if s else Source()
         found.append(
             Fact(str(name), value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
                  tuple(record.claims), record.note, record.author, record.unverified, case, place)

@@ -6,11 +6,11 @@ Everything is ground and resolved: `at_least`, `below` and `not` have become pla
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """*d in A*: the descriptor is in one of `states`, a proper non-empty subset, in the vocabulary's order."""
 
     __test__ = False  # for pytest: not a test of ours
@@ -22,15 +22,13 @@ class Test:
         return f"{self.descriptor}={'|'.join(self.states)}"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """At least one of the conditions holds."""
 
     options: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """All of the entries hold; with none it always holds."""
 
     entries: tuple[Test | AnyOf, ...] = ()

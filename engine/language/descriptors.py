@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct
 
 from engine.language.problems import NOWHERE, Place
 
 EXTERNAL = "external"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRange:
+class NumberRange(Struct, frozen=True):
     """The numbers from `low` (included) to `high` (included unless `open_high`); None: no bound on that side."""
 
     low: Decimal | None = None
@@ -50,8 +50,7 @@ class NumberRange:
         return f"{low}..{'<' if self.open_high else ''}{self.high}"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberDomain:
+class NumberDomain(Struct, frozen=True):
     """The numbers a descriptor may take: bounds (included), unit, and whether only whole ones count."""
 
     low: Decimal | None = None
@@ -64,8 +63,7 @@ class NumberDomain:
         return NumberRange(self.low, self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Descriptor:
+class Descriptor(Struct, frozen=True):
     """A descriptor with its states in the order of the vocabulary.
 
     `lever` names the actors that can move it, or `external`; it is empty for a derived one. `cuts` are the
@@ -84,7 +82,7 @@ class Descriptor:
     cite: tuple[int, ...] = ()
     claims: tuple[str, ...] = ()
     note: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
     @property
     def is_context(self) -> bool:

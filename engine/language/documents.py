@@ -21,9 +21,15 @@ MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
 class Scalar(str):
     """A scalar: its text, and where it stands. `quoted` tells ``""`` from nothing."""
 
-    __slots__ = ("place", "quoted")
-    place: Place
+    __slots__ = ("file", "mark", "quoted")
+    file: str
+    mark: Any
     quoted: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it stands, made when it is asked for: most scalars are never complained of."""
+        return Place(self.file, self.mark.line + 1, self.mark.column + 1)
 
 
 class Sequence(list[Any]):
@@ -79,13 +85,13 @@ class _Reader:
     def document(self) -> Mapping | Sequence | Scalar:
         value: Mapping | Sequence | Scalar | None = None
         try:
-            self.events = iter(yaml.parse(self.text, Loader=yaml.CSafeLoader))
-            next(self.events)  # the start of the stream
-            event = next(self.events)
+            self.next = yaml.CSafeLoader(self.text).get_event
+            self.next()  # the start of the stream
+            event = self.next()
             if isinstance(event, yaml.DocumentStartEvent):
-                value = self.node(next(self.events), 1)
-                next(self.events)  # the end of the document
-                event = next(self.events)
+                value = self.node(self.next(), 1)
+                self.next()  # the end of the document
+                event = self.next()
                 if isinstance(event, yaml.DocumentStartEvent):
                     self.refuse(event, "several-documents", "a second document in one file", "Give it a file of its own.")
         except yaml.MarkedYAMLError as error:
@@ -107,34 +113,40 @@ class _Reader:
         return value
 
     def node(self, event: Any, depth: int) -> Any:
+        if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            return self.scalar(event)
         if depth > MAX_DEPTH:
             raise InvalidInput([*self.problems, Problem(self.place(event), "too-deep", f"nested deeper than {MAX_DEPTH}")])
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, "yaml-alias", f"an alias (*{event.anchor})", "Write the value out where it is used.")
-            return Scalar()
+            return self.scalar(yaml.ScalarEvent(None, None, (True, True), "", event.start_mark, event.end_mark))
         if event.anchor is not None:
             self.refuse(event, "yaml-anchor", f"an anchor (&{event.anchor})", "Write the value out where it is used.")
         if event.tag is not None and event.tag != "!":
             self.refuse(event, "yaml-tag", f"a tag ({event.tag})", "Types come from what the file is for, not from tags.")
         if isinstance(event, yaml.ScalarEvent):
-            scalar = Scalar(event.value)
-            scalar.place = self.place(event)
-            scalar.quoted = event.style is not None
-            return scalar
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             items = Sequence()
             items.place = self.place(event)
-            while not isinstance(entry := next(self.events), yaml.SequenceEndEvent):
+            while not isinstance(entry := self.next(), yaml.SequenceEndEvent):
                 items.append(self.node(entry, depth + 1))
             return items
         return self.mapping(event, depth)
 
+    def scalar(self, event: Any) -> Scalar:
+        scalar = Scalar(event.value)
+        scalar.file = self.file
+        scalar.mark = event.start_mark
+        scalar.quoted = event.style is not None
+        return scalar
+
     def mapping(self, event: Any, depth: int) -> Mapping:
         found = Mapping()
         found.place = self.place(event)
-        while not isinstance(entry := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(entry := self.next(), yaml.MappingEndEvent):
             key = self.node(entry, depth + 1)
-            value = self.node(next(self.events), depth + 1)
+            value = self.node(self.next(), depth + 1)
             if not isinstance(key, Scalar):
                 self.refuse(entry, "yaml-key", "a key that is not a word", "Keys are plain words.")
             elif key == "<<":

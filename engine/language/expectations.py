@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from engine.language.problems import NOWHERE, Place
 
@@ -11,8 +12,7 @@ States = dict[str, tuple[str, ...]]  # descriptor → states
 Rules = dict[tuple[str, str], tuple[str, ...]]  # (descriptor, state) → rules
 
 
-@dataclass(frozen=True, slots=True)
-class Variation:
+class Variation(Struct, frozen=True):
     """Run the expectation on many variations of the case: each fact alone, or seeded random subsets of them."""
 
     facts: Literal["one_at_a_time", "random_subsets"]
@@ -20,8 +20,7 @@ class Variation:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What is expected of the answer beside the answer of another case of the base."""
 
     case: str
@@ -30,8 +29,7 @@ class Comparison:
     lead_shrinks: States = field(default_factory=dict)  # descriptor → (ahead, behind)
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """The expectations of a case; an empty one is not looked at."""
 
     verdict: str | None = None
@@ -46,4 +44,4 @@ class Expectation:
     weigh_against: Rules = field(default_factory=dict)
     asks_for: tuple[str, ...] = ()
     compared_with: Comparison | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE

@@ -7,9 +7,11 @@ credibility 1-6, judged apart. A grade is a filter and never a weight.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.expectations import Expectation, Variation
@@ -18,8 +20,7 @@ from engine.language.problems import NOWHERE, InvalidInput, Place, Problem
 Kind = Literal["observed", "assumption", "judgement"]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a fact comes from; every part may be empty. A `url` is given only where someone opened it."""
 
     publisher: str = ""
@@ -32,8 +33,7 @@ class Source:
         return ", ".join(part for part in (self.publisher, self.title, self.date, self.locator, self.url) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A descriptor is in one of some states: `value` is a tuple of states or, of a numeric one, a range."""
 
     descriptor: str
@@ -49,7 +49,7 @@ class Fact:
     author: str = ""
     unverified: bool = False
     origin: str = ""  # the case that says it, or the option
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
     @property
     def said(self) -> str:
@@ -60,8 +60,7 @@ class Fact:
         return f"{self.descriptor}={self.said}"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """The facts of one situation, those of the case it extends included."""
 
     name: str
@@ -72,7 +71,7 @@ class Case:
     as_of: date | None = None
     expect: Expectation | None = None
     vary: Variation | None = None
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
     def latest_date(self) -> date | None:
         """The latest date that the case or any of its facts speaks of: the date a question is asked as of."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from msgspec import Struct
 
 from engine.language.documents import Mapping, Scalar, Sequence, decode, read_document
 from engine.language.problems import Place, did_you_mean, invalid
@@ -15,8 +16,7 @@ SHIPPED = "streltsov-2015"  # the base that is asked where none is named
 MAX_FILES = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """The two folders of a base, and how its files are called in messages."""
 
     rules: Traversable

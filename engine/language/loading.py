@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
 import rfc8785
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
 from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
@@ -34,8 +35,7 @@ def text_hash(texts: dict[str, str]) -> str:
     return sha256(rfc8785.dumps(dict(texts))).hexdigest()
 
 
-@dataclass(slots=True)
-class _Written:
+class _Written(Struct):
     """A record with the raw entry it was read from."""
 
     record: Any
@@ -80,8 +80,9 @@ class _Loader:
         return self.base(record, descriptors, rules, head.place)
 
     def base(self, record: BaseRecord, descriptors: dict[str, Descriptor], rules: dict[str, Rule], place: Place) -> RuleBase:
-        source = record.source
-        paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in source.paragraphs.items()}
+        paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in record.paragraphs.items()}
+        s = record.source
+        source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         texts = {name.removeprefix(self.folder.shown.partition("%s")[0]): text for name, text in self.texts.items()}
         vocabulary = {name: text for name, text in texts.items() if name.endswith("/vocabulary.yaml")}
         return RuleBase(
@@ -91,7 +92,7 @@ class _Loader:
             descriptors=descriptors,
             rules=rules,
             baseline=record.baseline,
-            source=Origin(source.author, source.title, source.publisher, source.date, paragraphs),
+            source=source,
             actors={key: Actor(key, actor.title, actor.kind) for key, actor in record.actors.items()},
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
@@ -249,7 +250,7 @@ class _Loader:
     def citations(self, head: Mapping, record: BaseRecord, entries: list[_Written], written: list[_Written]) -> None:
         """Every cited paragraph is in the source's list, every claim in the register."""
         for entry in [*entries, *written, *(_Written(claim, head["claims"][key]) for key, claim in record.claims.items())]:
-            self.problems += cited_wrongly(entry.record, entry.raw, record.source.paragraphs, record.claims)
+            self.problems += cited_wrongly(entry.record, entry.raw, record.paragraphs, record.claims)
 
 
 def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> list[Problem]:

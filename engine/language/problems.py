@@ -13,12 +13,11 @@ The tree of exceptions; every one carries fields, and its text is made from them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something was said: a file (or an option such as ``--set``), line and column from 1, 0 where there is none."""
 
     file: str
@@ -32,8 +31,7 @@ class Place:
 NOWHERE = Place("")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: its place, a stable code in kebab case, a message, and a hint (empty: none)."""
 
     place: Place
@@ -91,6 +89,8 @@ def invalid(place: Place, code: str, message: str, hint: str = "") -> InvalidInp
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint with the nearest of the known words, or the list of them where it is short; else empty."""
+    from difflib import get_close_matches  # only where something is wrong
+
     words = list(dict.fromkeys(known))
     near = get_close_matches(word[:100], words, n=1, cutoff=0.6)
     if not near:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from engine.language.conditions import Condition, Test
 from engine.language.problems import NOWHERE, Place
@@ -15,8 +16,7 @@ ALWAYS = Condition()
 MAX_WEIGHT = 3  # of an authored impact, either way; imported matrices may hold any
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A ground rule.
 
     `then` narrows descriptors to states; `impact` weighs states of descriptors. Both are tuples of pairs in
@@ -33,7 +33,7 @@ class Rule:
     impact: Weighing = ()
     claims: tuple[str, ...] = ()
     note: str = ""
-    place: Place = field(default=NOWHERE, compare=False)
+    place: Place = NOWHERE
 
     @property
     def effects(self) -> tuple[str, ...]:

@@ -1,9 +1,12 @@
-"""Test runs and static checks as pages."""
+"""Test runs and static checks, as pages and as JSON documents."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.author.checking import CheckReport
 from engine.author.testing import TestReport
+from engine.show.documents import envelope, plain
 from engine.show.page import Page, Style
 
 _MOST = 3  # failures of one case that are shown; `--json` gives all
@@ -53,3 +56,24 @@ def check_page(report: CheckReport) -> Page:
     noted = f"{notes} note{'' if notes == 1 else 's'}"
     page.add((f"{report.base.name}: {counts}: {found}, {noted}.", "good" if report.passed else "bad"))
     return page
+
+
+def tests_document(report: TestReport) -> dict[str, Any]:
+    """The document of a test run."""
+    results = [
+        {"case": r.case.name, "title": r.case.title, "runs": r.runs, "passed": not r.failures, "failures": plain(r.failures)}
+        for r in report.results
+    ]
+    return envelope(
+        "test",
+        base=report.base.name,
+        passed=report.passed,
+        results=results,
+        without_expectation=[case.name for case in report.without_expectation],
+        never_fired=list(report.never_fired),
+    )
+
+
+def check_document(report: CheckReport) -> dict[str, Any]:
+    """The document of a static check."""
+    return envelope("check", base=report.base.name, passed=report.passed, findings=plain(report.findings))

@@ -5,9 +5,10 @@ What a line says never depends on colour; styles only repeat what the words say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,8 +19,7 @@ Span = tuple[str, Style]
 _COLOURS = {"heading": "bold", "strong": "bold", "good": "green", "bad": "red", "dim": "dim", "name": "cyan"}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """Spans of text behind a first indent; the lines it wraps to stand behind `rest`."""
 
     spans: tuple[Span, ...]
@@ -27,8 +27,7 @@ class Line:
     rest: str = ""
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """Lines from top to bottom."""
 
     lines: list[Line] = field(default_factory=list)

@@ -1,0 +1,195 @@
+"""Bad input, kept as files: each is refused with all its problems, every one with its place, code and hint.
+
+The folders `base`, `vocabulary`, `rules` and `cases` say which file of the good base a bad one takes the place
+of; in `folders` a folder is laid over the whole of it, where a file `X.gone` takes X away; `options` has bad
+words instead of bad files. A file with one mistake is one file: drop it, and write down in the `expected.yaml`
+beside it what is to be said of it, as a list of problems::
+
+    wrong-state:
+      - {at: [4, 9], code: unknown-state, message: "`opne` is no state of road.state", hint: "`open`"}
+
+`at` is line and column; `message` and `hint` are parts of what is said, and where no hint is given there, none
+may be given. `file` is wanted only where it is not the file that was dropped. An empty list expects an answer.
+Instead of the list, a mapping holds it as `problems`, beside `run` (the command, where it is not `assess`) and
+`padded_to` (the size in bytes that comment lines bring the file to).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import split
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.bad_input.asking import Answer, ask, ask_apart
+
+HERE = Path(__file__).parent
+BASE = "town"  # the folder that the good base is copied to, as messages show it
+TAKES_THE_PLACE_OF = {
+    "base": "rules/base.yaml",
+    "vocabulary": "facts/vocabulary.yaml",
+    "rules": "rules/r.yaml",
+    "cases": "facts/cases/start.yaml",
+    "folders": "",
+    "options": "",
+}
+APART = (
+    "base/binary",
+    "cases/facts-clash",
+    "folders/loop-through-unless",
+    "folders/no-base",
+    "options/unknown-option",
+    "rules/lone-surrogate",
+    "vocabulary/not-utf8",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A bad input: the file or folder to drop (None: only words), the command, and the problems expected."""
+
+    kind: str
+    name: str
+    dropped: Path | None
+    run: str
+    padded_to: int
+    problems: list[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind}/{self.name}"
+
+    def lay(self, root: Path) -> list[str]:
+        """Makes the base with the bad input in it; the words to ask it with."""
+        shutil.copytree(HERE / "good", root / BASE)
+        if self.kind == "folders":
+            assert self.dropped is not None
+            shutil.copytree(self.dropped, root / BASE, dirs_exist_ok=True)
+            for gone in list((root / BASE).rglob("*.gone")):
+                gone.unlink()
+                gone.with_suffix("").unlink()
+        elif self.dropped is not None:
+            data = self.dropped.read_bytes()
+            data += b"# a comment line\n" * (max(0, self.padded_to - len(data)) // 17)
+            (root / BASE / TAKES_THE_PLACE_OF[self.kind]).write_bytes(data)
+        words = split(self.run)
+        return words if "--base" in words else [*words, "--base", BASE]
+
+
+def read(kind: str) -> Iterator[Bad]:
+    """The bad inputs of one kind, as its `expected.yaml` lists them."""
+    expected = yaml.safe_load((HERE / kind / "expected.yaml").read_text(encoding="utf-8"))
+    files = dropped(kind)
+    for name, said in expected.items():
+        entry = said if isinstance(said, dict) else {"problems": said}
+        yield Bad(kind, name, files.get(name), entry.get("run", "assess"), entry.get("padded_to", 0), entry["problems"])
+
+
+def dropped(kind: str) -> dict[str, Path]:
+    """The files (or folders) of a kind, by name."""
+    return {path.stem: path for path in sorted((HERE / kind).iterdir()) if path.name != "expected.yaml"}
+
+
+ALL = {bad.title: bad for kind in TAKES_THE_PLACE_OF for bad in read(kind)}
+BAD = {title: bad for title, bad in ALL.items() if bad.problems}
+RIGHT = {title: bad for title, bad in ALL.items() if not bad.problems}
+
+
+@pytest.mark.parametrize("kind", TAKES_THE_PLACE_OF)
+def test_every_file_has_an_expectation_and_every_expectation_a_file(kind: str) -> None:
+    listed = {bad.name for bad in ALL.values() if bad.kind == kind}
+    assert set(dropped(kind)) == (set() if kind == "options" else listed)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(BAD) >= 60
+
+
+@pytest.mark.parametrize("title", BAD)
+def test_bad_input_is_refused_in_full(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = BAD[title]
+    words = bad.lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    told = refusal(ask([*words, "--json"]))
+    shown = [place_and_code(problem) for problem in told]
+    assert shown == [expected_place_and_code(bad, problem) for problem in bad.problems]
+    for problem, expected in zip(told, bad.problems, strict=True):
+        assert expected["message"] in problem["message"]
+        assert expected.get("hint", "") in problem["hint"]
+        assert bool(problem["hint"]) == ("hint" in expected), f"the hint is {problem['hint']!r}"
+    text = ask(words)
+    assert (text.code, text.out) == (2, "")
+    assert "Traceback" not in text.err
+    for problem in told:
+        assert line_of(problem) in text.err
+
+
+@pytest.mark.parametrize("title", APART)
+def test_it_is_refused_so_in_a_process_of_its_own(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = BAD[title].lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    for line in (words, [*words, "--json"]):
+        assert ask_apart(line, tmp_path) == ask(line)
+
+
+@pytest.mark.parametrize("title", RIGHT)
+def test_what_only_looks_bad_is_answered(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = RIGHT[title].lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    answer = ask(words)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out
+
+
+@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "test", "check"])
+def test_the_good_base_answers(command: str) -> None:
+    answer = ask([command, "--base", str(HERE / "good")])
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out
+
+
+def test_odd_words_stay_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = RIGHT["folders/odd-words"].lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    knowledge = json.loads(ask([*words, "--json"]).out)["knowledge"]
+    assert {name: states for name, states in knowledge.items() if name.startswith("odd.")} == {
+        "odd.answer": ["no", "off"],
+        "odd.nothing": ["null"],
+        "odd.number": ["1.10"],
+        "odd.time": ["12:30"],
+        "odd.true": ["on"],
+    }
+
+
+def refusal(answer: Answer) -> list[dict[str, Any]]:
+    """The problems in the one document of a refusal."""
+    assert (answer.code, answer.err) == (2, "")
+    document = json.loads(answer.out)
+    assert document["schema"].startswith("kakehashi.error/")
+    assert document["exit_code"] == 2
+    problems: list[dict[str, Any]] = document["problems"]
+    return problems
+
+
+def place_and_code(problem: dict[str, Any]) -> tuple[Any, ...]:
+    return problem["file"], problem["line"], problem["column"], problem["code"]
+
+
+def expected_place_and_code(bad: Bad, problem: dict[str, Any]) -> tuple[Any, ...]:
+    line, column = problem.get("at", (0, 0))
+    file = problem.get("file", TAKES_THE_PLACE_OF[bad.kind])
+    return f"{BASE}/{file}" if file.endswith(".yaml") else file, line, column, problem["code"]
+
+
+def line_of(problem: dict[str, Any]) -> str:
+    """How a problem reads in the text for people; of wrong usage, only what it says."""
+    if problem["code"] == "usage":
+        return str(problem["message"])
+    place = f"{problem['file']}:{problem['line']}:{problem['column']}" if problem["line"] else problem["file"]
+    return f"{place}: {problem['message']} [{problem['code']}] {problem['hint']}".rstrip()

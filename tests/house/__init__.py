@@ -1,0 +1,1 @@
+"""What holds of the project itself: its layers, its speed to start, its pages, its package."""

@@ -1,0 +1,140 @@
+"""The console blocks of the pages, run as written.
+
+A block that is fenced as ``console`` holds commands, each on a line that begins with ``$ kakehashi``, and what they
+print. The blocks of a page are run in their order, in one temporary folder, in 80 columns without colour::
+
+    <!-- exit: 1 -->           before a block: the exit code of its commands (else 0)
+    <!-- file: mine.yaml -->   before any block: its content is first written to that file
+    ...                        alone on a line of output: any number of lines
+
+Run as a program it tells which blocks differ; with ``--write`` it puts what is printed now in their place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.house.tree import PROGRAM, ROOT, run_python
+
+PROMPT = "$ kakehashi"
+_FENCED = re.compile(r"^(?P<marks>(?:<!-- [^\n]* -->\n+)*)```(?P<language>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
+_MARK = re.compile(r"^<!-- (?P<key>[\w-]+)(?:: (?P<value>.*?))? -->$", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block: its language, what the comments before it say, its text, and where the text stands in the page."""
+
+    language: str
+    marks: dict[str, str]
+    body: str
+    start: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A command of a console block, what the page says it prints and what it printed."""
+
+    block: Block
+    command: str
+    expected_exit: int
+    exit: int
+    expected: str
+    printed: str
+
+    @property
+    def agrees(self) -> bool:
+        return self.exit == self.expected_exit and matches(self.expected, self.printed)
+
+
+def pages() -> list[Path]:
+    """The README and the pages in `docs/`."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The fenced blocks of a page, in order."""
+    for match in _FENCED.finditer(text):
+        marks = {mark["key"]: mark["value"] or "" for mark in _MARK.finditer(match["marks"])}
+        yield Block(match["language"], marks, match["body"], match.start("body"), text.count("\n", 0, match.start("body")))
+
+
+def commands(body: str) -> Iterator[tuple[str, str]]:
+    """Each command of a console block with the output that follows it; a command may go on after a backslash."""
+    parts = re.split(r"^(?=\$ )", body, flags=re.M)
+    if parts[0].strip():
+        raise ValueError(f"a console block begins with a command, not with {parts[0]!r}")
+    for part in parts[1:]:
+        command, output = re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", part, re.S).groups()  # type: ignore[union-attr]
+        if not command.startswith(PROMPT):
+            raise ValueError(f"a console block holds commands of ours only, not {command!r}; fence others as `sh`")
+        yield command, output
+
+
+def matches(expected: str, printed: str) -> bool:
+    """Whether the output is what was expected; ``...`` alone on a line stands for any number of lines."""
+    wanted = [line.rstrip() for line in expected.rstrip().split("\n")]
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in wanted)
+    got = "".join(line.rstrip() + "\n" for line in printed.rstrip().split("\n"))
+    return re.fullmatch(pattern, got) is not None
+
+
+def run_page(text: str, folder: Path) -> Iterator[Ran]:
+    """Runs the commands of a page in a folder."""
+    for block in blocks(text):
+        if "file" in block.marks:
+            (folder / block.marks["file"]).parent.mkdir(parents=True, exist_ok=True)
+            (folder / block.marks["file"]).write_text(block.body, encoding="utf-8")
+        if block.language == "console":
+            for command, expected in commands(block.body):
+                words = shlex.split(command.removeprefix("$ ").replace("\\\n", " "))[1:]
+                ran = run_python(PROGRAM, words, folder=folder)
+                yield Ran(block, command, int(block.marks.get("exit", "0")), ran.returncode, expected, ran.stdout)
+
+
+def rewritten(text: str, ran: list[Ran]) -> str:
+    """The page with what is printed now in place of what differs."""
+    for block in reversed(list(blocks(text))):
+        here = [part for part in ran if part.block.start == block.start]
+        if not all(matches(part.expected, part.printed) for part in here):
+            bodies = []
+            for part in here:
+                stands = matches(part.expected, part.printed)
+                printed = "".join(line.rstrip() + "\n" for line in part.printed.rstrip().split("\n"))
+                bodies.append(part.command + (part.expected if stands else printed))
+            body = "\n".join(text.rstrip() + "\n" for text in bodies)
+            text = text[: block.start] + body + text[block.start + len(block.body) :]
+    return text
+
+
+def main() -> int:
+    """Reports, or rewrites, the blocks that differ; 1 where one does and was not rewritten, or exits otherwise."""
+    parser = argparse.ArgumentParser(prog="python -m tests.house.console", description="Runs the console blocks of the pages.")
+    parser.add_argument("--write", action="store_true", help="put what is printed now in place of what differs")
+    write = parser.parse_args().write
+    wrong = 0
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        with TemporaryDirectory() as folder:
+            ran = list(run_page(text, Path(folder)))
+        for part in ran:
+            if not part.agrees:
+                mended = write and part.exit == part.expected_exit
+                wrong += not mended
+                said = "rewritten" if mended else f"exit {part.exit}, expected {part.expected_exit}"
+                print(f"{page.name}:{part.block.line + 1}: {part.command.strip()}: {said}")
+        if write and (new := rewritten(text, ran)) != text:
+            page.write_text(new, encoding="utf-8")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""`docs/rule-language.md`: its examples are one base, which loads, and whose cases hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from engine.author.testing import run_cases
+from engine.language.base import RuleBase
+from engine.language.cases import load_cases
+from engine.language.facts import Case
+from engine.language.folders import find_folder
+from engine.language.loading import RESERVED, load_base
+from engine.language.records import (
+    BaseRecord,
+    CaseRecord,
+    ComparisonRecord,
+    DescriptorRecord,
+    ExpectationRecord,
+    FactRecord,
+    RuleRecord,
+)
+from tests.house.console import blocks
+from tests.house.tree import ROOT, files_in
+
+PAGE = (ROOT / "docs" / "rule-language.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuleBase, list[Case]]:
+    """The base that the examples of the page make together."""
+    folder = tmp_path_factory.mktemp("ferry")
+    parts = {"base": "rules/base.yaml", "rules": "rules/evening.yaml", "vocabulary": "facts/vocabulary.yaml"}
+    texts: dict[str, str] = {}
+    for block in blocks(PAGE):
+        if block.language == "yaml":
+            kind, _, name = block.marks["example"].partition(" ")
+            path = f"facts/cases/{name}.yaml" if kind == "case" else parts[kind]
+            texts[path] = texts.get(path, "") + block.body
+    for path, text in texts.items():
+        Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
+        Path(folder, path).write_text(text, encoding="utf-8")
+    found = find_folder(str(folder))
+    base = load_base(found)
+    return base, load_cases(base, found)
+
+
+def test_the_examples_load(example: tuple[RuleBase, list[Case]]) -> None:
+    base, cases = example
+    assert len(base.rules) == PAGE.count("\n- id: ") - len(base.descriptors)
+    assert len(cases) == PAGE.count("<!-- example: case ")
+
+
+def test_the_cases_hold(example: tuple[RuleBase, list[Case]]) -> None:
+    base, cases = example
+    report = run_cases(base, cases, cases)
+    assert [(result.case.name, failure) for result in report.results for failure in result.failures] == []
+    assert len(report.results) == PAGE.count("\nexpect:\n")
+
+
+def test_every_entry_of_the_files_is_shown() -> None:
+    shown = set(
+        re.findall(r"(?:^|[{,\s])([a-z_]+):", "\n".join(block.body for block in blocks(PAGE) if block.language == "yaml"))
+    )
+    for model in (BaseRecord, CaseRecord, ComparisonRecord, DescriptorRecord, ExpectationRecord, FactRecord, RuleRecord):
+        for name, field in model.model_fields.items():
+            assert (field.alias or name) in shown, f"{model.__name__}.{name} has no example"
+
+
+def test_the_reserved_words_are_all_of_them() -> None:
+    (listed,) = re.findall(r"cannot be descriptors: (.*?)\.\n", PAGE, re.S)
+    assert set(re.findall(r"`(\w+)`", listed)) == RESERVED
+
+
+def test_the_codes_are_those_of_the_loader() -> None:
+    said = "".join(text for _, text in files_in("engine", suffixes=[".py"]))
+    codes = [
+        code
+        for row in re.findall(r"^\| (`.*?) \|", PAGE.partition("## What is refused")[2], re.M)
+        for code in re.findall(r"`([a-z-]+)`", row)
+    ]
+    assert len(codes) > 20
+    for code in codes:
+        kinds = {"unknown-paragraph", "unknown-claim", "unknown-rule", "unknown-state", "unknown-descriptor"}
+        assert f'"{code}"' in said or code in kinds, f"nothing is refused with the code {code}"

@@ -1,0 +1,52 @@
+"""What starting may cost: help and completion import nothing heavy, a piped answer no terminal library."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import run_python
+
+HEAVY = {"pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich", "durable_rules_engine", "engine"}
+LISTED = """
+import json, sys
+sys.argv[0] = "kakehashi"
+out, sys.stdout = sys.stdout, open("said", "w", encoding="utf-8")
+import cli
+try:
+    cli.main()
+except SystemExit as stop:
+    json.dump([stop.code or 0, sorted(sys.modules)], out)
+"""
+
+
+def modules(folder: Path, *arguments: str, **extra: str) -> tuple[set[str], str]:
+    """The modules that are loaded when the command line has done its work, and what it said."""
+    ran = run_python(LISTED, arguments, folder=folder, extra=extra)
+    code, names = json.loads(ran.stdout)
+    assert code == 0, ran.stdout
+    return set(names), (folder / "said").read_text(encoding="utf-8")
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
+    loaded, said = modules(tmp_path, "--help")
+    assert "assess" in said
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("typed", ["", "a", "wh"])
+def test_completion_imports_nothing_heavy(tmp_path: Path, typed: str) -> None:
+    words = {"_KAKEHASHI_COMPLETE": "bash_complete", "COMP_WORDS": f"kakehashi {typed}", "COMP_CWORD": "1"}
+    loaded, said = modules(tmp_path, **words)
+    assert f"plain,{typed}" in said
+    assert not loaded & HEAVY
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_a_piped_assessment_imports_no_terminal_library(tmp_path: Path, options: tuple[str, ...]) -> None:
+    loaded, said = modules(tmp_path, "assess", *options)
+    assert "engine.ask.assess" in loaded
+    assert said
+    assert "rich" not in loaded

@@ -1,0 +1,98 @@
+"""Every evaluator makes the same trace of every generated base, and the checker finds nothing wrong with it."""
+
+import sys
+from collections import Counter
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.infer.checker import check_trace
+from engine.infer.evaluators import evaluate
+from engine.infer.reference import infer
+from engine.infer.revising import revise
+from engine.infer.situation import situate
+from engine.language.facts import Case, states_left
+from tests.generated import STRATA, Asked, examples, one_state, questions
+
+EVALUATOR = "rete" if sys.version_info < (3, 13) else "reference"  # the library loads on nothing newer
+LEAST = {
+    "status contradiction": 10, "status tension": 10, "status settled": 100, "status not_separated": 10, "status open": 100,
+    "ground contradiction": 10, "ground default": 20, "ground weighed": 100,
+    "tension strict": 4, "tension default": 3, "tension balance": 4,
+    "rule fired": 200, "rule ruled_out": 200, "rule pending": 200, "rule assumed": 20, "rule blocked": 20, "rule always": 20, "rule any": 50,
+    "beaten": 100, "beaten while rules are pending": 30, "secure": 100, "unsecure": 100, "tie among those in front": 30,
+    "asserted narrows": 10, "asserted agrees": 10, "dissent": 30, "number": 50, "context": 10, "inner effects": 50,
+    f"stratum {STRATA - 1}": 20,
+}  # fmt: skip
+
+
+@examples(500)
+@given(questions())
+def test_reference_and_rete_make_equal_traces_that_the_checker_accepts(asked: Asked) -> None:
+    evaluation = evaluate(asked.program, asked.situation)
+    assert evaluation.evaluator == EVALUATOR
+    for ours, theirs in zip(asked.trace.readings, evaluation.trace.readings, strict=True):
+        assert theirs == ours
+    assert evaluation.trace == asked.trace
+    assert check_trace(asked.base, asked.trace, asked.situation) == ()
+    assert check_trace(asked.base, evaluation.trace, asked.situation) == ()
+
+
+@examples(30)
+@given(questions(most=6))
+def test_an_evaluator_keeps_nothing_of_one_situation_for_the_next(asked: Asked) -> None:
+    facts = asked.case.facts
+    for kept in [facts[:count] for count in range(len(facts) + 1)] + [facts]:
+        situation = situate(asked.base, Case("part", "", kept))
+        assert evaluate(asked.program, situation).trace == infer(asked.program, situation)
+
+
+@examples(150)
+@given(questions(most=7), st.integers(0, 2**32 - 1))
+def test_a_trace_revised_for_a_change_settles_as_a_whole_inference_does(asked: Asked, seed: int) -> None:
+    random = Random(seed)
+    name = random.choice(list(asked.strata))
+    fact = one_state(asked.base.descriptors[name], random.choice(asked.base.descriptors[name].states))
+    whole = infer(asked.program, situate(asked.base, asked.case.replaced([fact])))
+    revised = revise(asked.program, asked.trace, name, states_left(asked.base.descriptors[name], [fact]))
+    assert tuple(revised.settled(settling.descriptor) for settling in whole.settlings) == whole.settlings
+
+
+def test_the_generator_reaches_every_clause_of_the_meaning() -> None:
+    seen: Counter[str] = Counter()
+
+    @examples(300)
+    @given(questions())
+    def count(asked: Asked) -> None:
+        seen.update(_features(asked))
+
+    count()
+    assert {name: seen[name] for name, least in LEAST.items() if seen[name] < least} == {}
+
+
+def _features(asked: Asked) -> list[str]:
+    found = ["dissent"] * bool(asked.dissents) + ["context"] * bool(asked.situation.context)
+    found += [f"stratum {stratum}" for stratum in asked.strata.values()]
+    for reading in asked.trace.readings:
+        rule = asked.program.rules[reading.rule]
+        found.append(f"rule {reading.status}")
+        found += ["rule assumed"] * bool(reading.assumed) + ["rule always"] * (not rule.when.entries)
+        found += ["rule any"] * any(hasattr(entry, "options") for entry in rule.when.entries)
+        found += ["rule blocked"] * any(part.outcome == "holds" for part in reading.unless)
+    for settling in asked.trace.settlings:
+        if settling.descriptor not in asked.base.derived:
+            found += ["number"] * (asked.base.descriptors[settling.descriptor].number is not None)
+            continue
+        found += [f"status {settling.status}", f"ground {settling.ground}"]
+        found += [f"tension {settling.tension.by}"] if settling.tension else []
+        found += ["beaten"] * bool(settling.beaten) + ["beaten while rules are pending"] * bool(
+            settling.beaten and settling.pending
+        )
+        found += ["secure"] * bool(settling.secure) + ["unsecure"] * (set(settling.secure) < set(settling.allowed))
+        found += ["tie among those in front"] * (len(settling.leaning) > 1 and bool(settling.fired))
+        found += ["inner effects"] * any(settling.descriptor in rule.reads for rule in asked.base.rules.values())
+        if settling.asserted:
+            agrees = set(settling.derived) <= set(settling.asserted)
+            found.append("asserted agrees" if agrees else "asserted clashes" if settling.tension else "asserted narrows")
+    return found
