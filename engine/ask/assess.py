@@ -32,8 +32,9 @@ class Assessment(Struct, frozen=True):
     """The answer to a question, with all of its reasons.
 
     `accounts` are of the verdict's states; `pivots` the weighed descriptors that decide it, `pivot_accounts`
-    theirs; `hinges` the facts it hangs on; `consequences` what follows from it; `conclusions` everything else
-    that was derived; `waits` what an open verdict waits for, and `open_waits` what each open consequence does.
+    theirs, and `undecided` the settlings of those that will decide it where it is open; `hinges` the facts it
+    hangs on; `consequences` what follows from it, `conclusions` everything else that was derived; `waits` what an
+    open verdict waits for, and `open_waits` what each open descriptor beside it does.
     """
 
     question: Question
@@ -44,6 +45,7 @@ class Assessment(Struct, frozen=True):
     accounts: tuple[Account, ...]
     pivots: tuple[Pivot, ...]
     pivot_accounts: dict[str, tuple[Account, ...]]
+    undecided: tuple[Settling, ...]
     hinges: tuple[Hinge, ...]
     waits: tuple[Wait, ...]
     consequences: tuple[Settling, ...]
@@ -79,6 +81,7 @@ def assess(question: Question) -> Assessment:
         accounts=accounts_of(program, trace, base.verdict),
         pivots=pivots,
         pivot_accounts={pivot.descriptor: accounts_of(program, trace, pivot.descriptor) for pivot in pivots},
+        undecided=_undecided(question, trace),
         hinges=hinges_of(question, trace) if verdict.status == "indicated" else (),
         waits=waits_for(program, trace, base.verdict),
         consequences=tuple(after),
@@ -91,3 +94,11 @@ def assess(question: Question) -> Assessment:
         tensions=tuple(s for s in trace.settlings if s.status == "tension"),
         contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
     )
+
+
+def _undecided(question: Question, trace: Trace) -> tuple[Settling, ...]:
+    """The open derived descriptors that strict rules on the verdict, fired or pending, read."""
+    verdict = trace.settled[question.base.verdict]
+    strict = [question.program.rules[name] for name in (*verdict.fired, *verdict.pending)]
+    read = dict.fromkeys(name for rule in strict if rule.narrows(verdict.descriptor) is not None for name in rule.reads)
+    return tuple(trace.settled[name] for name in read if not question.base.is_observed(name) and len(trace.knowledge[name]) > 1)

@@ -36,9 +36,8 @@ class Hinge(Struct, frozen=True):
 
 
 def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
-    """The weighed descriptors that decide a settled verdict.
-
-    Where strict rules leave the verdict one state, what they read decides it, and so on down.
+    """The weighed descriptors that decide a settled verdict: itself where several states were weighed, and what the
+    strict rules on it read, and so on down.
     """
     found, queue = [], [question.base.verdict]
     for name in queue:
@@ -48,7 +47,6 @@ def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
         ahead = lead(settling, settling.known[0])
         if ahead is not None and settling.ground == "weighed":
             found.append(Pivot(name, settling.known[0], *ahead))
-            continue
         for rule in settling.fired:
             if question.program.rules[rule].narrows(name) is not None:
                 queue += [read for read in question.program.rules[rule].reads if read not in queue]

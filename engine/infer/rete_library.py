@@ -21,7 +21,7 @@ from engine.language.problems import LibraryFault
 
 MAX_SHARED = 60
 MAX_PATTERNS = 120
-MAX_CONJUNCTS = 24
+MAX_CONJUNCTS = 8  # the library holds 16 in a frame and refuses the 17th
 
 _UNMENTIONED, _DUPLICATE = 1, 2  # return codes of an assert
 _sessions = count(1)

@@ -8,6 +8,8 @@ the schema of the file to say, not for YAML.
 
 from __future__ import annotations
 
+import codecs
+import re
 from typing import Any
 
 import yaml
@@ -16,6 +18,9 @@ from engine.language.problems import InvalidInput, Place, Problem, invalid
 
 MAX_BYTES = 256 * 1024  # a file of a rule base is read by people
 MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
+MAX_PROBLEMS = 100  # of one file, before reading stops: nobody mends more at a time
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # an escape may write them; a terminal obeys some
 
 
 class Scalar(str):
@@ -57,15 +62,20 @@ def decode(data: bytes, file: str) -> str:
     if len(data) > MAX_BYTES:
         raise invalid(start, "file-too-large", f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", "Split the file.")
     try:
-        text = data.decode("utf-8-sig")
+        data = data.removeprefix(codecs.BOM_UTF8)
+        text = data.decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise invalid(Place(file, line, column), "not-utf8", "not UTF-8 text", "Save the file as UTF-8.") from None
+        place = _place_after(data[: error.start].decode(), file)
+        raise invalid(place, "not-utf8", "not UTF-8 text", "Save the file as UTF-8.") from None
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise invalid(Place(file, line, 1), "not-text", "a NUL character: this is not a text file")
+        place = _place_after(text[: text.index("\0")], file)
+        raise invalid(place, "not-text", "a NUL character: this is not a text file", "Save the file as plain text.")
     return text
+
+
+def _place_after(before: str, file: str) -> Place:
+    """The place of the character that comes after a text."""
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def read_document(text: str, file: str) -> Mapping | Sequence | Scalar:
@@ -99,24 +109,25 @@ class _Reader:
             place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
             self.problems.append(Problem(place, "yaml-syntax", f"not YAML: {error.problem or error.context}", _hint(error)))
         except yaml.reader.ReaderError as error:
-            line = self.text.count("\n", 0, error.position) + 1
+            before = self.text.encode()[: error.position].decode(errors="ignore")  # the parser counts bytes
             message = (
                 f"the character U+{int(error.character):04X} may not stand in YAML"
                 if isinstance(error.character, int)
                 else "not readable"
             )
-            self.problems.append(Problem(Place(self.file, line, 1), "yaml-character", message))
+            self.problems.append(Problem(_place_after(before, self.file), "yaml-character", message, "Take it out."))
         if self.problems:
             raise InvalidInput(self.problems)
         if value is None:
-            raise invalid(Place(self.file, 1, 1), "empty-file", "the file says nothing")
+            raise invalid(Place(self.file, 1, 1), "empty-file", "the file says nothing", "Fill it, or take it away.")
         return value
 
     def node(self, event: Any, depth: int) -> Any:
         if type(event) is yaml.ScalarEvent and event.anchor is None and event.tag is None:
             return self.scalar(event)
         if depth > MAX_DEPTH:
-            raise InvalidInput([*self.problems, Problem(self.place(event), "too-deep", f"nested deeper than {MAX_DEPTH}")])
+            problem = Problem(self.place(event), "too-deep", f"nested deeper than {MAX_DEPTH}", "Say it in several rules.")
+            raise InvalidInput([*self.problems, problem])
         if isinstance(event, yaml.AliasEvent):
             self.refuse(event, "yaml-alias", f"an alias (*{event.anchor})", "Write the value out where it is used.")
             return self.scalar(yaml.ScalarEvent(None, None, (True, True), "", event.start_mark, event.end_mark))
@@ -135,6 +146,9 @@ class _Reader:
         return self.mapping(event, depth)
 
     def scalar(self, event: Any) -> Scalar:
+        if event.style == '"' and (strange := _CONTROL.search(event.value)):
+            message = f"the character U+{ord(strange[0]):04X} may not stand in a text"
+            self.refuse(event, "yaml-character", message, "Leave the escape out.")
         scalar = Scalar(event.value)
         scalar.file = self.file
         scalar.mark = event.start_mark
@@ -153,7 +167,8 @@ class _Reader:
                 self.refuse(entry, "yaml-merge", "a merge key (<<)", "Write the entries out where they are used.")
             elif key in found:
                 first = next(other for other in found if other == key).place
-                self.refuse(entry, "duplicate-key", f"`{key}` stands twice in one mapping, first on line {first.line}")
+                message = f"`{key}` stands twice in one mapping, first on line {first.line}"
+                self.refuse(entry, "duplicate-key", message, "Merge the two, or take one out.")
             else:
                 found[key] = value
         return found
@@ -163,11 +178,19 @@ class _Reader:
 
     def refuse(self, event: Any, code: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.place(event), code, message, hint))
+        if len(self.problems) == MAX_PROBLEMS:
+            raise InvalidInput(self.problems)
 
 
 def _hint(error: yaml.MarkedYAMLError) -> str:
-    if error.problem and "\\t" in repr(error.problem):
+    problem = error.problem or ""
+    if "tab character" in problem or "'\\t'" in problem:
         return "Indent with spaces, not tabs."
-    if error.problem and "mapping values are not allowed" in error.problem:
-        return "A sentence with a colon needs quotes, or a `>-` block."
-    return ""
+    if "mapping values are not allowed" in problem:
+        return "A sentence with a colon needs quotes, or a `>-` block; the entries of a mapping begin in one column."
+    if "escape" in problem:
+        return "A backslash between double quotes is an escape; write it twice, or use single quotes."
+    if error.context_mark and error.problem_mark and error.context_mark.line < error.problem_mark.line:
+        mark = error.context_mark
+        return f"Something is not closed that begins at {mark.line + 1}:{mark.column + 1}."
+    return "Brackets, quotes, commas and indentation are the usual reasons."

@@ -6,12 +6,14 @@ raw here. Every scalar arrives as the text that was written.
 Annotations are not postponed here: pydantic would compile each of them from its text at every start.
 """
 
+import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import PydanticCustomError
 
-from engine.language.documents import Mapping, Sequence, place_of
+from engine.language.documents import MAX_PROBLEMS, Mapping, Sequence, place_of
 from engine.language.problems import Place, Problem, did_you_mean
 
 Record = TypeVar("Record", bound="_Record")
@@ -19,12 +21,20 @@ Record = TypeVar("Record", bound="_Record")
 DESCRIPTOR_ID = r"^[A-Za-z_][\w-]*(\.[\w-]+)*$"
 STATE = r"^\w[\w.:+-]*$"
 RULE_ID = r"^\w[\w.-]*$"
+GRADE = r"^([A-F][1-6])?$"
 
 
 def _number(value: Any) -> Any:
-    """Whole numbers are digits: no `1_000`, no `4.0`, nothing that takes long to read."""
-    if isinstance(value, str) and not (value.lstrip("+-").isdecimal() and value.isascii() and len(value) <= 12):
-        raise ValueError("a whole number is wanted")
+    """Whole numbers are digits: no `1_000`, no `4.0`, no `01` beside `1`, nothing that takes long to read."""
+    if isinstance(value, str) and not re.fullmatch(r"0|-?[1-9][0-9]{0,11}", value):
+        raise PydanticCustomError("whole", "a whole number is wanted")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """A date is a year, a month and a day: `20150212` would be read as so many seconds."""
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise PydanticCustomError("day", "a date is wanted")
     return value
 
 
@@ -34,6 +44,7 @@ def _one_or_more(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Whole = Annotated[int, BeforeValidator(_number)]
+Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 DescriptorId = Annotated[Id, StringConstraints(pattern=DESCRIPTOR_ID)]
 State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
@@ -151,10 +162,10 @@ class FactSourceRecord(_Record):
 class FactRecord(_Record):
     """What a fact says beside its descriptor and value."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     source: Annotated[FactSourceRecord | None, BeforeValidator(lambda v: v if isinstance(v, dict) else {"title": v})] = None
-    grade: Annotated[str, StringConstraints(pattern=r"^([A-F][1-6])?$")] = ""
+    grade: Annotated[str, StringConstraints(pattern=GRADE)] = ""
     kind: Literal["observed", "assumption", "judgement"] = "observed"
     cite: Cite = []
     claims: Names = []
@@ -203,7 +214,7 @@ class CaseRecord(_Record):
     title: Text
     note: Text = ""
     extends: Id = ""
-    as_of: date | None = None
+    as_of: Day | None = None
     retract: Names = []
     facts: list[Any] = []
     vary: VariationRecord | None = None
@@ -213,97 +224,103 @@ class CaseRecord(_Record):
 def read_record(model: type[Record], raw: Any, place: Place, problems: list[Problem]) -> Record | None:
     """The record in a raw value, or None with its problems appended, each at its own place."""
     if not isinstance(raw, Mapping):
-        problems.append(Problem(place_of(raw, place), "wrong-shape", "a mapping (`key: value` entries) is wanted here"))
+        message = "a mapping (`key: value` entries) is wanted here"
+        problems.append(Problem(place_of(raw, place), "wrong-shape", message, _entries_hint(model)))
         return None
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for item in error.errors(include_url=False, include_context=True):
+        for item in error.errors(include_url=False, include_context=True)[:MAX_PROBLEMS]:
             problems.append(_problem(model, item, raw, place))
         return None
 
 
 def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place) -> Problem:
-    """A pydantic error in our words: at the value, or at the key that should not be there."""
+    """A pydantic error in our words: at the value, or at the key where that is what is wrong."""
     kind, loc = item["type"], item["loc"]
-    where, at, known = raw, place_of(raw, place), _fields(model)
-    for part in loc:
-        try:
-            inner = where[part]
-        except (KeyError, IndexError, TypeError):
-            inner = where[str(part)] if isinstance(where, dict) and str(part) in where else None
-        if inner is None:
-            break
-        if kind == "extra_forbidden" and part == loc[-1] and isinstance(where, dict):
-            at = next(place_of(key, at) for key in where if key == part)
+    where, at = raw, place_of(raw, place)
+    for index, part in enumerate(loc):
+        if isinstance(where, dict) and str(part) in where:
+            rest = loc[index + 1 :]
+            wrong_key = rest == ("[key]",) or (kind == "extra_forbidden" and not rest)
+            where, above = where[str(part)], where
+            at = place_of(next(key for key in above if key == str(part)) if wrong_key else where, at)
+        elif isinstance(where, list) and isinstance(part, int):
+            where = where[part]
+            at = place_of(where, at)
         else:
-            at = place_of(inner, at)
-        where = inner
-    name = ".".join(str(part) for part in loc if not str(part).startswith(("function-", "list[", "dict[")))
+            break
+    name = ".".join(str(part) for part in loc if part != "[key]" and not str(part).startswith(("function-", "list[", "dict[")))
     if kind == "extra_forbidden":
-        nested = _fields_at(model, loc[:-1])
-        return Problem(at, "unknown-entry", f"there is no entry `{loc[-1]}` here", did_you_mean(str(loc[-1]), nested or known))
+        known = _fields(_model_at(model, loc[:-1]))
+        hint = did_you_mean(str(loc[-1]), known) or f"Known: {', '.join(known)}."
+        return Problem(at, "unknown-entry", f"there is no entry `{loc[-1]}` here", hint)
     if kind == "missing":
         return Problem(at, "missing-entry", f"`{name}` is missing", f"Add `{loc[-1]}:`.")
+    message, hint = _in_words(_model_at(model, loc), item)
     shown = str(item.get("input"))[:40]
-    return Problem(
-        at,
-        "wrong-value",
-        f"`{name}`: {_MESSAGES.get(kind, item['msg'].removeprefix('Value error, '))}, not `{shown}`",
-        _hint(item),
-    )
+    return Problem(at, "wrong-value", f"`{name}`: {message}, " + (f"not `{shown}`" if shown else "and nothing stands here"), hint)
 
 
-_MESSAGES = {
-    "int_type": "a whole number is wanted",
-    "int_parsing": "a whole number is wanted",
-    "string_type": "a text is wanted",
-    "bool_parsing": "`true` or `false` is wanted",
-    "bool_type": "`true` or `false` is wanted",
-    "list_type": "a list is wanted",
-    "dict_type": "a mapping is wanted",
-    "model_type": "a mapping is wanted",
-    "string_too_short": "it may not be empty",
-    "date_from_datetime_parsing": "a date such as 2015-02-12 is wanted",
-    "date_parsing": "a date such as 2015-02-12 is wanted",
-    "date_type": "a date such as 2015-02-12 is wanted",
-    "string_pattern_mismatch": "this name or code is not of the right form",
+_TEXT = ("a text is wanted", "Write a word or a sentence, without brackets around it.")
+_NUMBER = ("a whole number is wanted", "Write digits only, such as 12.")
+_FLAG = ("`true` or `false` is wanted", "Write `true`, or leave the entry out.")
+_LIST = ("a list is wanted", "Write `[one, another]`, or one entry a line, each after `- `.")
+_EMPTY = ("it may not be empty", "Fill it in.")
+_LONG = ("it is too long", "Say it in fewer words, or in several entries.")
+_DAY = ("a date is wanted", "Write year, month and day, such as 2015-02-12.")
+_WORDS = {
+    "int_type": _NUMBER,
+    "int_parsing": _NUMBER,
+    "whole": _NUMBER,
+    "string_type": _TEXT,
+    "bool_parsing": _FLAG,
+    "bool_type": _FLAG,
+    "list_type": _LIST,
+    "too_short": _EMPTY,
+    "string_too_short": _EMPTY,
+    "too_long": _LONG,
+    "string_too_long": _LONG,
+    "date_from_datetime_parsing": _DAY,
+    "date_parsing": _DAY,
+    "date_type": _DAY,
+    "day": _DAY,
+}
+_FORMS = {
+    STATE: "A state is one word: letters, digits, `_ . : + -`.",
+    DESCRIPTOR_ID: "A descriptor is dotted words, such as `ukraine.course`.",
+    RULE_ID: "An id is words joined by hyphens.",
+    GRADE: "A grade is a letter A-F and a digit 1-6, such as B2.",
 }
 
 
-def _hint(item: Any) -> str:
-    pattern = item.get("ctx", {}).get("pattern", "")
-    if pattern == STATE:
-        return "A state is one word: letters, digits, `_ . : + -`."
-    if pattern == DESCRIPTOR_ID:
-        return "A descriptor is dotted words, such as `ukraine.course`."
-    if pattern == RULE_ID:
-        return "An id is words joined by hyphens."
-    if pattern:
-        return "A grade is a letter A-F and a digit 1-6, such as B2."
-    expected = item.get("ctx", {}).get("expected", "")
-    words = (
-        [word.strip("' ") for word in expected.replace(" or ", ",").split(",") if word.strip()]
-        if isinstance(expected, str)
-        else []
-    )
-    return did_you_mean(str(item.get("input")), words) if words else ""
+def _in_words(model: type[BaseModel], item: Any) -> tuple[str, str]:
+    """What is wanted instead of a wrong value, and a hint."""
+    kind, context = item["type"], item.get("ctx", {})
+    if kind == "string_pattern_mismatch":
+        return "this name or code is not of the right form", _FORMS[context["pattern"]]
+    if kind == "literal_error":
+        words = re.findall(r"'([^']*)'", context["expected"])
+        return "this word is not known here", did_you_mean(str(item.get("input")), words)
+    if kind in ("dict_type", "model_type"):
+        return "a mapping is wanted", _entries_hint(model) if kind == "model_type" else "Write `key: value` entries."
+    return _WORDS.get(kind, (item["msg"], ""))
+
+
+def _entries_hint(model: type[BaseModel]) -> str:
+    return f"Its entries: {', '.join(_fields(model))}."
 
 
 def _fields(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _fields_at(model: type[BaseModel], loc: Any) -> list[str]:
-    """The entries of the record nested at a location, as far as the models tell."""
+def _model_at(model: type[BaseModel], loc: Any) -> type[BaseModel]:
+    """The record nested at a location, as far as the models tell."""
     for part in loc:
         found = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        if found is None:
-            continue
-        nested = _models_in(found.annotation)
-        if nested is not None:
-            model = nested
-    return _fields(model)
+        model = (_models_in(found.annotation) if found else None) or model
+    return model
 
 
 def _models_in(annotation: Any) -> type[BaseModel] | None:

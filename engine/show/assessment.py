@@ -83,9 +83,9 @@ def _why(page: Page, answer: Assessment) -> None:
             _sentence(page, answer, rule, 4)
     for pivot in answer.pivots:
         page.gap()
-        turns = "The verdict turns on" if pivot.descriptor != base.verdict else "The accounts decide:"
+        turns = "It turns on " if pivot.descriptor != base.verdict else "The accounts decide what is left of "
         over = f": {pivot.state} leads {any_of(pivot.over)} by {pivot.lead}."
-        page.add(f"{turns} ", (pivot.descriptor, "strong"), over, indent=2, hanging=2)
+        page.add(turns, (pivot.descriptor, "strong"), over, indent=2, hanging=2)
         table = sorted(answer.pivot_accounts[pivot.descriptor], key=lambda account: -account.balance)
         page.add(
             "Balances: " + ", ".join(f"{a.state} {signed(a.balance)}{'' if a.allowed else ' (excluded)'}" for a in table),
@@ -158,6 +158,11 @@ def _why_not_settled(page: Page, answer: Assessment) -> None:
         if len(answer.waits) > _MOST:
             page.add(f"… and {len(answer.waits) - _MOST} more (--json lists them).", indent=5)
     page.heading("Where the scenarios stand")
+    for settling in answer.undecided:
+        left = f"{any_of(settling.known)} {status_word(settling)}"
+        balances = ", ".join(f"{state} {signed(balance)}" for state, balance in sorted(settling.balances, key=lambda b: -b[1]))
+        pending = f", {len(settling.pending)} rules pending" if settling.pending else ""
+        page.add("It turns on ", (settling.descriptor, "strong"), f": {left}; {balances}{pending}.", indent=2, hanging=2)
     for account in answer.accounts:
         left = "left" if account.left else "excluded"
         page.add((account.state, "strong"), f"  {left}, balance {signed(account.balance)}", indent=2)

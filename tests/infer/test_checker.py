@@ -122,7 +122,7 @@ def test_every_mutant_of_small_traces_is_rejected() -> None:
     rejected: list[int] = []
     equivalent: list[int] = []
 
-    @examples(20)
+    @examples(12)
     @given(questions(most=3))
     def mutate(asked: Asked) -> None:
         some, others = check_mutants(asked)

@@ -1,20 +1,23 @@
 """What the meaning buys, one sentence and one test each, on generated bases."""
 
 from collections import Counter
-from msgspec.structs import replace
 from itertools import islice, product
 from random import Random
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from engine.infer.program import Program, compile_program
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.trace import Trace
 from engine.language.base import RuleBase
+from engine.language.conditions import Condition, Test
+from engine.language.descriptors import Descriptor
 from engine.language.facts import Case, Fact
+from engine.language.rules import Rule
 from tests.generated import Asked, examples, one_state, questions
 
 REPORTED = ("contradiction", "tension")
@@ -79,6 +82,29 @@ def test_learning_on_derived_descriptors_turns_nothing_settled_but_into_a_report
 
     learn()
     assert min(seen["stays settled"], seen["becomes settled"], seen["excused"]) > 50, seen
+
+
+def _three(then: str, **facts: str) -> Trace:
+    """d2 follows d1, which is said to be `then`; d0=b says that both are b."""
+    descriptors = {name: Descriptor(name, "", "", ("a", "b", "c")) for name in ("d0", "d1", "d2")}
+    rules = [
+        Rule("r0", "", "", (), then=(("d1", tuple(then)),)),
+        Rule("r1", "", "", (), Condition((Test("d1", ("a",)),)), then=(("d2", ("a",)),)),
+        Rule("r2", "", "", (), Condition((Test("d0", ("b",)),)), then=(("d1", ("b",)), ("d2", ("b",)))),
+    ]
+    base = RuleBase("b", "", "d2", descriptors, {rule.id: rule for rule in rules})
+    return Asked(base, Case("c", "", tuple(Fact(name, tuple(said)) for name, said in facts.items()))).trace
+
+
+def test_the_report_may_be_of_what_a_settled_descriptor_depends_on() -> None:
+    before, after = _three("a"), _three("a", d0="b")
+    assert (before.settled["d2"].status, before.knowledge["d2"]) == ("settled", ("a",))
+    assert after.settled["d1"].status == "contradiction"
+    assert (after.settled["d2"].status, after.knowledge["d2"]) == ("settled", ("b",))
+    before, after = _three("ab", d1="ac"), _three("ab", d1="ac", d0="b")
+    assert (before.settled["d2"].status, before.knowledge["d2"]) == ("settled", ("a",))
+    assert after.settled["d1"].status == "tension"
+    assert (after.settled["d2"].status, after.knowledge["d2"]) == ("settled", ("b",))
 
 
 def test_without_unless_what_is_settled_is_so_in_every_completion_without_a_report() -> None:

@@ -52,7 +52,7 @@ def test_a_conjunction_over_the_capacity_is_a_fault() -> None:
 
 def test_five_thousand_rules_on_one_token_all_fire_once() -> None:
     with Ruleset(MANY_RULES).session() as session:
-        assert Counter(session.assert_token("x")) == Counter(MANY_RULES)
+        assert sorted(session.assert_token("x")) == sorted(MANY_RULES)
 
 
 def test_two_thousand_tokens_fire_one_rule_each() -> None:
