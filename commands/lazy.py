@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Table = dict[str, tuple[str, str, str]]  # name → module, attribute, short help
 
@@ -41,6 +45,8 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Completion of the command's name, from the table."""
+        from click.shell_completion import CompletionItem
+
         found = [CompletionItem(name, help=text) for name, (_, _, text) in self.table.items() if name.startswith(incomplete)]
         return found or click.Command.shell_complete(self, ctx, incomplete)
 
@@ -71,6 +77,11 @@ def run(table: Table) -> None:
         # Whoever read the answer has gone; nothing is left to be said, and Python may not try at exit.
         sys.stdout = None
         code = 0
+    except Exception as error:
+        # The one place where anything is caught: a fault of ours is said in a line, and its traceback on request.
+        if os.environ.get("KAKEHASHI_TRACEBACK"):
+            raise
+        code = _confess(error)
     sys.exit(code or 0)
 
 
@@ -83,3 +94,14 @@ def _refuse(error: click.ClickException) -> int:
     else:
         error.show()
     return 2
+
+
+def _confess(error: Exception) -> int:
+    """Says that the fault is ours: on stderr, and as a document where `--json` was asked."""
+    said = f"a fault inside: {type(error).__name__}: {error}"
+    if "--json" in sys.argv[1:]:
+        from commands.output import write_fault
+
+        write_fault(said)
+    print(f"{said}\nThis is a bug; KAKEHASHI_TRACEBACK=1 shows where it is.", file=sys.stderr)
+    return 3

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from engine.language.problems import InvalidInput, KakehashiError, Place, Problem
+from engine.language.problems import EngineFault, InvalidInput, KakehashiError, Place, Problem
 from engine.show.documents import error_document, render
 from engine.show.page import Page
 
@@ -40,6 +40,11 @@ def write_document(document: Mapping[str, Any]) -> None:
 def write_usage_error(message: str) -> None:
     """Writes the document of words that are no command line of ours."""
     write_document(error_document(InvalidInput([Problem(Place("command line"), "usage", message)])))
+
+
+def write_fault(message: str) -> None:
+    """Writes the document of a fault of ours."""
+    write_document(error_document(EngineFault(message)))
 
 
 def progress(text: str) -> None:

@@ -47,20 +47,23 @@ class _Loader:
         self.folder = folder
         self.problems: list[Problem] = []
         self.texts: dict[str, str] = {}
+        self.unfit: dict[Any, list[Mapping]] = {DescriptorRecord: [], RuleRecord: []}  # entries that made no record
+        self.unread: set[str] = set()  # files that made no document
+        self.declared: set[str] = set()  # descriptors of the vocabulary, those with problems too
 
     def load(self) -> RuleBase:
         main = self.folder.shown % "rules" + "/base.yaml"
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        entries = self.entries(
-            DescriptorRecord, self.folder.shown % "facts" + "/vocabulary.yaml", self.folder.facts / "vocabulary.yaml"
-        )
+        vocabulary = self.folder.shown % "facts" + "/vocabulary.yaml"
+        entries = self.entries(DescriptorRecord, vocabulary, self.folder.facts / "vocabulary.yaml")
         written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
-        if record is None:
+        self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
+        if record is None or vocabulary in self.unread:
             raise InvalidInput(self.problems)
         descriptors = self.descriptors(entries, written, record)
         rules = self.rules(written, descriptors, record)
-        if record.verdict not in descriptors:
+        if record.verdict not in descriptors and record.verdict not in self.declared:
             hint = did_you_mean(record.verdict, descriptors)
             self.wrong(
                 place_of(head["verdict"], head.place),
@@ -68,11 +71,12 @@ class _Loader:
                 f"the verdict `{record.verdict}` is no descriptor",
                 hint,
             )
-        elif descriptors[record.verdict].number is not None:
+        elif record.verdict in descriptors and descriptors[record.verdict].number is not None:
             self.wrong(
                 place_of(head["verdict"], head.place),
                 "wrong-verdict",
                 f"the verdict `{record.verdict}` is a number; its states must be scenarios",
+                "Name a descriptor with `states`.",
             )
         self.citations(head, record, entries, written)
         if self.problems:
@@ -111,6 +115,7 @@ class _Loader:
             self.texts[shown], document = read_file(file, shown)
         except InvalidInput as error:
             self.problems += error.problems
+            self.unread.add(shown)
             return None
         return document
 
@@ -120,9 +125,12 @@ class _Loader:
         if document is None:
             return []
         if not isinstance(document, Sequence):
-            self.wrong(document.place, "wrong-shape", "this file is a list: each entry begins with `- id:`")
+            hint = "Begin each entry with `- id:`, and the lines below it with two spaces."
+            self.wrong(document.place, "wrong-shape", "this file is a list of entries", hint)
+            self.unread.add(shown)
             return []
         found = [_Written(read_record(model, raw, document.place, self.problems), raw) for raw in document]
+        self.unfit[model] += [written.raw for written in found if written.record is None and isinstance(written.raw, Mapping)]
         return [written for written in found if written.record is not None]
 
     def unique(self, written: Iterable[_Written], what: str) -> dict[str, _Written]:
@@ -144,8 +152,8 @@ class _Loader:
         }
         numeric = {name: descriptor.number for name, descriptor in found.items() if descriptor.number is not None}
         cuts: dict[str, set[Decimal]] = {name: set() for name in numeric}
-        for rule in written if numeric else ():
-            for part in (rule.record.when, rule.record.unless):
+        for raw in [*(rule.raw for rule in written), *self.unfit[RuleRecord]] if numeric else ():
+            for part in (raw.get("when"), raw.get("unless")):
                 for name, number in thresholds(part, numeric):
                     cuts[name].add(number)
         for name, numbers in cuts.items():
@@ -160,29 +168,35 @@ class _Loader:
         states = tuple(entry.states or ())
         if entry.id in RESERVED:
             self.wrong(
-                place_of(written.raw["id"], place), "reserved-word", f"`{entry.id}` has a meaning of its own in case files"
+                place_of(written.raw["id"], place),
+                "reserved-word",
+                f"`{entry.id}` has a meaning of its own in files",
+                "Take another word.",
             )
         if (entry.states is None) == (entry.number is None):
-            self.wrong(place, "missing-entry", f"{entry.id} takes either `states` or `number`")
+            hint = "Leave one of them out." if entry.number else "Add `states:` with a list, or `number:` with bounds."
+            self.wrong(place, "missing-entry", f"{entry.id} takes either `states` or `number`", hint)
         if entry.states is not None and (len(states) < 2 or len(states) > MAX_STATES):
             self.wrong(
                 place_of(written.raw["states"], place),
                 "wrong-states",
-                f"{entry.id} has {len(states)} states; 2 to {MAX_STATES} are wanted",
+                f"{len(states)} states of {entry.id}; 2 to {MAX_STATES} are wanted",
+                "What can be in one state only says nothing; what has too many may be a number.",
             )
-        for at, state in enumerate(states):
+        for at, state in enumerate(states[:MAX_STATES]):
             if state in states[:at]:
                 self.wrong(
                     place_of(written.raw["states"][at], place),
                     "duplicate-state",
                     f"`{state}` stands twice among the states of {entry.id}",
+                    "Take one out.",
                 )
         if entry.default is not None and entry.default not in states:
             self.wrong(
                 place_of(written.raw["default"], place),
                 "unknown-state",
                 f"the default `{entry.default}` is no state of {entry.id}",
-                did_you_mean(entry.default, states),
+                did_you_mean(entry.default, states) or "A number takes no default.",
             )
         for at, actor in enumerate(entry.lever):
             if actor != EXTERNAL and actor not in record.actors:
@@ -220,9 +234,11 @@ class _Loader:
             text = getattr(entry, key)
             bounds[key] = parse_number(text)
             if text and bounds[key] is None:
-                self.wrong(place_of(written.raw["number"][key], written.raw.place), "wrong-number", f"`{text[:40]}` is no number")
+                place = place_of(written.raw["number"][key], written.raw.place)
+                self.wrong(place, "wrong-number", f"`{text[:40]}` is no number", NUMBER_HINT)
         if bounds["min"] is not None and bounds["max"] is not None and bounds["min"] >= bounds["max"]:
-            self.wrong(place_of(written.raw["number"], written.raw.place), "empty-domain", "`min` is not below `max`")
+            place = place_of(written.raw["number"], written.raw.place)
+            self.wrong(place, "empty-domain", "`min` is not below `max`", "Swap them, or leave one out.")
         return NumberDomain(bounds["min"], bounds["max"], entry.whole, entry.unit)
 
     def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
@@ -232,20 +248,27 @@ class _Loader:
                 Place(self.folder.shown % "rules"), "too-many-rules", f"{len(written):,} rules; at most {MAX_RULES:,} are loaded"
             )
             return {}
-        resolver = Resolver(descriptors, record.name)
+        resolver = Resolver(descriptors, record.name, self.declared - descriptors.keys())
         found: dict[str, Rule] = {}
         for name, entry in self.unique(written, "rule").items():
             r: RuleRecord = entry.record
             place = entry.raw.place
-            if r.then is None and r.impact is None:
-                resolver.wrong(place, "no-effect", f"the rule {name} has no effect", "Add `then:` or `impact:`.")
-            when, unless = resolver.condition(r.when, place), resolver.unless(r.unless, place)
-            then, impact = resolver.then(r.then, place), resolver.impact(r.impact, place)
+            when, unless, then, impact = self.parts(entry.raw, resolver)
             if when is None or unless is None or then is None or impact is None:
                 continue
             found[name] = Rule(name, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
+        for raw in self.unfit[RuleRecord]:
+            self.parts(raw, resolver)
         self.problems += resolver.problems
         return found
+
+    def parts(self, raw: Mapping, resolver: Resolver) -> tuple[Any, Any, Any, Any]:
+        """`when`, `unless`, `then` and `impact` of a rule; None for one with problems."""
+        place = raw.place
+        if "then" not in raw and "impact" not in raw:
+            resolver.wrong(place, "no-effect", "this rule has no effect", "Add `then:` or `impact:`.")
+        conditions = resolver.condition(raw.get("when"), place), resolver.unless(raw.get("unless"), place)
+        return *conditions, resolver.then(raw.get("then"), place), resolver.impact(raw.get("impact"), place)
 
     def citations(self, head: Mapping, record: BaseRecord, entries: list[_Written], written: list[_Written]) -> None:
         """Every cited paragraph is in the source's list, every claim in the register."""

@@ -21,9 +21,11 @@ from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 class Resolver:
     """Resolves raw parts against a vocabulary; `problems` is what it found wrong."""
 
-    def __init__(self, descriptors: dict[str, Descriptor], base: str) -> None:
+    def __init__(self, descriptors: dict[str, Descriptor], base: str, unfit: Set[str] = frozenset()) -> None:
+        """`unfit` are ids whose own entries have problems: naming them is none."""
         self.descriptors = descriptors
         self.base = base
+        self.unfit = unfit
         self.problems: list[Problem] = []
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
@@ -33,8 +35,8 @@ class Resolver:
     def descriptor(self, name: object, place: Place) -> Descriptor | None:
         """The descriptor of that id."""
         found = self.descriptors.get(str(name))
-        if found is None:
-            hint = did_you_mean(str(name), self.descriptors)
+        if found is None and name not in self.unfit:
+            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit])
             self.wrong(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.base}", hint)
         return found
 

@@ -5,6 +5,7 @@ What a line says never depends on colour; styles only repeat what the words say.
 
 from __future__ import annotations
 
+from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
 
@@ -62,12 +63,13 @@ class Page(Struct):
             styles = [style for part, style in line.spans for _ in part]
             text, at = "".join(part for part, _ in line.spans), 0
             for row, prefix in _rows(line, console.width):
-                shown = Text(row)
                 body = row[len(prefix) :]
                 at = text.find(body, at) if body else at
-                for offset in range(len(body)):
-                    if style := styles[at + offset]:
-                        shown.stylize(_COLOURS[style], len(prefix) + offset, len(prefix) + offset + 1)
+                shown, done = Text(prefix), 0
+                for style, run in groupby(styles[at : at + len(body)]):
+                    length = len(list(run))
+                    shown.append(body[done : done + length], _COLOURS[style] if style else None)
+                    done += length
                 at += len(body)
                 console.print(shown, no_wrap=True, highlight=False, overflow="ignore", crop=False)
 

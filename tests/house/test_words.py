@@ -12,9 +12,13 @@ from tests.house.tree import files_in
 # A sentence with one of these words must deny it. `likely` alone may be a state of a base, and its rules may speak
 # of the chances of a treaty: those are words of the source, about the world.
 OF_THE_PROGRAM = re.compile(
-    r"\b(likelihoods?|probabilit(?:y|ies)|probabl[ey]|probabilistic|odds|chances?|(?:more|most|less|as) likely)\b", re.I
+    r"\b(likelihoods?|probabilit(?:y|ies)|probable|probabilistic|odds|chances?|(?:more|most|less|as) likely)\b", re.I
 )
 OF_A_BASE = re.compile(r"\b(likelihoods?|probabilit(?:y|ies)|probabilistic|odds)\b", re.I)
+PROBABLY = re.compile(r"\bprobably\b", re.I)  # may be said of what a user meant, but not of these:
+ABOUT = re.compile(r"\b(scenarios?|verdicts?|balances?|shares?|states?|leads?|leaning|what-ifs?|indicated)\b", re.I)
+# What a page shows of an answer carries the sentences of a base, so it is read as a base is.
+SHOWN = re.compile(r"^```console\n.*?^```$", re.M | re.S)
 AT_ODDS = re.compile(r"\bat odds\b", re.I)
 DENIED = re.compile(r"\b(no|not|never|nor|neither|without)\b", re.I)
 
@@ -49,7 +53,10 @@ def claimed(text: str, words: re.Pattern[str]) -> list[str]:
 
 @pytest.mark.parametrize("path", PROGRAM)
 def test_the_program_speaks_of_no_likelihood(path: str) -> None:
-    assert claimed(PROGRAM[path], OF_THE_PROGRAM) == []
+    said = SHOWN.sub("\n\n", PROGRAM[path])
+    assert claimed(said, OF_THE_PROGRAM) == []
+    assert [sentence for sentence in claimed(said, PROBABLY) if ABOUT.search(sentence)] == []
+    assert claimed("\n\n".join(SHOWN.findall(PROGRAM[path])), OF_A_BASE) == []
 
 
 @pytest.mark.parametrize("path", BASES)
@@ -62,6 +69,9 @@ def test_the_check_sees_a_claim_and_takes_a_denial() -> None:
     assert claimed(f"A balance of 6 is a {word} of 0.6. So it is.", OF_THE_PROGRAM) == [f"A balance of 6 is a {word} of 0.6."]
     assert claimed(f"# A balance adds up what\n# speaks for a state. It is not\n# a {word}.", OF_THE_PROGRAM) == []
     assert claimed("Two powers are at odds.", OF_THE_PROGRAM) == []
+    assert SHOWN.findall("a\n```console\nb\n```\nc\n") == ["```console\nb\n```"]
+    assert ABOUT.search(claimed("The verdict is probably neutral.", PROBABLY)[0])
+    assert not ABOUT.search(claimed("It names what was probably meant.", PROBABLY)[0])
 
 
 def test_the_disclaimer_stands_where_people_read_it() -> None:

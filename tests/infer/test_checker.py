@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from engine.infer import forward
 from engine.infer.checker import assert_valid, check_trace
-from engine.infer.program import Dissent, Program, compile_program
+from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
 from engine.infer.settling import settle
-from engine.infer.trace import Beaten, Settling, Tension, Trace
+from engine.infer.trace import Settling, Tension, Trace
 from engine.language.base import RuleBase
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Case, Fact, Source
@@ -39,6 +39,7 @@ FILLED: dict[str, Any] = {
     "asserted": ("a",), "tension": Tension(("a",), ("b",), "strict", None), "lead": 1,
     "since": date(2015, 2, 1), "until": date(2015, 2, 1), "low": Decimal(1), "high": Decimal(99),
 }  # fmt: skip
+Record = TypeVar("Record")
 Mutant = tuple[tuple[str | int, ...], Any]
 
 
@@ -47,7 +48,7 @@ def parts_of(value: object) -> tuple[str, ...]:
     return getattr(type(value), "__match_args__", ())
 
 
-def changed(value: Any, name: str, part: object) -> Any:
+def changed(value: Record, name: str, part: object) -> Record:
     """The record with one part replaced."""
     return type(value)(**{**{other: getattr(value, other) for other in parts_of(value)}, name: part})
 
@@ -196,25 +197,14 @@ def test_a_flaw_names_the_place_and_what_should_be_there() -> None:
         assert_valid(base, doctored, asked.situation)
 
 
-Settle = Callable[[Descriptor, Sequence[Rule], Sequence[Rule], tuple[str, ...] | None], Settling]
+def _adjusted(name: str, part: Callable[[Settling], object]) -> Callable[..., Settling]:
+    """A settling in which one part comes out otherwise."""
 
+    def settle_wrongly(*said: Any) -> Settling:
+        right = settle(*said)
+        return changed(right, name, part(right))
 
-def _without_pending(
-    descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None
-) -> Settling:
-    return changed(settle(descriptor, fired, (), asserted), "pending", tuple(rule.id for rule in pending))
-
-
-def _derived_over_asserted(
-    d: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None
-) -> Settling:
-    right = settle(d, fired, pending, asserted)
-    return changed(right, "known", right.derived) if right.tension else right
-
-
-def _ties_broken(d: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None) -> Settling:
-    right = settle(d, fired, pending, asserted)
-    return changed(right, "known", right.known[:1]) if right.status == "not_separated" else right
+    return settle_wrongly
 
 
 def _default_too_early(
@@ -223,40 +213,42 @@ def _default_too_early(
     return settle(d, fired, pending if fired or d.default is None else (), asserted)
 
 
-def _contradiction_hidden(
+def _pending_forgotten(
     d: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None
 ) -> Settling:
-    right = settle(d, fired, pending, asserted)
-    return settle(d, [rule for rule in fired if rule.id != right.clash[-1]], pending, asserted) if right.clash else right
+    return changed(settle(d, fired, (), asserted), "pending", tuple(rule.id for rule in pending))
 
 
-def _first_winner_named(
-    d: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None
-) -> Settling:
-    right = settle(d, fired, pending, asserted)
-    return changed(right, "beaten", tuple(Beaten(loss.state, right.secure[0], loss.margin) for loss in right.beaten))
+def _clash_hidden(d: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: tuple[str, ...] | None) -> Settling:
+    clash = settle(d, fired, pending, asserted).clash
+    return settle(d, [rule for rule in fired if rule.id not in clash[-1:]], pending, asserted)
 
 
-@pytest.mark.parametrize(
-    "faulty",
-    [_without_pending, _derived_over_asserted, _ties_broken, _default_too_early, _contradiction_hidden, _first_winner_named],
-)
-def test_a_fault_in_the_settling_is_found(monkeypatch: pytest.MonkeyPatch, faulty: Settle) -> None:
+FAULTS = {
+    "a default is taken too early": _default_too_early,
+    "pending rules are forgotten": _pending_forgotten,
+    "a contradiction is hidden": _clash_hidden,
+    "a fact is overruled": _adjusted("known", lambda right: right.derived if right.tension else right.known),
+    "a tie is broken": _adjusted("known", lambda right: right.known[:1] if right.status == "not_separated" else right.known),
+    "a weaker winner is named": _adjusted(
+        "beaten", lambda right: tuple(changed(loss, "by", right.secure[0]) for loss in right.beaten)
+    ),
+}
+
+
+@pytest.mark.parametrize("faulty", FAULTS.values(), ids=FAULTS)
+def test_a_fault_in_the_settling_is_found(monkeypatch: pytest.MonkeyPatch, faulty: Callable[..., Settling]) -> None:
     found: list[bool] = []
 
     @examples(200)
     @given(questions(most=5))
     def run(asked: Asked) -> None:
-        trace = infer(asked.program, asked.situation)
-        found.append(trace != right(asked.program, asked) and bool(check_trace(asked.base, trace, asked.situation)))
-        assert bool(check_trace(asked.base, trace, asked.situation)) == (trace != right(asked.program, asked))
+        with monkeypatch.context() as broken:
+            broken.setattr(forward, "settle", faulty)
+            trace = infer(asked.program, asked.situation)
+        found.append(trace != asked.trace)
+        assert bool(check_trace(asked.base, trace, asked.situation)) == found[-1]
 
-    def right(program: Program, asked: Asked) -> Trace:
-        with monkeypatch.context() as healed:
-            healed.setattr(forward, "settle", settle)
-            return infer(program, asked.situation)
-
-    monkeypatch.setattr(forward, "settle", faulty)
     run()
     assert sum(found) >= 3
 
