@@ -34,7 +34,9 @@ class Assessment(Struct, frozen=True):
     `accounts` are of the verdict's states; `pivots` the weighed descriptors that decide it, `pivot_accounts`
     theirs, and `undecided` the settlings of those that will decide it where it is open; `hinges` the facts it
     hangs on; `consequences` what follows from it, `conclusions` everything else that was derived; `waits` what an
-    open verdict waits for, and `open_waits` what each open descriptor beside it does.
+    open verdict waits for, and `open_waits` what each open descriptor beside it does. `clouds` names the
+    contradictions and tensions that the verdict rests on: where there are any, an indicated verdict may turn once
+    they are resolved.
     """
 
     question: Question
@@ -53,6 +55,7 @@ class Assessment(Struct, frozen=True):
     open_waits: dict[str, tuple[Wait, ...]]
     tensions: tuple[Settling, ...]
     contradictions: tuple[Settling, ...]
+    clouds: tuple[str, ...]
 
 
 def verdict_of(question: Question, trace: Trace) -> Verdict:
@@ -93,6 +96,7 @@ def assess(question: Question) -> Assessment:
         },
         tensions=tuple(s for s in trace.settlings if s.status == "tension"),
         contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
+        clouds=tuple(s.descriptor for s in trace.settlings if s.status in ("contradiction", "tension") and s.descriptor in cone),
     )
 
 

@@ -73,4 +73,6 @@ def ask_of(
     dissents = [*(without_rule(base, name) for name in without), *(with_weight(base, text) for text in weights)]
     changed = with_changes(base, case, said, freed) if said or freed else case
     names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
-    return Question(compile_program(base, dissents), changed, situate(base, changed, as_of), names, freed)
+    # What is changed for the question does not move the date it is asked as of.
+    situation = situate(base, changed, as_of or case.latest_date())
+    return Question(compile_program(base, dissents), changed, situation, names, freed)

@@ -72,8 +72,8 @@ def _fact_flaws(base: RuleBase, trace: Trace, facts: Situation | None) -> Iterat
             yield "facts_hash", f"{trace.facts_hash} is not that of the situation, {facts.facts_hash}"
     if facts is not None or not any(descriptor.is_context for descriptor in base.descriptors.values()):
         parts = (*trace.given, *(facts.context if facts else ()))
-        records = [fact_record(fact) for part in parts for fact in part.facts]
-        true = sha256(rfc8785.dumps(records)).hexdigest()
+        records = sorted(rfc8785.dumps(fact_record(fact)) for part in parts for fact in part.facts)
+        true = sha256(b"\n".join(records)).hexdigest()
         if trace.facts_hash != true:
             yield "facts_hash", f"{trace.facts_hash} is not that of the facts, {true}"
     order = [part.descriptor for part in trace.given]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
@@ -65,9 +66,11 @@ def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program
 def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
     off = {dissent.rule for dissent in noted if not dissent.state}
     rules = {name: rule for name, rule in base.rules.items() if name not in off}
+    weights: dict[str, dict[tuple[str, str], int]] = {}
     for dissent in noted:
-        if dissent.state and dissent.rule in rules:
-            rules[dissent.rule] = _reweighed(rules[dissent.rule], dissent)
+        if dissent.state and dissent.rule in rules:  # of two weights for one state the last stands
+            weights.setdefault(dissent.rule, {})[dissent.descriptor, dissent.state] = dissent.weight
+    rules |= {name: _reweighed(rules[name], new) for name, new in weights.items()}
     on = _indexed(rules, lambda rule: rule.effects)
     return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), _order(base, on))
 
@@ -98,12 +101,12 @@ def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[st
     return tuple(order)
 
 
-def _reweighed(rule: Rule, dissent: Dissent) -> Rule:
+def _reweighed(rule: Rule, new: Mapping[tuple[str, str], int]) -> Rule:
+    """The rule with new weights by descriptor and state; a weight of 0 is taken away."""
     impact = []
     for descriptor, weights in rule.impact:
-        if descriptor == dissent.descriptor:
-            weights = tuple((state, dissent.weight if state == dissent.state else weight) for state, weight in weights)
-        impact.append((descriptor, tuple((state, weight) for state, weight in weights if weight)))
+        changed = tuple((state, new.get((descriptor, state), weight)) for state, weight in weights)
+        impact.append((descriptor, tuple((state, weight) for state, weight in changed if weight)))
     return replace(rule, impact=tuple((descriptor, weights) for descriptor, weights in impact if weights))
 
 
@@ -120,7 +123,7 @@ def with_weight(base: RuleBase, said: str) -> Dissent:
     place = Place("--weight")
     target, _, number = said.rpartition("=")
     parts = target.split(":")
-    if len(parts) not in (2, 3) or not number.lstrip("+-").isdecimal() or len(number) > 3:
+    if len(parts) not in (2, 3) or not re.fullmatch(r"[+-]?[0-9]{1,2}", number):
         raise invalid(place, "wrong-shape", f"`{said}` is not of the form RULE:STATE=n", "For example: some-rule:hold=+1")
     rule = base.rule(parts[0], place)
     weights = [(d, s, w) for d, states in rule.impact for s, w in states]
@@ -133,6 +136,6 @@ def with_weight(base: RuleBase, said: str) -> Dissent:
         raise invalid(place, "no-weight", f"{rule.id} has no weight on `{':'.join(parts[1:])}`", hint)
     weight = int(number)
     if abs(weight) > MAX_WEIGHT:
-        raise invalid(place, "wrong-weight", f"a weight is −{MAX_WEIGHT} … +{MAX_WEIGHT}, not {number}")
+        raise invalid(place, "wrong-weight", f"a weight is −{MAX_WEIGHT} … +{MAX_WEIGHT}, not {number}", "0 takes it away.")
     descriptor, state, authored = fit[0]
     return Dissent(rule.id, descriptor, state, weight, authored)

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import count
 from types import ModuleType
+from typing import Any
 
 from engine.language.problems import LibraryFault
 
@@ -24,6 +25,9 @@ MAX_PATTERNS = 120
 MAX_CONJUNCTS = 8  # the library holds 16 in a frame and refuses the 17th
 
 _UNMENTIONED, _DUPLICATE = 1, 2  # return codes of an assert
+# A session in which nothing ever fired holds uninitialised pointers, and `delete_state` frees them: every
+# ruleset has a rule on this token, and every session begins with it.
+_OPENING = "opening"
 _sessions = count(1)
 _names = count(1)
 
@@ -51,12 +55,20 @@ class Ruleset:
             raise LibraryFault("the Rete library is not installed or cannot be loaded")
         self.module = module
         self.routes: dict[str, list[int]] = {}
-        _check_distinct([*conjunctions, *(token for tokens in conjunctions.values() for token in tokens)])
+        _check_distinct([_OPENING, *conjunctions, *(token for tokens in conjunctions.values() for token in tokens)])
         for shard in _shards(conjunctions):
-            rules = {name: {"all": [_pattern(at, token) for at, token in enumerate(tokens)]} for name, tokens in shard.items()}
-            handle = module.create_ruleset(f"k{next(_names)}", json.dumps(rules))
+            opened = {_OPENING: (_OPENING,), **shard}
+            rules = {name: {"all": [_pattern(at, token) for at, token in enumerate(tokens)]} for name, tokens in opened.items()}
+            handle = self.call("create_ruleset", f"k{next(_names)}", json.dumps(rules))
             for token in dict.fromkeys(token for tokens in shard.values() for token in tokens):
                 self.routes.setdefault(token, []).append(handle)
+
+    def call(self, name: str, *arguments: object) -> Any:
+        """What a function of the library answers; an error of its own is a `LibraryFault`."""
+        try:
+            return getattr(self.module, name)(*arguments)
+        except self.module.error as error:
+            raise LibraryFault(f"the Rete library: {error}") from error
 
     def session(self) -> Session:
         """A new, empty session."""
@@ -77,27 +89,33 @@ class Session:
 
     def __exit__(self, *_: object) -> None:
         for handle in self.used:
-            self.ruleset.module.delete_state(handle, self.name)
+            self.ruleset.call("delete_state", handle, self.name)
 
     def assert_token(self, token: str) -> Iterator[str]:
         """Asserts a token, said once; yields the names of the conjunctions that it completed.
 
         Raises `LibraryFault` where the library refuses a fact or answers with anything but our names.
         """
-        module = self.ruleset.module
+        for handle in self.ruleset.routes.get(token, ()):
+            if handle not in self.used:
+                list(self.completed(handle, _OPENING))
+            yield from self.completed(handle, token)
+
+    def completed(self, handle: int, token: str) -> Iterator[str]:
+        """Asserts a token to one ruleset; yields what it completed there."""
+        call = self.ruleset.call
         self.asserted += 1
         fact = f'{{"id":"{self.asserted:07d}","sid":"{self.name}","type":"t","token":"{token}"}}'
-        for handle in self.ruleset.routes.get(token, ()):
-            code, state = module.assert_fact(handle, fact)
-            if code in (_UNMENTIONED, _DUPLICATE):
-                raise LibraryFault(f"the Rete library refused the token {token} with code {code}")
-            self.used[handle] = state
-            found = module.start_action_for_state(handle, state)
-            message = found[1] if found else None
-            while message:
-                (name,) = json.loads(message)
-                yield name
-                message = module.complete_and_start_action(handle, state)
+        code, state = call("assert_fact", handle, fact)
+        if code in (_UNMENTIONED, _DUPLICATE):
+            raise LibraryFault(f"the Rete library refused the token {token} with code {code}")
+        self.used[handle] = state
+        found = call("start_action_for_state", handle, state)
+        message = found[1] if found else None
+        while message:
+            (name,) = json.loads(message)
+            yield name
+            message = call("complete_and_start_action", handle, state)
 
 
 def _pattern(at: int, token: str) -> dict[str, object]:

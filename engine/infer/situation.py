@@ -40,8 +40,9 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
         if name in standing:
             part = Given(name, states_left(descriptor, standing[name]), standing[name])
             (context if descriptor.is_context else given).append(part)
-    facts = [fact_record(fact) for part in (*given, *context) for fact in part.facts]
-    return Situation(as_of, tuple(given), tuple(context), sha256(rfc8785.dumps(facts)).hexdigest())
+    # The order in which facts were written makes no difference to the hash.
+    facts = sorted(rfc8785.dumps(fact_record(fact)) for part in (*given, *context) for fact in part.facts)
+    return Situation(as_of, tuple(given), tuple(context), sha256(b"\n".join(facts)).hexdigest())
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def fact_record(fact: Fact) -> dict[str, Any]:
         "grade": fact.grade,
         "kind": fact.kind,
         "cite": list(fact.cite),
+        "claims": list(fact.claims),
         "note": fact.note,
         "author": fact.author,
         "unverified": fact.unverified,

@@ -7,10 +7,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from msgspec.structs import replace
-
 from engine.language.base import RuleBase
-from engine.language.documents import Mapping, place_of
+from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.expectations import Variation
 from engine.language.expecting import resolve_expectation
 from engine.language.facts import Case, Fact, Source, states_left
@@ -26,17 +24,24 @@ def load_case(base: RuleBase, folder: Folder, named: str = "") -> Case:
 
     Raises `InvalidInput` with everything that is wrong in it.
     """
-    named = named or base.baseline
-    if not named:
+    if not (named or base.baseline):
         return Case("empty", "No facts")
     shipped = folder.case_files()
+    place, named = (Place("--case"), named) if named else (base.place, base.baseline)
     if named in shipped:
         shown, file = shipped[named]
         return _read_case(base, folder, named, shown, file, ())
-    if named.endswith((".yaml", ".yml")) or Path(named).is_file():
+    if place != base.place and (named.endswith((".yaml", ".yml")) or _is_file(named)):
         return _read_case(base, folder, Path(named).stem, named, Path(named), ())
     hint = did_you_mean(named, shipped) or "Give the name of a shipped case, or the path of a YAML file."
-    raise invalid(Place("--case"), "no-case", f"there is no case `{named}`", hint)
+    raise invalid(place, "no-case", f"there is no case `{named[:80]}`", hint)
+
+
+def _is_file(named: str) -> bool:
+    try:
+        return Path(named).is_file()
+    except OSError:  # a name too long for a path, or a folder that may not be looked into
+        return False
 
 
 def load_cases(base: RuleBase, folder: Folder) -> list[Case]:
@@ -76,13 +81,15 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
     _, document = read_file(file, shown)
     problems: list[Problem] = []
     record = read_record(CaseRecord, document, Place(shown, 1, 1), problems)
-    if record is None or not isinstance(document, Mapping):
+    if not isinstance(document, Mapping):
         raise InvalidInput(problems)
     facts = _facts(base, name, document, problems)
-    expect = resolve_expectation(base, record.expect, document, problems)
+    if record is None:
+        raise InvalidInput(problems)
+    expect = resolve_expectation(base, folder.case_files(), record.expect, document, problems)
     parent: Case | None = None
     if record.extends:
-        parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, name), problems)
+        parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
     for at, gone in enumerate(record.retract):
         if gone not in base.descriptors:
             place = place_of(
@@ -96,8 +103,9 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
     if problems:
         raise InvalidInput(problems)
     case = (parent or Case("", "")).replaced(facts, record.retract)
+    newest = [day for day in (case.as_of, *(fact.since for fact in facts)) if day]
     vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
-    as_of = record.as_of or case.as_of
+    as_of = record.as_of or (max(newest) if case.as_of else None)
     case = Case(name, record.title, case.facts, record.note, record.extends, as_of, expect, vary, Place(shown, 1, 1))
     for day in {fact.since for fact in case.facts} | {None}:
         for descriptor, standing in case.standing(day).items():
@@ -114,23 +122,31 @@ def _parent(
     base: RuleBase, folder: Folder, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]
 ) -> Case | None:
     shipped = folder.case_files()
-    if named in inside:
-        problems.append(Problem(place, "extends-loop", f"cases extend one another in a loop: {' → '.join((*inside, named))}"))
+    if named in shipped and shipped[named][0] in inside:
+        names = [Path(shown).stem for shown in inside]
+        message = f"cases extend one another in a loop: {' → '.join((*names, named))}"
+        problems.append(Problem(place, "extends-loop", message, "Let one of them stand on its own."))
     elif named not in shipped:
         problems.append(Problem(place, "no-case", f"there is no case `{named}` to extend", did_you_mean(named, shipped)))
     else:
-        return _read_case(base, folder, named, *shipped[named], inside)
+        try:
+            return _read_case(base, folder, named, *shipped[named], inside)
+        except InvalidInput as error:
+            problems += error.problems
     return None
 
 
 def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]) -> list[Fact]:
     resolver = Resolver(dict(base.descriptors), base.name)
     found = []
-    for raw in document.get("facts", ()):
+    raws = document.get("facts")
+    for raw in raws if isinstance(raws, Sequence) else ():
         place = place_of(raw, document.place)
         if not isinstance(raw, Mapping):
             problems.append(
-                Problem(place, "wrong-shape", "a fact is a mapping, such as `{ukraine.course: escalating, grade: B2}`")
+                Problem(
+                    place, "wrong-shape", "a fact is a mapping", "Write `{ukraine.course: escalating, grade: B2}`, for example."
+                )
             )
             continue
         about, others = _split(raw)
@@ -138,7 +154,8 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         if len(about) != 1:
             said = ", ".join(f"`{key}`" for key in about) or "none"
             known = [*base.descriptors, *FactRecord.model_fields]
-            hint = next((did_you_mean(str(key), known) for key in about if key not in base.descriptors), "")
+            hint = "Write a fact for each of them." if about else "Write `{ukraine.course: escalating}`, for example."
+            hint = next((did_you_mean(str(key), known) for key in about if key not in base.descriptors), hint)
             problems.append(Problem(place, "one-descriptor", f"a fact names exactly one descriptor, not {said}", hint))
             continue
         name = about[0]
@@ -153,6 +170,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
                     place_of(raw["until"], place),
                     "wrong-dates",
                     f"the fact ends ({record.until}) before it begins ({record.since})",
+                    "Mend one of the two dates; both are days on which it holds.",
                 )
             )
         s = record.source
@@ -174,9 +192,22 @@ def _split(raw: Mapping) -> tuple[list[Any], Mapping]:
 
 def with_changes(base: RuleBase, case: Case, sets: Iterable[str] = (), unsets: Iterable[str] = ()) -> Case:
     """The case with `--set d=s` and `--unset d` done to it. Raises `InvalidInput` where one does not fit."""
-    facts = [stated_fact(base, said) for said in sets]
-    gone = [base.descriptor(name, Place("--unset")).id for name in unsets]
-    changed = case.replaced([replace(fact, since=case.latest_date()) for fact in facts], gone)
+    facts: list[Fact] = []
+    gone: list[str] = []
+    problems: list[Problem] = []
+    for said in sets:
+        try:
+            facts.append(stated_fact(base, said))
+        except InvalidInput as error:
+            problems += error.problems
+    for name in unsets:
+        try:
+            gone.append(base.descriptor(name, Place("--unset")).id)
+        except InvalidInput as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInput(problems)
+    changed = case.replaced(facts, gone)
     for descriptor, standing in changed.standing().items():
         states_left(base.descriptors[descriptor], standing)
     return changed

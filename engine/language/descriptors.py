@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from engine.language.problems import NOWHERE, Place
+from engine.language.problems import NOWHERE, Place, Placed
 
 EXTERNAL = "external"
 
@@ -63,7 +63,7 @@ class NumberDomain(Struct, frozen=True):
         return NumberRange(self.low, self.high)
 
 
-class Descriptor(Struct, frozen=True):
+class Descriptor(Placed, frozen=True, eq=False):
     """A descriptor with its states in the order of the vocabulary.
 
     `lever` names the actors that can move it, or `external`; it is empty for a derived one. `cuts` are the

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.expectations import Expectation, Variation
-from engine.language.problems import NOWHERE, InvalidInput, Place, Problem
+from engine.language.problems import NOWHERE, InvalidInput, Place, Placed, Problem
 
 Kind = Literal["observed", "assumption", "judgement"]
 
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True):
         return ", ".join(part for part in (self.publisher, self.title, self.date, self.locator, self.url) if part)
 
 
-class Fact(Struct, frozen=True):
+class Fact(Placed, frozen=True, eq=False):
     """A descriptor is in one of some states: `value` is a tuple of states or, of a numeric one, a range."""
 
     descriptor: str
@@ -74,9 +74,8 @@ class Case(Struct, frozen=True):
     place: Place = NOWHERE
 
     def latest_date(self) -> date | None:
-        """The latest date that the case or any of its facts speaks of: the date a question is asked as of."""
-        dates = [fact.since for fact in self.facts if fact.since] + ([self.as_of] if self.as_of else [])
-        return max(dates, default=None)
+        """The date a question is asked as of where it names none: the case's own, else the latest beginning of a fact."""
+        return self.as_of or max((fact.since for fact in self.facts if fact.since), default=None)
 
     def standing(self, as_of: date | None = None) -> dict[str, tuple[Fact, ...]]:
         """The facts that hold on a date (None: the latest any fact speaks of), by descriptor.

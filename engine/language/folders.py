@@ -21,16 +21,22 @@ class Folder(Struct, frozen=True):
 
     rules: Traversable
     facts: Traversable
-    shown: str  # `%s` stands for `rules` or `facts`
+    root: str = ""  # how the folder that holds both is called
+    name: str = ""  # the folder of the base in either, where there are several
+
+    def shown(self, *parts: str) -> str:
+        """How one of the folders (`rules`, `facts`), or a file in it, is called in messages."""
+        return "/".join(part for part in (self.root, parts[0], self.name, *parts[1:]) if part)
 
     def rule_files(self) -> Iterator[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
         found = sorted(item.name for item in self.rules.iterdir() if item.name.endswith((".yaml", ".yml")))
         if len(found) > MAX_FILES:
-            raise invalid(Place(self.shown % "rules"), "too-many-files", f"{len(found)} files; at most {MAX_FILES} are read")
+            message = f"{len(found)} files; at most {MAX_FILES} are read"
+            raise invalid(Place(self.shown("rules")), "too-many-files", message, "Put several rules in one file.")
         for name in found:
             if name != "base.yaml":
-                yield f"{self.shown % 'rules'}/{name}", self.rules / name
+                yield self.shown("rules", name), self.rules / name
 
     def case_files(self) -> dict[str, tuple[str, Traversable]]:
         """The case files by name of the case, in the order of their names."""
@@ -38,7 +44,14 @@ class Folder(Struct, frozen=True):
         if not cases.is_dir():
             return {}
         names = sorted(item.name for item in cases.iterdir() if item.name.endswith((".yaml", ".yml")))
-        return {name.rpartition(".")[0]: (f"{self.shown % 'facts'}/cases/{name}", cases / name) for name in names}
+        found: dict[str, tuple[str, Traversable]] = {}
+        for name in names:
+            shown, case = self.shown("facts", "cases", name), name.rpartition(".")[0]
+            if case in found:
+                hint = "Give one of them another name."
+                raise invalid(Place(shown), "duplicate-case", f"the case `{case}` is there already ({found[case][0]})", hint)
+            found[case] = shown, cases / name
+        return found
 
 
 def shipped_bases() -> list[str]:
@@ -52,15 +65,20 @@ def find_folder(named: str = SHIPPED) -> Folder:
     Raises `InvalidInput` where there is none.
     """
     if named in shipped_bases():
-        return Folder(files("rules") / named, files("facts") / named, f"%s/{named}")
+        return Folder(files("rules") / named, files("facts") / named, name=named)
     root = Path(named)
-    if (root / "rules" / "base.yaml").is_file():
-        return Folder(root / "rules", root / "facts", f"{named.rstrip('/')}/%s")
-    nested = sorted((root / "rules").glob("*/base.yaml")) if root.is_dir() else []
+    try:
+        is_base, is_folder = (root / "rules" / "base.yaml").is_file(), root.is_dir()
+    except OSError as error:
+        message = f"the folder {named[:40]} cannot be read: {error.strerror}"
+        raise invalid(Place("--base"), "no-base", message, "Give the name of a shipped base, or a folder.") from None
+    if is_base:
+        return Folder(root / "rules", root / "facts", named.rstrip("/"))
+    nested = sorted((root / "rules").glob("*/base.yaml")) if is_folder else []
     if len(nested) == 1:
         name = nested[0].parent.name
-        return Folder(root / "rules" / name, root / "facts" / name, f"{named.rstrip('/')}/%s/{name}")
-    if root.is_dir():
+        return Folder(root / "rules" / name, root / "facts" / name, named.rstrip("/"), name)
+    if is_folder:
         hint = "A base is a folder with `rules/base.yaml` and `facts/vocabulary.yaml`."
         raise invalid(Place("--base"), "no-base", f"there is no rule base in the folder {named}", hint)
     hint = did_you_mean(named, shipped_bases())
@@ -72,8 +90,9 @@ def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | 
     try:
         data = file.read_bytes()
     except FileNotFoundError:
-        raise invalid(Place(shown), "no-file", "there is no such file") from None
+        raise invalid(Place(shown), "no-file", "there is no such file", "Put it there, or mend the name.") from None
     except OSError as error:
-        raise invalid(Place(shown), "unreadable", f"the file cannot be read: {error.strerror}") from None
+        hint = "Only plain files that you may read are read."
+        raise invalid(Place(shown), "unreadable", f"the file cannot be read: {error.strerror}", hint) from None
     text = decode(data, shown)
     return text, read_document(text, shown)

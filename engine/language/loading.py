@@ -15,7 +15,7 @@ from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
 from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file
-from engine.language.numbers import parse_number, thresholds
+from engine.language.numbers import NUMBER_HINT, parse_number, thresholds
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
 from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
 from engine.language.resolving import Resolver
@@ -52,10 +52,10 @@ class _Loader:
         self.declared: set[str] = set()  # descriptors of the vocabulary, those with problems too
 
     def load(self) -> RuleBase:
-        main = self.folder.shown % "rules" + "/base.yaml"
+        main = self.folder.shown("rules", "base.yaml")
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        vocabulary = self.folder.shown % "facts" + "/vocabulary.yaml"
+        vocabulary = self.folder.shown("facts", "vocabulary.yaml")
         entries = self.entries(DescriptorRecord, vocabulary, self.folder.facts / "vocabulary.yaml")
         written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
@@ -87,7 +87,7 @@ class _Loader:
         paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in record.paragraphs.items()}
         s = record.source
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
-        texts = {name.removeprefix(self.folder.shown.partition("%s")[0]): text for name, text in self.texts.items()}
+        texts = {name.removeprefix(f"{self.folder.root}/"): text for name, text in self.texts.items()}
         vocabulary = {name: text for name, text in texts.items() if name.endswith("/vocabulary.yaml")}
         return RuleBase(
             name=record.name,
@@ -180,7 +180,7 @@ class _Loader:
             self.wrong(
                 place_of(written.raw["states"], place),
                 "wrong-states",
-                f"{len(states)} states of {entry.id}; 2 to {MAX_STATES} are wanted",
+                f"2 to {MAX_STATES} states of {entry.id} are wanted, not {len(states)}",
                 "What can be in one state only says nothing; what has too many may be a number.",
             )
         for at, state in enumerate(states[:MAX_STATES]):
@@ -202,9 +202,8 @@ class _Loader:
             if actor != EXTERNAL and actor not in record.actors:
                 raw = written.raw["lever"]
                 where = place_of(raw[at] if isinstance(raw, Sequence) else raw, place)
-                self.wrong(
-                    where, "unknown-actor", f"`{actor}` is no actor of this base", did_you_mean(actor, [*record.actors, EXTERNAL])
-                )
+                hint = did_you_mean(actor, [*record.actors, EXTERNAL])
+                self.wrong(where, "unknown-actor", f"`{actor}` is no actor of this base", hint)
         domain = self.domain(written) if entry.number is not None else None
         if len(self.problems) > before:
             return None
@@ -244,9 +243,8 @@ class _Loader:
     def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
         """The rules, resolved against the vocabulary."""
         if len(written) > MAX_RULES:
-            self.wrong(
-                Place(self.folder.shown % "rules"), "too-many-rules", f"{len(written):,} rules; at most {MAX_RULES:,} are loaded"
-            )
+            message = f"{len(written):,} rules; at most {MAX_RULES:,} are loaded"
+            self.wrong(Place(self.folder.shown("rules")), "too-many-rules", message, "Split the base.")
             return {}
         resolver = Resolver(descriptors, record.name, self.declared - descriptors.keys())
         found: dict[str, Rule] = {}
@@ -288,11 +286,10 @@ def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> li
                 listed = raw[key]
                 place = place_of(listed[at] if isinstance(listed, Sequence) else listed, raw.place)
                 listing = [str(k) for k in known]
-                hint = (
-                    f"The source's list has ¶{listing[0]} to ¶{listing[-1]}."
-                    if listing and what == "paragraph"
-                    else did_you_mean(str(number), listing)
-                )
+                hint = did_you_mean(str(number), listing) if what == "claim" else ""
+                if listing and what == "paragraph":
+                    hint = f"The source's list has ¶{listing[0]} to ¶{listing[-1]}."
+                hint = hint or f"List it in base.yaml, under `{key if what == 'claim' else 'paragraphs'}:`."
                 found.append(Problem(place, code, f"the source has no {what} {number}", hint))
     return found
 

@@ -10,7 +10,8 @@ from typing import Any
 from engine.language.descriptors import NumberDomain, NumberRange
 from engine.language.documents import Mapping, Sequence
 
-NUMBER = r"[+-]?\d{1,15}(?:\.\d{1,9})?"
+NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?"
+NUMBER_HINT = "Digits, at most 15, and where needed a point and at most 9 more."
 _RANGE = re.compile(
     rf"^(?:(?P<low>{NUMBER})?\.\.(?P<open><)?(?P<high>{NUMBER})?|>=(?P<from>{NUMBER})|<(?P<below>{NUMBER})|(?P<exact>{NUMBER}))$"
 )
@@ -53,4 +54,4 @@ def thresholds(raw: Any, numeric: dict[str, NumberDomain]) -> Iterator[tuple[str
                 numbers += [number + 1 for number in numbers]
             for number in numbers:
                 if (domain.low is None or domain.low < number) and (domain.high is None or number <= domain.high):
-                    yield key, number
+                    yield key, Decimal(f"{number.normalize():f}")  # 4 and 4.0 are one threshold, with one name

@@ -31,6 +31,19 @@ class Place(Struct, frozen=True, order=True):
 NOWHERE = Place("")
 
 
+class Placed(Struct, frozen=True, eq=False):
+    """A value that knows where it was written, which makes no difference to what it says: equality leaves it out."""
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in self.__struct_fields__ if name != "place")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said())
+
+
 class Problem(Struct, frozen=True):
     """One thing that is wrong: its place, a stable code in kebab case, a message, and a hint (empty: none)."""
 
@@ -88,7 +101,7 @@ def invalid(place: Place, code: str, message: str, hint: str = "") -> InvalidInp
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest of the known words, or the list of them where it is short; else empty."""
+    """A hint with the nearest of the known words, or the first of them; empty where none is known."""
     from difflib import get_close_matches  # only where something is wrong
 
     words = list(dict.fromkeys(known))
@@ -98,4 +111,5 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         near = [other for other in words if other.rpartition(".")[2] == word][:1]
     if near:
         return f"Did you mean `{near[0]}`?"
-    return f"Known: {', '.join(words)}." if 0 < len(words) <= 8 else ""
+    more = f", … ({len(words)} in all)" if len(words) > 8 else ""
+    return f"Known: {', '.join(words[:8])}{more}." if words else ""

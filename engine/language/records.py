@@ -21,6 +21,7 @@ Record = TypeVar("Record", bound="_Record")
 DESCRIPTOR_ID = r"^[A-Za-z_][\w-]*(\.[\w-]+)*$"
 STATE = r"^\w[\w.:+-]*$"
 RULE_ID = r"^\w[\w.-]*$"
+MAX_VARIATIONS = 10_000  # of one case: each is an inference
 GRADE = r"^([A-F][1-6])?$"
 
 
@@ -51,7 +52,7 @@ State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
 RuleId = Annotated[Id, StringConstraints(pattern=RULE_ID)]
 Cite = Annotated[list[Whole], BeforeValidator(_one_or_more)]
 Names = Annotated[list[Id], BeforeValidator(_one_or_more)]
-StateNames = Annotated[list[State], BeforeValidator(_one_or_more)]
+StateNames = Names  # an interval of a number is a state too, and looks like none
 
 
 class _Record(BaseModel):
@@ -178,7 +179,7 @@ class VariationRecord(_Record):
     """`vary` of a case."""
 
     facts: Literal["one_at_a_time", "random_subsets"]
-    count: Whole = 100
+    count: Annotated[Whole, Field(ge=1, le=MAX_VARIATIONS)] = 100
     seed: Whole = 0
 
 
@@ -188,7 +189,7 @@ class ComparisonRecord(_Record):
     case: Id
     rises: dict[Id, StateNames] = {}
     fell_silent: dict[Id, Names] = {}
-    lead_shrinks: dict[Id, Annotated[list[State], Field(min_length=2, max_length=2)]] = {}
+    lead_shrinks: dict[Id, Annotated[list[Id], Field(min_length=2, max_length=2)]] = {}
 
 
 class ExpectationRecord(_Record):
@@ -253,8 +254,7 @@ def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place) -> Probl
     name = ".".join(str(part) for part in loc if part != "[key]" and not str(part).startswith(("function-", "list[", "dict[")))
     if kind == "extra_forbidden":
         known = _fields(_model_at(model, loc[:-1]))
-        hint = did_you_mean(str(loc[-1]), known) or f"Known: {', '.join(known)}."
-        return Problem(at, "unknown-entry", f"there is no entry `{loc[-1]}` here", hint)
+        return Problem(at, "unknown-entry", f"there is no entry `{loc[-1]}` here", did_you_mean(str(loc[-1]), known))
     if kind == "missing":
         return Problem(at, "missing-entry", f"`{name}` is missing", f"Add `{loc[-1]}:`.")
     message, hint = _in_words(_model_at(model, loc), item)
@@ -268,6 +268,7 @@ _FLAG = ("`true` or `false` is wanted", "Write `true`, or leave the entry out.")
 _LIST = ("a list is wanted", "Write `[one, another]`, or one entry a line, each after `- `.")
 _EMPTY = ("it may not be empty", "Fill it in.")
 _LONG = ("it is too long", "Say it in fewer words, or in several entries.")
+_RANGE = ("it is too small or too large", f"From 1 to {MAX_VARIATIONS}.")
 _DAY = ("a date is wanted", "Write year, month and day, such as 2015-02-12.")
 _WORDS = {
     "int_type": _NUMBER,
@@ -280,6 +281,8 @@ _WORDS = {
     "too_short": _EMPTY,
     "string_too_short": _EMPTY,
     "too_long": _LONG,
+    "greater_than_equal": _RANGE,
+    "less_than_equal": _RANGE,
     "string_too_long": _LONG,
     "date_from_datetime_parsing": _DAY,
     "date_parsing": _DAY,

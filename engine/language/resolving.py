@@ -7,15 +7,20 @@ a file finds them all.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from decimal import Decimal
 from typing import Any
 
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
-from engine.language.numbers import parse_number, parse_range
+from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
+
+WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
+EMPTY_HINT = "The lower bound comes below the upper one, and both within what can be."
+CONDITION_HINT = "Write descriptors with states, such as `{ukraine.course: escalating}`."
 
 
 class Resolver:
@@ -45,7 +50,7 @@ class Resolver:
         if raw is None or (isinstance(raw, Scalar) and not raw and not raw.quoted):
             return Condition()
         if not isinstance(raw, Mapping):
-            self.wrong(place_of(raw, place), "wrong-shape", "a condition is a mapping, such as `{ukraine.course: escalating}`")
+            self.wrong(place_of(raw, place), "wrong-shape", "a condition is a mapping", CONDITION_HINT)
             return None
         entries: list[Test | AnyOf | None] = []
         for key, value in raw.items():
@@ -61,21 +66,22 @@ class Resolver:
     def any_of(self, raw: Any, place: Place) -> AnyOf | None:
         """`any`: a non-empty list of conditions, none of them empty."""
         if not isinstance(raw, Sequence) or not raw:
-            self.wrong(place_of(raw, place), "wrong-shape", "`any` takes a non-empty list of conditions")
+            self.wrong(
+                place_of(raw, place), "wrong-shape", "`any` takes a non-empty list of conditions", "Write `any: [{…}, {…}]`."
+            )
             return None
         options = [self.condition(item, place_of(raw, place)) for item in raw]
         for option, item in zip(options, raw, strict=True):
             if option is not None and not option.entries:
-                self.wrong(
-                    place_of(item, place), "empty-option", "an empty condition in `any` always holds, so the whole `any` does"
-                )
+                message = "an empty condition in `any` always holds, so the whole `any` does"
+                self.wrong(place_of(item, place), "empty-option", message, "Fill it, or take it out.")
                 return None
         return None if None in options else AnyOf(tuple(o for o in options if o is not None))
 
     def negated(self, raw: Any, place: Place) -> list[Test | AnyOf | None]:
         """`not`: each entry on its own becomes the test of the other states."""
         if not isinstance(raw, Mapping) or not raw:
-            self.wrong(place_of(raw, place), "wrong-shape", "`not` takes a mapping of tests")
+            self.wrong(place_of(raw, place), "wrong-shape", "`not` takes a mapping of tests", CONDITION_HINT)
             return [None]
         entries: list[Test | AnyOf | None] = []
         for key, value in raw.items():
@@ -101,9 +107,8 @@ class Resolver:
             whole = self.condition(raw, place)
             conditions = [Condition((entry,)) for entry in whole.entries] if whole else [None]
         if None not in conditions and (not conditions or any(not c.entries for c in conditions if c)):
-            self.wrong(
-                place_of(raw, place), "empty-unless", "an empty `unless` condition always holds, so the rule could never fire"
-            )
+            message = "an empty `unless` condition always holds, so the rule could never fire"
+            self.wrong(place_of(raw, place), "empty-unless", message, "Fill it, or take it out.")
             return None
         return None if None in conditions else tuple(c for c in conditions if c is not None)
 
@@ -121,7 +126,8 @@ class Resolver:
         """Whether the states are some, but not all, of the descriptor's; notes the problem where not."""
         if len(states) < len(descriptor.states):
             return True
-        self.wrong(place, "names-every-state", f"this {what} names every state of {descriptor.id}, so it says nothing")
+        message = f"this {what} names every state of {descriptor.id}, so it says nothing"
+        self.wrong(place, "names-every-state", message, "Leave a state out, or the whole entry.")
         return False
 
     def states(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
@@ -168,7 +174,7 @@ class Resolver:
                 return None
             left &= descriptor.at_least(value) if key == "at_least" else descriptor.at_most(value)
         if not left:
-            self.wrong(place, "empty-test", f"no state of {descriptor.id} is within these bounds")
+            self.wrong(place, "empty-test", f"no state of {descriptor.id} is within these bounds", EMPTY_HINT)
             return None
         return descriptor.in_order(left)
 
@@ -184,14 +190,15 @@ class Resolver:
         else:
             exact = parse_number(raw)
             if exact is None or not domain.whole:
-                self.wrong(at, "wrong-number", f"a test of {descriptor.id} is `{{at_least: n}}`, `{{below: n}}` or both", "")
+                message = f"`{str(raw)[:40]}` is no test of the number {descriptor.id}"
+                self.wrong(at, "wrong-number", message, "Write `{at_least: n}`, `{below: n}` or both.")
                 return None
             if not self.in_domain(descriptor, exact, at):
                 return None
             numbers = NumberRange(exact, exact + 1, open_high=True)
         within = tuple(state for state in descriptor.states if descriptor.interval(state) & numbers)
         if not within:
-            self.wrong(at, "empty-test", f"no value of {descriptor.id} is within these bounds")
+            self.wrong(at, "empty-test", f"no value of {descriptor.id} is within these bounds", EMPTY_HINT)
         return within or None
 
     def number_bounds(self, descriptor: Descriptor, raw: Mapping, place: Place, known: tuple[str, ...]) -> NumberRange | None:
@@ -203,21 +210,15 @@ class Resolver:
                 return None
             number = parse_number(value)
             if number is None:
-                self.wrong(
-                    place_of(value, place),
-                    "wrong-number",
-                    f"`{str(value)[:40]}` is no number",
-                    "Digits, and a point where needed.",
-                )
+                self.wrong(place_of(value, place), "wrong-number", f"`{str(value)[:40]}` is no number", NUMBER_HINT)
                 return None
             if not self.in_domain(descriptor, number, place_of(value, place)):
                 return None
             found[str(key)] = number
-        high = found.get("below", found.get("at_most"))
-        numbers = NumberRange(found.get("at_least"), high, "below" in found)
-        if not numbers.has_numbers():
-            self.wrong(place, "empty-test", "no number is within these bounds")
-            return None
+        below = NumberRange(None, found.get("below"), "below" in found)
+        numbers = NumberRange(found.get("at_least"), found.get("at_most")) & below
+        if numbers is None:
+            self.wrong(place, "empty-test", "no number is within these bounds", EMPTY_HINT)
         return numbers
 
     def in_domain(self, descriptor: Descriptor, number: Decimal, place: Place) -> bool:
@@ -225,9 +226,10 @@ class Resolver:
         domain = descriptor.number
         assert domain is not None
         if domain.whole and number != number.to_integral_value():
-            self.wrong(place, "wrong-number", f"{descriptor.id} is a whole number, not {number}")
+            self.wrong(place, "wrong-number", f"{descriptor.id} is a whole number, not {number}", "Leave the point out.")
         elif (domain.low is not None and number < domain.low) or (domain.high is not None and number > domain.high):
-            self.wrong(place, "outside-domain", f"{number} is outside the domain of {descriptor.id}, {domain.as_range()}")
+            message = f"{number} is outside the domain of {descriptor.id}, {domain.as_range()}"
+            self.wrong(place, "outside-domain", message, "The vocabulary declares the domain, as `min` and `max`.")
         else:
             return True
         return False
@@ -246,10 +248,15 @@ class Resolver:
             self.wrong(at, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
             return None
         if not numbers.has_numbers():
-            self.wrong(at, "empty-test", f"no number is within {str(raw)[:60]}")
+            self.wrong(at, "empty-test", f"no number is within {str(raw)[:60]}", EMPTY_HINT)
             return None
         bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
-        return numbers if all(self.in_domain(descriptor, bound, at) for bound in bounds) else None
+        if not all(self.in_domain(descriptor, bound, at) for bound in bounds):
+            return None
+        if numbers & descriptor.number.as_range() is None:
+            self.wrong(at, "outside-domain", f"no number of {descriptor.id}, {descriptor.number.as_range()}, is within {raw}")
+            return None
+        return numbers
 
     def then(self, raw: Any, place: Place) -> Narrowing | None:
         """`then`: each descriptor with the states it is narrowed to."""
@@ -266,14 +273,16 @@ class Resolver:
         if raw is None:
             return ()
         if not isinstance(raw, Mapping) or not raw:
-            self.wrong(place_of(raw, place), "wrong-shape", f"`{what}` takes a mapping of descriptors")
+            hint = f"Write `{what}: {{…}}` with at least one of them, or leave it out."
+            self.wrong(place_of(raw, place), "wrong-shape", f"`{what}` takes a mapping of descriptors", hint)
             return None
         found = []
         for key, value in raw.items():
             at = place_of(key, raw.place)
             descriptor = self.descriptor(key, at)
             if descriptor is not None and descriptor.number is not None:
-                self.wrong(at, "effect-on-number", f"no rule may have an effect on {key}, which is a number")
+                message = f"no rule may have an effect on {key}, which is a number"
+                self.wrong(at, "effect-on-number", message, "Declare a descriptor with `states` for what follows.")
                 descriptor = None
             effect = one(descriptor, value, at) if descriptor else None
             found.append((str(key), effect) if effect else None)
@@ -288,11 +297,8 @@ class Resolver:
         """The weights of one `impact` entry: non-zero, −3 … +3."""
         at = place_of(raw, place)
         if not isinstance(raw, Mapping) or not raw:
-            self.wrong(
-                at,
-                "wrong-shape",
-                f"the impact on {descriptor.id} takes weights of its states, such as `{{{descriptor.states[0]}: +1}}`",
-            )
+            hint = f"Write `{{{descriptor.states[0]}: +1}}`, for example."
+            self.wrong(at, "wrong-shape", f"the impact on {descriptor.id} takes weights of its states", hint)
             return None
         found: list[tuple[str, int]] = []
         for state, written in raw.items():
@@ -304,8 +310,8 @@ class Resolver:
                     f"`{state}` is no state of {descriptor.id}",
                     did_you_mean(str(state), descriptor.states),
                 )
-            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?\d{1,4}", written):
-                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number")
+            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?[0-9]{1,4}", written):
+                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number", WEIGHT_HINT)
             elif not 0 < abs(int(written)) <= MAX_WEIGHT:
                 message = f"a weight is −{MAX_WEIGHT} … −1 or +1 … +{MAX_WEIGHT}, not {written}"
                 hint = "What is decisive in itself is a definition: use `then`." if int(written) else "Leave the state out."

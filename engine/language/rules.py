@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from engine.language.conditions import Condition, Test
-from engine.language.problems import NOWHERE, Place
+from engine.language.problems import NOWHERE, Place, Placed
 
 Narrowing = tuple[tuple[str, tuple[str, ...]], ...]  # descriptor → the states left of it
 Weighing = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # descriptor → its states → their weights
@@ -16,7 +14,7 @@ ALWAYS = Condition()
 MAX_WEIGHT = 3  # of an authored impact, either way; imported matrices may hold any
 
 
-class Rule(Struct, frozen=True):
+class Rule(Placed, frozen=True, eq=False):
     """A ground rule.
 
     `then` narrows descriptors to states; `impact` weighs states of descriptors. Both are tuples of pairs in

@@ -8,7 +8,7 @@ from engine.ask.hinges import Hinge, Pivot
 from engine.ask.waiting import Wait
 from engine.infer.trace import Settling
 from engine.show.page import Page, Span
-from engine.show.words import any_of, signed, states_of, status_word, tag
+from engine.show.words import any_of, fact_text, signed, states_of, status_word, tag
 
 _MOST = 5  # of a list that `--json` gives whole
 
@@ -54,6 +54,8 @@ def _head(page: Page, answer: Assessment) -> None:
         "tension": f"tension: the case asserts {states}, the rules derive otherwise",
     }
     page.add((f"VERDICT  {said[verdict.status]}", "strong"), (f"  ({verdict.descriptor})", "dim"), hanging=9)
+    if answer.clouds:
+        page.add(f"It rests on what is contradicted or in tension (see below): {any_of(answer.clouds, 'and')}.", indent=9)
     if verdict.status == "open":
         if verdict.leaning == verdict.states:
             page.add("No state is in front on today's balance.", indent=9)
@@ -81,6 +83,11 @@ def _why(page: Page, answer: Assessment) -> None:
         page.add((state, "strong"), " is excluded:", indent=2)
         for rule in rules:
             _sentence(page, answer, rule, 4)
+    strict = [answer.question.program.rules[name] for name in verdict.fired]
+    read = dict.fromkeys(name for rule in strict if rule.narrows(base.verdict) for name in rule.reads)
+    for name in read:
+        for fact in trace.given_on[name].facts if name in trace.given_on else ():
+            page.add((name, "name"), " = ", (fact.said, "strong"), f" is stated: {fact_text(fact)}.", indent=2, hanging=2)
     for pivot in answer.pivots:
         page.gap()
         turns = "It turns on " if pivot.descriptor != base.verdict else "The accounts decide what is left of "

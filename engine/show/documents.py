@@ -27,7 +27,7 @@ def render(document: Mapping[str, Any]) -> str:
 def plain(value: Any) -> Any:
     """A value of the engine as plain JSON values, field by field."""
     if isinstance(value, Fact):
-        return fact_record(value) | {"claims": list(value.claims), "place": str(value.place)}
+        return fact_record(value) | {"place": str(value.place)}
     if isinstance(value, TestReading):
         return {
             "descriptor": value.test.descriptor,

@@ -28,9 +28,11 @@ class Answer:
 
 
 def ask(words: Sequence[str]) -> Answer:
-    """The answer to the words of a command line, asked in this process. What it does not catch is raised."""
+    """The answer to the words of a command line, asked in this process. A fault of the program's own is raised."""
     out, err, code = io.StringIO(), io.StringIO(), 0
-    with patch.object(sys, "argv", ["kakehashi", *words]), redirect_stdout(out), redirect_stderr(err):
+    words_said = patch.object(sys, "argv", ["kakehashi", *words])
+    faults_raised = patch.dict(os.environ, KAKEHASHI_TRACEBACK="1")
+    with words_said, faults_raised, redirect_stdout(out), redirect_stderr(err):
         try:
             run(COMMANDS)
         except SystemExit as left:

@@ -78,8 +78,8 @@ class Bad:
             data = self.dropped.read_bytes()
             data += b"# a comment line\n" * (max(0, self.padded_to - len(data)) // 17)
             (root / BASE / TAKES_THE_PLACE_OF[self.kind]).write_bytes(data)
-        words = split(self.run)
-        return words if "--base" in words else [*words, "--base", BASE]
+        command, *rest = split(self.run)
+        return [command, *rest] if "--base" in rest else [command, "--base", BASE, *rest]
 
 
 def read(kind: str) -> Iterator[Bad]:
@@ -116,7 +116,7 @@ def test_bad_input_is_refused_in_full(title: str, tmp_path: Path, monkeypatch: p
     bad = BAD[title]
     words = bad.lay(tmp_path)
     monkeypatch.chdir(tmp_path)
-    told = refusal(ask([*words, "--json"]))
+    told = refusal(ask(in_json(words)))
     shown = [place_and_code(problem) for problem in told]
     assert shown == [expected_place_and_code(bad, problem) for problem in bad.problems]
     for problem, expected in zip(told, bad.problems, strict=True):
@@ -134,7 +134,7 @@ def test_bad_input_is_refused_in_full(title: str, tmp_path: Path, monkeypatch: p
 def test_it_is_refused_so_in_a_process_of_its_own(title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = BAD[title].lay(tmp_path)
     monkeypatch.chdir(tmp_path)
-    for line in (words, [*words, "--json"]):
+    for line in (words, in_json(words)):
         assert ask_apart(line, tmp_path) == ask(line)
 
 
@@ -154,10 +154,17 @@ def test_the_good_base_answers(command: str) -> None:
     assert answer.out
 
 
+@pytest.mark.parametrize("name", ["100%", "100%s", "{} and {0}", "a name, with spaces", "名前"])
+def test_a_base_may_be_in_a_folder_of_any_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HERE / "good", tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert ask(["assess", "--base", name]) == ask(["assess", "--base", str(HERE / "good")])
+
+
 def test_odd_words_stay_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = RIGHT["folders/odd-words"].lay(tmp_path)
     monkeypatch.chdir(tmp_path)
-    knowledge = json.loads(ask([*words, "--json"]).out)["knowledge"]
+    knowledge = json.loads(ask(in_json(words)).out)["knowledge"]
     assert {name: states for name, states in knowledge.items() if name.startswith("odd.")} == {
         "odd.answer": ["no", "off"],
         "odd.nothing": ["null"],
@@ -167,11 +174,15 @@ def test_odd_words_stay_what_was_written(tmp_path: Path, monkeypatch: pytest.Mon
     }
 
 
+def in_json(words: list[str]) -> list[str]:
+    return [words[0], "--json", *words[1:]]
+
+
 def refusal(answer: Answer) -> list[dict[str, Any]]:
     """The problems in the one document of a refusal."""
     assert (answer.code, answer.err) == (2, "")
     document = json.loads(answer.out)
-    assert document["schema"].startswith("kakehashi.error/")
+    assert document["schema"] == "kakehashi.error"
     assert document["exit_code"] == 2
     problems: list[dict[str, Any]] = document["problems"]
     return problems
@@ -184,7 +195,7 @@ def place_and_code(problem: dict[str, Any]) -> tuple[Any, ...]:
 def expected_place_and_code(bad: Bad, problem: dict[str, Any]) -> tuple[Any, ...]:
     line, column = problem.get("at", (0, 0))
     file = problem.get("file", TAKES_THE_PLACE_OF[bad.kind])
-    return f"{BASE}/{file}" if file.endswith(".yaml") else file, line, column, problem["code"]
+    return f"{BASE}/{file}" if file.endswith((".yaml", ".yml")) else file, line, column, problem["code"]
 
 
 def line_of(problem: dict[str, Any]) -> str:
