@@ -10,7 +10,7 @@ COMMANDS: Table = {
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
-    "check": ("commands.authoring", "check", "Static problems of a base."),
+    "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
 }
 
 

@@ -30,7 +30,7 @@ def assess(as_json: bool, **asked: Any) -> None:
 
 @click.command(short_help="The proof of a conclusion, down to facts with their sources.")
 @click.argument("conclusion", required=False, default="", metavar="[D[=S]]")
-@click.option("--depth", type=click.IntRange(0), default=0, metavar="N", help="Show N levels of conclusions. [default: all]")
+@click.option("--depth", type=click.IntRange(0), default=2, metavar="N", help="Levels of conclusions, 0 for all. [default: 2]")
 @asking_options
 @answering
 def why(conclusion: str, depth: int, as_json: bool, **asked: Any) -> None:

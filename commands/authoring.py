@@ -38,7 +38,7 @@ def test(cases: tuple[str, ...], base_name: str, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-@click.command(short_help="Static problems of a base.")
+@click.command(short_help="Mistakes and loose ends in a base.")
 @base_option
 @json_option
 @answering

@@ -21,7 +21,7 @@ class LazyGroup(click.Group):
     def __init__(self, table: Table) -> None:
         super().__init__(
             name="kakehashi",
-            help="Which scenario is indicated, and why: forward-chaining rules over stated facts, every step explained.",
+            help="Which scenario is indicated, and why: rules over stated facts, every step explained.",
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
         self.table = table

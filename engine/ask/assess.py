@@ -7,10 +7,12 @@ from typing import Literal
 from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
+from engine.ask.difference import Change, difference
 from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
 from engine.ask.question import Question
 from engine.ask.waiting import Wait, waits_for
 from engine.infer.evaluators import EvaluatorName
+from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
 
 VerdictStatus = Literal["indicated", "contradiction", "tension", "not_separated", "open"]
@@ -28,6 +30,19 @@ class Verdict(Struct, frozen=True):
     leaning: tuple[str, ...]
 
 
+class Pointer(Struct, frozen=True):
+    """Where an undecided descriptor points on today's balance: its states in front, and the verdict they would give.
+
+    `lead` is over the states `over` that are next, 0 where several are in front.
+    """
+
+    descriptor: str
+    states: tuple[str, ...]
+    lead: int
+    over: tuple[str, ...]
+    verdict: tuple[str, ...]
+
+
 class Assessment(Struct, frozen=True):
     """The answer to a question, with all of its reasons.
 
@@ -36,7 +51,8 @@ class Assessment(Struct, frozen=True):
     hangs on; `consequences` what follows from it, `conclusions` everything else that was derived; `waits` what an
     open verdict waits for, and `open_waits` what each open descriptor beside it does. `clouds` names the
     contradictions and tensions that the verdict rests on: where there are any, an indicated verdict may turn once
-    they are resolved.
+    they are resolved. `pointers` tell where each of `undecided` points today, and `changes` what the what-ifs and
+    dissents of the question did.
     """
 
     question: Question
@@ -56,6 +72,8 @@ class Assessment(Struct, frozen=True):
     tensions: tuple[Settling, ...]
     contradictions: tuple[Settling, ...]
     clouds: tuple[str, ...]
+    pointers: tuple[Pointer, ...]
+    changes: tuple[Change, ...]
 
 
 def verdict_of(question: Question, trace: Trace) -> Verdict:
@@ -70,6 +88,7 @@ def assess(question: Question) -> Assessment:
     evaluation = question.evaluate()
     program, trace, base = question.program, evaluation.trace, question.base
     verdict = verdict_of(question, trace)
+    undecided = _undecided(question, trace)
     pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
     cone = program.depends_on(base.verdict)
     derived = [settling for settling in trace.settlings if not base.is_observed(settling.descriptor)]
@@ -84,7 +103,7 @@ def assess(question: Question) -> Assessment:
         accounts=accounts_of(program, trace, base.verdict),
         pivots=pivots,
         pivot_accounts={pivot.descriptor: accounts_of(program, trace, pivot.descriptor) for pivot in pivots},
-        undecided=_undecided(question, trace),
+        undecided=undecided,
         hinges=hinges_of(question, trace) if verdict.status == "indicated" else (),
         waits=waits_for(program, trace, base.verdict),
         consequences=tuple(after),
@@ -97,6 +116,8 @@ def assess(question: Question) -> Assessment:
         tensions=tuple(s for s in trace.settlings if s.status == "tension"),
         contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
         clouds=tuple(s.descriptor for s in trace.settlings if s.status in ("contradiction", "tension") and s.descriptor in cone),
+        pointers=tuple(_pointer(question, trace, settling) for settling in undecided),
+        changes=difference(question, trace),
     )
 
 
@@ -106,3 +127,14 @@ def _undecided(question: Question, trace: Trace) -> tuple[Settling, ...]:
     strict = [question.program.rules[name] for name in (*verdict.fired, *verdict.pending)]
     read = dict.fromkeys(name for rule in strict if rule.narrows(verdict.descriptor) is not None for name in rule.reads)
     return tuple(trace.settled[name] for name in read if not question.base.is_observed(name) and len(trace.knowledge[name]) > 1)
+
+
+def _pointer(question: Question, trace: Trace, settling: Settling) -> Pointer:
+    balances = {state: settling.balance(state) for state in settling.known}
+    top = max(balances.values())
+    front = tuple(state for state in settling.known if balances[state] == top)
+    rest = [balance for balance in balances.values() if balance < top]
+    behind = max(rest) if rest and len(front) == 1 else top
+    over = tuple(state for state in settling.known if balances[state] == behind and state not in front)
+    after = revise(question.program, trace, settling.descriptor, front).settled(question.base.verdict)
+    return Pointer(settling.descriptor, front, top - behind, over, after.known)

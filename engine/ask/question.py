@@ -20,7 +20,8 @@ from engine.language.loading import load_base
 class Question(Struct, frozen=True):
     """What is asked of a case: everything that an answer depends on.
 
-    `changed` and `freed` are the descriptors that `--set` and `--unset` touched.
+    `changed` and `freed` are the descriptors that `--set` and `--unset` touched; `before` is the question without
+    them and without dissents, None where there are none.
     """
 
     program: Program
@@ -28,6 +29,7 @@ class Question(Struct, frozen=True):
     situation: Situation
     changed: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
+    before: Question | None = None
 
     @property
     def base(self) -> RuleBase:
@@ -74,5 +76,6 @@ def ask_of(
     changed = with_changes(base, case, said, freed) if said or freed else case
     names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
     # What is changed for the question does not move the date it is asked as of.
-    situation = situate(base, changed, as_of or case.latest_date())
-    return Question(compile_program(base, dissents), changed, situation, names, freed)
+    day = as_of or case.latest_date()
+    plain = Question(compile_program(base), case, situate(base, case, day)) if said or freed or dissents else None
+    return Question(compile_program(base, dissents), changed, situate(base, changed, day), names, freed, plain)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from msgspec import Struct
 
 from engine.infer.program import Program
 from engine.infer.trace import AnyReading, ConditionReading, RuleReading, TestReading, Trace
+from engine.language.rules import MAX_WEIGHT, Rule
 
 
 class Wait(Struct, frozen=True):
-    """An unsettled descriptor that pending rules wait for.
+    """An observed descriptor that is not settled and that pending rules wait for.
 
     `states` are those still possible, `rules` the pending rules that read it, and `reach` counts all the
-    pending rules that wait for it directly or through what they read. A derived descriptor is waited for
-    itself only where its own rules are all decided and leave it open.
+    pending rules that wait for it directly or through what they read.
     """
 
     descriptor: str
@@ -43,26 +44,35 @@ def _undecided(condition: ConditionReading) -> Iterator[TestReading]:
 
 
 def waits_for(program: Program, trace: Trace, descriptor: str) -> tuple[Wait, ...]:
-    """The facts that would decide what is pending on a descriptor, the farthest-reaching first."""
-    direct: dict[str, dict[str, None]] = {}
-    behind: dict[str, frozenset[str]] = {}
-    reach: dict[str, int] = {}
-    cone = program.depends_on(descriptor)
-    for name in program.order:  # what a descriptor waits for is known before it is asked for
-        if name not in cone or len(trace.knowledge[name]) == 1:
+    """The facts that would decide what is pending on a descriptor, those that bear on it most first.
+
+    What bears on it is counted from the descriptor down: what is undecided there is shared out among its pending
+    rules by their strength (the widest weight, or the widest there is for a `then`), and from each rule to the
+    tests that it waits for, until it comes to facts. It is a measure of attention, and of nothing else.
+    """
+    bearing: dict[str, Fraction] = {descriptor: Fraction(1)}
+    reached: dict[str, set[str]] = {}
+    behind: dict[str, set[str]] = {descriptor: set()}
+    for name in reversed(program.order):  # whatever waits for a descriptor is settled after it
+        if name not in bearing:
             continue
-        found: set[str] = set()
-        for rule in trace.settled[name].pending:
-            facts = frozenset[str]().union(
-                *(behind.get(test.test.descriptor, frozenset()) for test in undecided(trace.read[rule]))
-            )
-            found |= facts
-            for fact in facts:
-                reach[fact] = reach.get(fact, 0) + 1
-            for test in undecided(trace.read[rule]):
-                direct.setdefault(test.test.descriptor, {})[rule] = None
-        behind[name] = frozenset(found) if found else frozenset((name,))
-    wanted = behind.get(descriptor, frozenset()) - {descriptor}
-    waits = [Wait(name, trace.knowledge[name], tuple(direct.get(name, ())), reach.get(name, 0)) for name in wanted]
-    rank = {name: at for at, name in enumerate(program.base.descriptors)}
-    return tuple(sorted(waits, key=lambda wait: (-wait.reach, rank[wait.descriptor])))
+        pending = [program.rules[rule] for rule in trace.settled[name].pending]
+        strength = sum(_strength(rule, name) for rule in pending)
+        for rule in pending:
+            tests = undecided(trace.read[rule.id])
+            for test in tests:
+                other = test.test.descriptor
+                bearing[other] = bearing.get(other, Fraction()) + bearing[name] * Fraction(
+                    _strength(rule, name), strength * len(tests)
+                )
+                behind.setdefault(other, set()).update(behind[name], (rule.id,))
+                if program.base.is_observed(other):
+                    reached.setdefault(other, set()).add(rule.id)
+    waits = [Wait(name, trace.knowledge[name], tuple(sorted(rules)), len(behind[name])) for name, rules in reached.items()]
+    rank = {name: at for at, name in enumerate(program.order)}
+    return tuple(sorted(waits, key=lambda wait: (-bearing[wait.descriptor], rank[wait.descriptor])))
+
+
+def _strength(rule: Rule, descriptor: str) -> int:
+    weights = [abs(weight) for weight in rule.weights(descriptor).values()]
+    return max([*weights, MAX_WEIGHT if rule.narrows(descriptor) is not None else 0])

@@ -6,7 +6,7 @@ reason. A renderer walks from the goal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -88,8 +88,12 @@ def explain(question: Question, said: str = "") -> Explanation:
     evaluation = question.evaluate()
     trace = evaluation.trace
     proofs = _proofs(question, trace, descriptor.id) if descriptor.id in trace.settled else {}
-    missed = tuple(_missed(question, trace, descriptor.id, state)) if state and proofs else ()
-    return Explanation(question, trace, evaluation.evaluator, evaluation.instead, descriptor.id, state, proofs, missed)
+    missed = (
+        sorted(_missed(question, trace, descriptor.id, state), key=_weight_of(question, descriptor.id))
+        if state and proofs
+        else ()
+    )
+    return Explanation(question, trace, evaluation.evaluator, evaluation.instead, descriptor.id, state, proofs, tuple(missed))
 
 
 def _proofs(question: Question, trace: Trace, goal: str) -> dict[str, Proof]:
@@ -125,6 +129,11 @@ def _missed(question: Question, trace: Trace, descriptor: str, state: str) -> It
             holding = [condition for condition in reading.unless if condition.outcome == "holds"]
             exceptions = tuple(test for condition in holding for test in tests_with(condition, "holds"))
             yield Missed(rule.id, reading.status, blockers or (() if exceptions else undecided(reading)), exceptions)
+
+
+def _weight_of(question: Question, descriptor: str) -> Callable[[Missed], int]:
+    """Orders missed rules: those that would conclude the state before those that would only weigh for it."""
+    return lambda missed: question.program.rules[missed.rule].narrows(descriptor) is None
 
 
 def tests_with(condition: ConditionReading, outcome: Outcome) -> Iterator[TestReading]:

@@ -38,7 +38,8 @@ def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]
 
 def assessment_document(answer: Assessment) -> dict[str, Any]:
     """The document of an assessment, its whole trace included."""
-    parts = ("evaluator", "instead", "accounts", "pivots", "pivot_accounts", "hinges", "waits", "open_waits", "clouds")
+    parts = ["evaluator", "instead", "accounts", "pivots", "pivot_accounts", "hinges", "waits", "open_waits"]
+    parts += ["clouds", "pointers", "changes"]
     named = ("undecided", "consequences", "conclusions", "tensions", "contradictions")
     return envelope(
         "assessment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from engine.ask.why import Explanation, Missed, Proof, Step
 from engine.infer.trace import TestReading
 from engine.show.page import Page, Span
@@ -10,8 +12,8 @@ from engine.show.words import any_of, fact_text, met, signed, states_of, status_
 _BRANCH, _LAST, _DOWN, _OPEN = "├─ ", "└─ ", "│  ", "   "
 
 
-def explanation_page(answer: Explanation, depth: int = 0) -> Page:
-    """The page of an explanation; descriptors deeper than `depth` are only named (0: no limit)."""
+def explanation_page(answer: Explanation, depth: int) -> Page:
+    """The page of an explanation; conclusions deeper than `depth` are only named (0: no limit)."""
     page = Page()
     base, trace = answer.question.base, answer.trace
     page.add((base.title, "heading"))
@@ -26,9 +28,12 @@ def explanation_page(answer: Explanation, depth: int = 0) -> Page:
     if answer.state and settling.known != (answer.state,):
         _not_concluded(page, answer)
         page.add("What was concluded instead:")
-        depth = depth or 1
-    _Tree(page, answer, depth).draw()
+        depth = min(depth or 1, 1)
+    tree = _Tree(page, answer, depth)
+    tree.draw()
     page.gap()
+    if tree.named:
+        page.add(("… stands for reasons deeper down; --depth 0 shows the whole proof.", "dim"), hanging=2)
     if answer.evaluator != "rete":
         page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
     return page
@@ -46,27 +51,36 @@ def _not_concluded(page: Page, answer: Explanation) -> None:
         if narrows is not None and answer.state not in narrows:
             found = base.rules[rule]
             page.add(f"Excluded, since {found.says} ", (tag(found), "dim"), indent=2, hanging=2)
-    for loss in settling.beaten:
-        if loss.state == answer.state:
-            page.add(f"Outweighed: {loss.by} leads it by {loss.margin}, whatever pending rules do.", indent=2, hanging=2)
     if settling.asserted is not None and answer.state not in settling.asserted:
         page.add(f"The case asserts {any_of(settling.asserted)}.", indent=2)
+    against = [step for step in answer.proofs[answer.goal].weighing if dict(step.weights).get(answer.state, 0) < 0]
+    for step in against:
+        found = base.rules[step.rule]
+        weight = signed(dict(step.weights)[answer.state])
+        page.add(f"Against it: {answer.state} {weight}: {found.says} ", (tag(found), "dim"), indent=2, hanging=2)
+    explained: set[str] = set()
     for missed in answer.missed:
-        _missed(page, answer, missed)
+        _missed(page, answer, missed, explained)
+    for loss in settling.beaten:
+        if loss.state == answer.state:
+            page.add(f"{loss.by} also leads it by {loss.margin}, and no pending rule can change that.", indent=2, hanging=2)
     page.gap()
 
 
-def _missed(page: Page, answer: Explanation, missed: Missed) -> None:
+def _missed(page: Page, answer: Explanation, missed: Missed, explained: set[str]) -> None:
+    """A rule that speaks for the state and did not fire; what settled a blocker is explained once."""
     found = answer.question.base.rules[missed.rule]
-    state = "is pending" if missed.status == "pending" else "did not fire"
-    page.add(f"The rule for it {state}: {found.title}. ", (tag(found), "dim"), indent=2, hanging=2)
+    state = "Pending" if missed.status == "pending" else "Did not fire"
+    page.add(f"{state}: {found.title}. ", (tag(found), "dim"), indent=2, hanging=2)
     for test in missed.blockers:
         page.add(f"blocked: {met(answer.question.base, test)}", indent=4, hanging=2)
     for test in missed.exceptions:
         states = states_of(answer.question.base, test.test.descriptor, test.known)
         page.add(f"blocked by its `unless`: {test.test.descriptor} is {states}", indent=4, hanging=2)
     for test in (*missed.blockers, *missed.exceptions):
-        _because(page, answer, test)
+        if test.test.descriptor not in explained:
+            explained.add(test.test.descriptor)
+            _because(page, answer, test)
 
 
 def _because(page: Page, answer: Explanation, test: TestReading) -> None:
@@ -90,6 +104,7 @@ class _Tree:
         self.page, self.answer, self.depth = page, answer, depth
         self.base = answer.question.base
         self.drawn: set[str] = set()
+        self.named = 0
 
     def draw(self) -> None:
         """The whole tree."""
@@ -109,7 +124,8 @@ class _Tree:
             self.line(prefix, follow + "  ", *head, (" (see above)", "dim"))
             return
         if self.depth and depth > self.depth and not self.base.is_observed(name):
-            self.line(prefix, follow + "  ", *head, (f" (kakehashi why {name})", "dim"))
+            self.named += 1
+            self.line(prefix, follow + "  ", *head, (" …", "dim"))
             return
         self.drawn.add(name)
         if len(children) == 1 and isinstance(children[0], str):
@@ -144,8 +160,14 @@ class _Tree:
         ]
         found += proof.strict
         if not (proof.strict and len(proof.settling.allowed) == 1):
-            found += proof.weighing
+            found += sorted(proof.weighing, key=partial(self.behind, proof))
         return found
+
+    def behind(self, proof: Proof, step: Step) -> int:
+        """How far a step carries the best rival ahead of what is known: steps for it come first, those against it last."""
+        weights, known = dict(step.weights), proof.settling.known
+        rivals = proof.lead[1] if proof.lead else [state for state in proof.settling.allowed if state not in known]
+        return max((weights.get(state, 0) for state in rivals), default=0) - max(weights.get(state, 0) for state in known)
 
     def step(self, step: Step, prefix: str, follow: str, depth: int) -> None:
         """A fired rule: its effect, its sentence, and the premises it met."""

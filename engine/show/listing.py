@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from engine.ask.listing import Selection
 from engine.ask.question import Question
 from engine.ask.why import tests_with
@@ -31,10 +33,12 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
     if len(selection.rules) == 1:
         _whole(page, question, trace, selection.rules[0])
     else:
-        for rule in selection.rules:
-            reading = trace.read.get(rule.id)
-            mark = _MARKS[reading.status] if reading else _LEFT_OUT
-            page.add(mark, " ", (rule.id, "name"), f"  {rule.title}", (f"  [{cited(rule.cite)}]", "dim"), hanging=10)
+        for file, rules in groupby(selection.rules, lambda rule: rule.place.file):
+            page.heading(file)
+            for rule in rules:
+                reading = trace.read.get(rule.id)
+                mark = _MARKS[reading.status] if reading else _LEFT_OUT
+                page.add(mark, " ", (rule.id, "name"), (f"  [{cited(rule.cite)}]", "dim"), indent=2, hanging=12)
     if selection.facts:
         page.heading(f"Facts of {question.case.name}")
         for fact in selection.facts:
@@ -116,6 +120,11 @@ def facts_page(question: Question, trace: Trace, descriptors: list[Descriptor], 
     for descriptor in descriptors:
         for fact in given[descriptor.id].facts if descriptor.id in given else ():
             _fact(page, base, fact)
+    if any(fact.grade for part in given.values() for fact in part.facts):
+        page.gap()
+        page.add(
+            ("Grades: the source's reliability A-F, the statement's credibility 1-6. They change no weight.", "dim"), indent=2
+        )
     unknown = [d for d in descriptors if d.id not in given and (base.is_observed(d.id) or not observed_only)]
     if unknown:
         page.heading("Not stated")

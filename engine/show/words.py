@@ -24,6 +24,11 @@ def any_of(words: Iterable[str], joint: str = "or") -> str:
     return f" {joint} ".join([", ".join(listed[:-1]), listed[-1]]) if len(listed) > 1 else "".join(listed)
 
 
+def verb(words: Iterable[str], one: str, many: str) -> str:
+    """The form of a verb that fits the number of words."""
+    return one if len(list(words)) == 1 else many
+
+
 def cited(paragraphs: Iterable[int]) -> str:
     """Paragraphs as they are cited: ``¶2, ¶3``."""
     return ", ".join(f"¶{number}" for number in paragraphs)
