@@ -14,11 +14,10 @@ from typing import Any
 
 import yaml
 
-from engine.language.problems import InvalidInput, Place, Problem, invalid
+from engine.language.problems import MANY, InvalidInput, Place, Problem, invalid
 
 MAX_BYTES = 256 * 1024  # a file of a rule base is read by people
 MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
-MAX_PROBLEMS = 100  # of one file, before reading stops: nobody mends more at a time
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # an escape may write them; a terminal obeys some
 
@@ -60,7 +59,7 @@ def decode(data: bytes, file: str) -> str:
     """The text of a file. Raises `InvalidInput` where it is too large, not UTF-8, or holds a NUL."""
     start = Place(file, 1, 1)
     if len(data) > MAX_BYTES:
-        raise invalid(start, "file-too-large", f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", "Split the file.")
+        raise invalid(start, "file-too-large", f"more than the {MAX_BYTES:,} bytes that are read", "Split the file.")
     try:
         data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode()
@@ -178,7 +177,7 @@ class _Reader:
 
     def refuse(self, event: Any, code: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(self.place(event), code, message, hint))
-        if len(self.problems) == MAX_PROBLEMS:
+        if len(self.problems) == MANY:
             raise InvalidInput(self.problems)
 
 

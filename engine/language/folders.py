@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from engine.language.documents import Mapping, Scalar, Sequence, decode, read_document
+from engine.language.documents import MAX_BYTES, Mapping, Scalar, Sequence, decode, read_document
 from engine.language.problems import Place, did_you_mean, invalid
 
 SHIPPED = "streltsov-2015"  # the base that is asked where none is named
@@ -88,9 +88,15 @@ def find_folder(named: str = SHIPPED) -> Folder:
 def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:
     """The text and the document of a file. Raises `InvalidInput` where it cannot be read."""
     try:
-        data = file.read_bytes()
+        if not (file.is_file() or file.is_dir()):  # a pipe or a device may never end
+            raise FileNotFoundError
+        with file.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
+        shown.encode()
     except FileNotFoundError:
         raise invalid(Place(shown), "no-file", "there is no such file", "Put it there, or mend the name.") from None
+    except UnicodeEncodeError:
+        raise invalid(Place(shown), "file-name", "the name of the file is not UTF-8", "Give it a plain name.") from None
     except OSError as error:
         hint = "Only plain files that you may read are read."
         raise invalid(Place(shown), "unreadable", f"the file cannot be read: {error.strerror}", hint) from None

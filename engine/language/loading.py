@@ -16,7 +16,7 @@ from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, inte
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file
 from engine.language.numbers import NUMBER_HINT, parse_number, thresholds
-from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
+from engine.language.problems import MANY, InvalidInput, Place, Problem, did_you_mean
 from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
 from engine.language.resolving import Resolver
 from engine.language.rules import Rule
@@ -157,6 +157,10 @@ class _Loader:
                 for name, number in thresholds(part, numeric):
                     cuts[name].add(number)
         for name, numbers in cuts.items():
+            if len(numbers) >= MAX_STATES:
+                message = f"the rules cut {name} at {len(numbers):,} thresholds; at most {MAX_STATES - 1} are taken"
+                self.wrong(found.pop(name).place, "too-many-thresholds", message, "Let rules share their thresholds.")
+                continue
             at = tuple(sorted(numbers))
             found[name] = replace(found[name], cuts=at, states=interval_names(at))
         return found
@@ -276,7 +280,7 @@ class _Loader:
 
 def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> list[Problem]:
     """The paragraphs and claims of an entry that the base does not list."""
-    found = []
+    found: list[Problem] = []
     for key, known, code, what in (
         ("cite", paragraphs, "unknown-paragraph", "paragraph"),
         ("claims", claims, "unknown-claim", "claim"),
@@ -286,7 +290,7 @@ def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> li
                 listed = raw[key]
                 place = place_of(listed[at] if isinstance(listed, Sequence) else listed, raw.place)
                 listing = [str(k) for k in known]
-                hint = did_you_mean(str(number), listing) if what == "claim" else ""
+                hint = did_you_mean(str(number), listing) if what == "claim" and len(found) < MANY else ""
                 if listing and what == "paragraph":
                     hint = f"The source's list has ¶{listing[0]} to ¶{listing[-1]}."
                 hint = hint or f"List it in base.yaml, under `{key if what == 'claim' else 'paragraphs'}:`."

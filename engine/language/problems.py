@@ -16,6 +16,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+MANY = 100  # problems in one part of a file: nobody mends more at a time, so what is dear stops here
+
 
 class Place(Struct, frozen=True, order=True):
     """Where something was said: a file (or an option such as ``--set``), line and column from 1, 0 where there is none."""

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
-from engine.language.documents import MAX_PROBLEMS, Mapping, Sequence, place_of
-from engine.language.problems import Place, Problem, did_you_mean
+from engine.language.documents import Mapping, Sequence, place_of
+from engine.language.problems import MANY, Place, Problem, did_you_mean
 
 Record = TypeVar("Record", bound="_Record")
 
@@ -231,7 +231,7 @@ def read_record(model: type[Record], raw: Any, place: Place, problems: list[Prob
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        for item in error.errors(include_url=False, include_context=True)[:MAX_PROBLEMS]:
+        for item in error.errors(include_url=False, include_context=True)[:MANY]:
             problems.append(_problem(model, item, raw, place))
         return None
 

@@ -15,7 +15,7 @@ from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
 from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
-from engine.language.problems import Place, Problem, did_you_mean
+from engine.language.problems import MANY, Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 
 WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
@@ -41,7 +41,7 @@ class Resolver:
         """The descriptor of that id."""
         found = self.descriptors.get(str(name))
         if found is None and name not in self.unfit:
-            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit])
+            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit]) if len(self.problems) < MANY else ""
             self.wrong(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.base}", hint)
         return found
 
@@ -145,9 +145,8 @@ class Resolver:
             return None
         strange = [(word, where) for word, where in words if word not in descriptor.states]
         for word, where in strange:
-            self.wrong(
-                where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", did_you_mean(word, descriptor.states)
-            )
+            hint = did_you_mean(word, descriptor.states) if len(self.problems) < MANY else ""
+            self.wrong(where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", hint)
         return None if strange else descriptor.in_order(str(word) for word, _ in words)
 
     def bounds(self, descriptor: Descriptor, raw: Mapping, place: Place) -> tuple[str, ...] | None:

@@ -20,8 +20,9 @@ VERSION = 1
 
 
 def render(document: Mapping[str, Any]) -> str:
-    """A document as JSON text."""
-    return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """A document as JSON text; a byte that is no UTF-8, as a word of a command line may hold, is escaped."""
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return text.encode(errors="backslashreplace").decode()
 
 
 def plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ Instead of the list, a mapping holds it as `problems`, beside `run` (the command
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -152,6 +153,26 @@ def test_the_good_base_answers(command: str) -> None:
     answer = ask([command, "--base", str(HERE / "good")])
     assert (answer.code, answer.err) == (0, "")
     assert answer.out
+
+
+def test_a_pipe_or_a_device_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(HERE / "good", tmp_path / BASE)
+    os.mkfifo(tmp_path / BASE / "rules/pipe.yaml")
+    (tmp_path / BASE / "rules/zero.yaml").symlink_to("/dev/zero")
+    monkeypatch.chdir(tmp_path)
+    told = refusal(ask(["assess", "--json", "--base", BASE]))
+    assert [place_and_code(problem) for problem in told] == [
+        (f"{BASE}/rules/pipe.yaml", 0, 0, "no-file"),
+        (f"{BASE}/rules/zero.yaml", 0, 0, "no-file"),
+    ]
+
+
+def test_names_that_are_no_unicode_are_refused(tmp_path: Path) -> None:
+    shutil.copytree(HERE / "good", tmp_path / BASE)
+    shutil.copyfile(HERE / "good/facts/cases/start.yaml", os.fsencode(tmp_path / BASE / "facts/cases") + b"/\xff.yaml")
+    for words in (["-c", b"\xff"], ["--set", b"\xff=open"], ["--without", b"\xff"], ["-c", b"\xff.yaml"], [b"\xff"]):
+        told = refusal(ask_apart(["assess", "--json", "--base", BASE, *words], tmp_path))
+        assert len(told) == 1
 
 
 @pytest.mark.parametrize("name", ["100%", "100%s", "{} and {0}", "a name, with spaces", "名前"])

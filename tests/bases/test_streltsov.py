@@ -7,7 +7,9 @@ import pytest
 from engine.ask.listing import select
 from engine.author.checking import check_base
 from engine.author.testing import Failure, run_cases
-from engine.language.facts import Case
+from engine.language.descriptors import Descriptor
+from engine.language.facts import Case, Fact
+from engine.language.rules import Rule
 from tests.bases.streltsov import BASE, BASELINE, CASES, PROGRAM, TESTED
 
 CLAIMS = {
@@ -98,7 +100,7 @@ def test_the_register_of_claims_is_the_agreed_one() -> None:
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_a_claim_is_carried_or_explained_and_found_by_its_paragraphs(claim: str) -> None:
     found = select(BASE, BASELINE.facts, claims=[claim])
-    carriers = (*found.rules, *found.facts, *found.descriptors)
+    carriers: list[Rule | Fact | Descriptor] = [*found.rules, *found.facts, *found.descriptors]
     assert carriers or BASE.notes.get(claim), f"nothing carries {claim}: {BASE.claims[claim].gist}"
     cited = {number for carrier in carriers for number in carrier.cite}
     for number in CLAIMS[claim]:

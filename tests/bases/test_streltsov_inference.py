@@ -27,7 +27,7 @@ def test_reference_and_rete_make_one_trace_of_a_case(name: str) -> None:
 
 
 @pytest.mark.parametrize("seed", range(COMPLETE // BATCH))
-def test_with_everything_known_nothing_is_contradicted_in_tension_or_open(seed: int) -> None:
+def test_with_everything_known_nothing_is_contradicted_or_in_tension(seed: int) -> None:
     random = Random(seed)
     for number in range(BATCH):
         situation = situate(BASE, complete_case(random, f"complete-{seed}-{number}"))
