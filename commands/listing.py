@@ -60,8 +60,7 @@ def rules(
     With one rule: its conditions, effect, sentence, paragraphs and place, and what its conditions met.
     """
     question = make_question(**asked)
-    facts = [fact for part in (*question.situation.given, *question.situation.context) for fact in part.facts]
-    found = select(question.base, facts, names, cites, claims, about)
+    found = select(question.base, question.situation.facts, names, cites, claims, about)
     trace = question.evaluate().trace
     if as_json:
         related = {

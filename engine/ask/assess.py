@@ -88,6 +88,8 @@ def assess(question: Question) -> Assessment:
     evaluation = question.evaluate()
     program, trace, base = question.program, evaluation.trace, question.base
     verdict = verdict_of(question, trace)
+    tensions = tuple(s for s in trace.settlings if s.status == "tension")
+    contradictions = tuple(s for s in trace.settlings if s.status == "contradiction")
     undecided = _undecided(question, trace)
     pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
     cone = program.depends_on(base.verdict)
@@ -113,9 +115,9 @@ def assess(question: Question) -> Assessment:
             for s in derived
             if s.status == "open" and s.descriptor not in cone
         },
-        tensions=tuple(s for s in trace.settlings if s.status == "tension"),
-        contradictions=tuple(s for s in trace.settlings if s.status == "contradiction"),
-        clouds=tuple(s.descriptor for s in trace.settlings if s.status in ("contradiction", "tension") and s.descriptor in cone),
+        tensions=tensions,
+        contradictions=contradictions,
+        clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
         pointers=tuple(_pointer(question, trace, settling) for settling in undecided),
         changes=difference(question, trace),
     )

@@ -22,7 +22,7 @@ class Pivot(Struct, frozen=True):
 class Hinge(Struct, frozen=True):
     """One fact otherwise: what would become of the verdict, and of the lead at the pivot.
 
-    `lead` is None where the pivot's state would no longer be allowed.
+    `lead` is None where strict rules would no longer allow the pivot's state.
     """
 
     descriptor: str
@@ -73,9 +73,11 @@ def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:
                 continue
             after = revise(program, trace, name, (state,))
             settling = after.settled(base.verdict)
-            ahead = lead(after.settled(pivot.descriptor), pivot.state)
-            now, over = ahead or (None, ())
+            turned = after.settled(pivot.descriptor)
             tips = (settling.status, settling.known) != (verdict.status, verdict.known)
+            if turned.allowed == (pivot.state,) and not tips:
+                continue  # left alone: nothing could tip it any more
+            now, over = lead(turned, pivot.state) or (None, ())
             hinge = Hinge(name, known, state, settling.status, settling.known, tips, now, over)
             if worst is None or _nearness(hinge) < _nearness(worst):
                 worst = hinge

@@ -15,6 +15,7 @@ from engine.language.cases import load_case, with_changes
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, find_folder
 from engine.language.loading import load_base
+from engine.language.problems import InvalidInput, Problem, gathered
 
 
 class Question(Struct, frozen=True):
@@ -72,8 +73,14 @@ def ask_of(
 ) -> Question:
     """The question about a case that is loaded already; the words are those of `make_question`."""
     said, freed = tuple(sets), tuple(unsets)
-    dissents = [*(without_rule(base, name) for name in without), *(with_weight(base, text) for text in weights)]
-    changed = with_changes(base, case, said, freed) if said or freed else case
+    problems: list[Problem] = []
+    dissents = [
+        *(dissent for name in without if (dissent := gathered(problems, without_rule, base, name)) is not None),
+        *(dissent for text in weights if (dissent := gathered(problems, with_weight, base, text)) is not None),
+    ]
+    changed = gathered(problems, with_changes, base, case, said, freed)
+    if changed is None or problems:
+        raise InvalidInput(problems)
     names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
     # What is changed for the question does not move the date it is asked as of.
     day = as_of or case.latest_date()

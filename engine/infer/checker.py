@@ -65,17 +65,15 @@ def _header_flaws(base: RuleBase, trace: Trace) -> Iterator[tuple[str, str]]:
 
 
 def _fact_flaws(base: RuleBase, trace: Trace, facts: Situation | None) -> Iterator[tuple[str, str]]:
-    if facts is not None:
-        if trace.given != facts.given:
-            yield "given", "the facts given are not those of the situation"
-        if trace.facts_hash != facts.facts_hash:
-            yield "facts_hash", f"{trace.facts_hash} is not that of the situation, {facts.facts_hash}"
-    if facts is not None or not any(descriptor.is_context for descriptor in base.descriptors.values()):
-        parts = (*trace.given, *(facts.context if facts else ()))
-        records = sorted(rfc8785.dumps(fact_record(fact)) for part in parts for fact in part.facts)
-        true = sha256(b"\n".join(records)).hexdigest()
-        if trace.facts_hash != true:
-            yield "facts_hash", f"{trace.facts_hash} is not that of the facts, {true}"
+    if facts is not None and (trace.given, trace.context) != (facts.given, facts.context):
+        yield "given", "the facts given are not those of the situation"
+    records = sorted(rfc8785.dumps(fact_record(fact)) for part in (*trace.given, *trace.context) for fact in part.facts)
+    true = sha256(b"\n".join(records)).hexdigest()
+    if trace.facts_hash != true:
+        yield "facts_hash", f"{trace.facts_hash} is not that of the facts, {true}"
+    for part in trace.context:
+        if part.descriptor not in base.descriptors or not base.descriptors[part.descriptor].is_context:
+            yield f"given {part.descriptor}", "no number that is kept as context"
     order = [part.descriptor for part in trace.given]
     if order != [name for name in base.descriptors if name in order]:
         yield "given", "the descriptors are not each named once, in the order of the vocabulary"

@@ -46,6 +46,7 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
         facts_hash=situation.facts_hash,
         dissents=program.dissents,
         given=situation.given,
+        context=situation.context,
         readings=tuple(readings.values()),
         settlings=tuple(settlings),
     )

@@ -26,6 +26,11 @@ class Situation(Struct, frozen=True):
     context: tuple[Given, ...]
     facts_hash: str
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """All the facts that stand."""
+        return tuple(fact for part in (*self.given, *self.context) for fact in part.facts)
+
 
 def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
     """The situation of a case on a date (None: the latest any fact speaks of).

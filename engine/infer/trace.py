@@ -125,8 +125,8 @@ class Given(Struct, frozen=True):
 class Trace(Struct, frozen=True, dict=True):
     """One inference: what was given, how each rule read, how each descriptor was settled, in order.
 
-    Every descriptor that takes part has a settling, observed ones too. Hashes are SHA-256 of the rules, the
-    vocabulary and the facts that stood.
+    Every descriptor that takes part has a settling, observed ones too. `context` is what was given on numbers that
+    no rule reads. Hashes are SHA-256 of the rules, the vocabulary and the facts that stood, context included.
     """
 
     base: str
@@ -135,6 +135,7 @@ class Trace(Struct, frozen=True, dict=True):
     facts_hash: str
     dissents: tuple[Dissent, ...]
     given: tuple[Given, ...]
+    context: tuple[Given, ...]
     readings: tuple[RuleReading, ...]
     settlings: tuple[Settling, ...]
     schema: str = SCHEMA

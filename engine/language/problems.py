@@ -12,7 +12,8 @@ The tree of exceptions; every one carries fields, and its text is made from them
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
 
@@ -29,6 +30,9 @@ class Place(Struct, frozen=True, order=True):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 NOWHERE = Place("")
 
@@ -100,6 +104,15 @@ class Disagreement(EngineFault):
 def invalid(place: Place, code: str, message: str, hint: str = "") -> InvalidInput:
     """An `InvalidInput` of a single problem."""
     return InvalidInput([Problem(place, code, message, hint)])
+
+
+def gathered(problems: list[Problem], make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What `make` gives; where it raises `InvalidInput`, None, and its problems are added to the others."""
+    try:
+        return make(*args, **kwargs)
+    except InvalidInput as error:
+        problems += error.problems
+        return None
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

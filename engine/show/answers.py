@@ -24,7 +24,7 @@ def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]
             "name": question.case.name,
             "title": question.case.title,
             "as_of": plain(situation.as_of),
-            "facts": plain([fact for part in (*situation.given, *situation.context) for fact in part.facts]),
+            "facts": plain(situation.facts),
             "facts_hash": situation.facts_hash,
             "changed": list(question.changed),
             "freed": list(question.freed),

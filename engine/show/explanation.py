@@ -7,7 +7,7 @@ from functools import partial
 from engine.ask.why import Explanation, Missed, Proof, Step
 from engine.infer.trace import TestReading
 from engine.show.page import Page, Span
-from engine.show.words import any_of, fact_text, met, signed, states_of, status_word, tag
+from engine.show.words import any_of, fact_text, met, not_known, signed, states_of, status_word, tag
 
 _BRANCH, _LAST, _DOWN, _OPEN = "├─ ", "└─ ", "│  ", "   "
 
@@ -183,6 +183,5 @@ class _Tree:
             self.descriptor(name, follow + (_LAST if last else _BRANCH), follow + (_OPEN if last else _DOWN), depth + 1)
         for at, test in enumerate(step.assumed, len(names)):
             last = at == rows - 1
-            asked = states_of(self.base, test.test.descriptor, test.test.states)
-            text = f"assumed: {test.test.descriptor} is not known to be {asked}"
+            text = f"assumed: {not_known(self.base, test)}"
             self.line(follow + (_LAST if last else _BRANCH), follow + (_OPEN if last else _DOWN) + "  ", (text, "strong"))

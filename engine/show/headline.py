@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.ask.assess import Assessment, Pointer
 from engine.infer.trace import Settling
 from engine.show.page import Page, Style
-from engine.show.words import any_of, signed, states_of, verb
+from engine.show.words import any_of, said_of, signed, states_of, verb
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -16,8 +16,8 @@ def add_headline(page: Page, answer: Assessment) -> None:
     page.add((question.base.title, "heading"))
     page.add(f"Case {question.case.name}: {question.case.title} ({_facts(answer)})", hanging=2)
     for name in question.changed:
-        known = answer.trace.given_on[name].states if name in answer.trace.given_on else ()
-        page.add((f"What if {name} = {states_of(question.base, name, known) or 'as said'}", "strong"), hanging=2)
+        said = any_of((said_of(question.base, fact) for fact in question.situation.facts if fact.descriptor == name), "and")
+        page.add((f"What if {name} = {said}", "strong"), hanging=2)
     for name in question.freed:
         page.add((f"What if nothing is known of {name}", "strong"), hanging=2)
     for dissent in question.program.dissents:
@@ -36,7 +36,7 @@ def add_headline(page: Page, answer: Assessment) -> None:
 
 def _facts(answer: Assessment) -> str:
     situation = answer.question.situation
-    facts = [fact for part in (*situation.given, *situation.context) for fact in part.facts]
+    facts = situation.facts
     unverified = sum(fact.unverified for fact in facts)
     parts = [f"{len(facts)} fact{'' if len(facts) == 1 else 's'}" if facts else "no facts"]
     parts += [f"{unverified} of them unverified"] if unverified else []

@@ -14,7 +14,7 @@ from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.rules import Rule
 from engine.show.page import Page, Span
-from engine.show.words import any_of, cited, fact_text, interval, met, signed, states_of, status_word, tag, test_text
+from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
 
 _MARKS: dict[RuleStatus, Span] = {"fired": ("fired    ", "good"), "pending": ("pending  ", ""), "ruled_out": ("ruled out", "dim")}
 _LEFT_OUT: Span = ("left out ", "bad")
@@ -120,6 +120,10 @@ def facts_page(question: Question, trace: Trace, descriptors: list[Descriptor], 
     for descriptor in descriptors:
         for fact in given[descriptor.id].facts if descriptor.id in given else ():
             _fact(page, base, fact)
+        settling = trace.settled.get(descriptor.id)
+        if settling is not None and settling.tension is not None:
+            derived = states_of(base, descriptor.id, settling.tension.derived)
+            page.add(f"tension: the rules derive {derived}; what is stated is used", indent=6)
     if any(fact.grade for part in given.values() for fact in part.facts):
         page.gap()
         page.add(
@@ -137,9 +141,9 @@ def facts_page(question: Question, trace: Trace, descriptors: list[Descriptor], 
 
 
 def _fact(page: Page, base: RuleBase, fact: Fact) -> None:
-    unit = base.descriptors[fact.descriptor].number
-    said = fact.said if unit is None else interval(fact.said, unit.unit)
-    page.add((fact.descriptor, "name"), " = ", (said, "strong"), (f"  {fact_text(fact)}", "dim"), indent=2, hanging=4)
+    page.add(
+        (fact.descriptor, "name"), " = ", (said_of(base, fact), "strong"), (f"  {fact_text(fact)}", "dim"), indent=2, hanging=4
+    )
 
 
 def _descriptor(page: Page, question: Question, trace: Trace, descriptor: Descriptor) -> None:

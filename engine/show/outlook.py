@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.ask.assess import Assessment
+from engine.ask.why import tests_with
 from engine.infer.trace import Settling
 from engine.show.page import Page
 from engine.show.sentences import Sentences, weights_text
-from engine.show.words import any_of, states_of, status_word, test_text
+from engine.show.words import any_of, not_known, states_of, status_word
 
 
 def add_outlook(page: Page, answer: Assessment, sentences: Sentences) -> None:
@@ -73,13 +74,11 @@ def _foot(page: Page, answer: Assessment) -> None:
     base = answer.question.base
     for reading in answer.trace.readings:
         for condition in reading.assumed:
-            tests = [test_text(base, entry.test) for entry in condition.entries if hasattr(entry, "test")]
-            page.add(f"Assumed by {reading.rule}: not known to be {any_of(tests, 'and') or 'as its `unless` says'}.", hanging=2)
+            said = any_of((not_known(base, test) for test in dict.fromkeys(tests_with(condition, "undecided"))), "and")
+            page.add(f"Assumed by {reading.rule}: {said}.", hanging=2)
     if answer.evaluator != "rete":
         page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
     settled = sum(settling.status == "settled" for settling in answer.conclusions)
-    page.add(
-        ("Balances are sums of weights, not likelihoods. ", "dim"),
-        ("Further: `kakehashi why` for the proof, `kakehashi rules RULE` for a rule, ", "dim"),
-        (f"`kakehashi facts --all` for all {settled} conclusions on the way.", "dim"),
-    )
+    further = ["`kakehashi why` for the proof", "`kakehashi rules RULE` for a rule"]
+    further += [f"`kakehashi facts --all` for {settled} conclusions on the way"] if settled > 1 else []
+    page.add((f"Balances are sums of weights, not likelihoods. Further: {', '.join(further)}.", "dim"))

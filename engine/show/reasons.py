@@ -172,6 +172,8 @@ def _where_they_stand(page: Page, answer: Assessment, sentences: Sentences) -> N
         page.add(f"The verdict turns on {title} (", (settling.descriptor, "strong"), f"): {left}", indent=2, hanging=2)
     for account in answer.accounts:
         left = "left" if account.left else "excluded"
+        if account.left and account.excluding:
+            left = "left, since the rules contradict one another"
         page.add((account.state, "strong"), f"  {left}, balance {signed(account.balance)}", indent=2)
         for rule in account.excluding:
             sentences.add(rule, 4, ("✗ ", "bad"))

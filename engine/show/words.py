@@ -63,6 +63,11 @@ def test_text(base: RuleBase, test: Test) -> str:
     return f"{test.descriptor} = {states_of(base, test.descriptor, test.states)}"
 
 
+def not_known(base: RuleBase, reading: TestReading) -> str:
+    """What was assumed: ``fire.ban is not known to be in_force``."""
+    return f"{reading.test.descriptor} is not known to be {states_of(base, reading.test.descriptor, reading.test.states)}"
+
+
 def met(base: RuleBase, reading: TestReading) -> str:
     """What a test that does not hold asked for, and what it met."""
     known = reading.known
@@ -70,6 +75,12 @@ def met(base: RuleBase, reading: TestReading) -> str:
     if len(known) == len(base.descriptors[name].states):
         return f"{test_text(base, reading.test)} is asked for, and nothing is known of it"
     return f"{test_text(base, reading.test)} is asked for, and it is {states_of(base, name, known)}"
+
+
+def said_of(base: RuleBase, fact: Fact) -> str:
+    """What a fact says, a number as it was said and with its unit."""
+    number = base.descriptors[fact.descriptor].number
+    return fact.said if number is None else interval(fact.said, number.unit)
 
 
 def fact_text(fact: Fact) -> str:
