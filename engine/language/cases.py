@@ -115,66 +115,6 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
         gathered(problems, states_left, base.descriptors[descriptor], standing)
     if problems:
         raise InvalidInput(dict.fromkeys(problems))
-    return cases
-
-
-def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
-    """The fact in ``descriptor=state|state`` as said on a command line; its kind is *assumption*.
-
-    Raises `InvalidInput` with the nearest id or state where it does not fit.
-    """
-    place = Place(option)
-    name, equals, value = (part.strip() for part in said.partition("="))
-    if not equals or not name or not value:
-        raise invalid(
-            place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising"
-        )
-    descriptor = base.descriptor(name, place)
-    resolver = Resolver(dict(base.descriptors), base.name)
-    resolved = resolver.fact_value(descriptor, value, place)
-    if resolved is None:
-        raise InvalidInput(resolver.problems)
-    return Fact(name, resolved, kind="assumption", origin=option, place=place)
-
-
-def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
-    _, document = read_file(file, shown)
-    problems: list[Problem] = []
-    record = read_record(CaseRecord, document, Place(shown, 1, 1), problems)
-    if not isinstance(document, Mapping):
-        raise InvalidInput(problems)
-    facts = _facts(base, name, document, problems)
-    if record is None:
-        raise InvalidInput(problems)
-    expect = resolve_expectation(base, folder.case_files(), record.expect, document, problems)
-    parent: Case | None = None
-    if record.extends:
-        parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
-    for at, gone in enumerate(record.retract):
-        if gone not in base.descriptors:
-            place = place_of(
-                document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place
-            )
-            problems.append(
-                Problem(
-                    place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", did_you_mean(gone, base.descriptors)
-                )
-            )
-    if problems:
-        raise InvalidInput(problems)
-    case = (parent or Case("", "")).replaced(facts, record.retract)
-    newest = [day for day in (case.as_of, *(fact.since for fact in facts)) if day]
-    vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
-    as_of = record.as_of or (max(newest) if case.as_of else None)
-    case = Case(name, record.title, case.facts, record.note, record.extends, as_of, expect, vary, Place(shown, 1, 1))
-    for day in {fact.since for fact in case.facts} | {None}:
-        for descriptor, standing in case.standing(day).items():
-            try:
-                states_left(base.descriptors[descriptor], standing)
-            except InvalidInput as error:
-                problems += error.problems
-    if problems:
-        raise InvalidInput(dict.fromkeys(problems))
     return case
 
 
