@@ -11,20 +11,22 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from engine.infer.program import Program
-from engine.infer.settling import settle
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
 from engine.language.rules import Rule
 
 
 class Reader(Protocol):
-    """Tells how rules read under what it has learned."""
+    """Tells how rules read under what it has learned, and how a descriptor is settled by that."""
 
     def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
         """Takes in what is known of a descriptor, said once."""
 
     def read(self, rule: Rule) -> RuleReading:
         """The reading of a rule, everything it reads being known."""
+
+    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+        """The settling of a descriptor by the readings of the rules on it and what the case asserts of it."""
 
 
 def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
@@ -36,7 +38,7 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
         for rule in program.rules_on.get(name, ()):
             if rule.id not in readings:
                 readings[rule.id] = reader.read(rule)
-        settling = settle_by(program, name, readings, given.get(name))
+        settling = reader.settle(name, readings, given.get(name))
         settlings.append(settling)
         reader.learn(name, settling.known)
     return Trace(
@@ -50,11 +52,3 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
         readings=tuple(readings.values()),
         settlings=tuple(settlings),
     )
-
-
-def settle_by(program: Program, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
-    """The settling of a descriptor by the readings of the rules on it."""
-    rules = program.rules_on.get(name, ())
-    fired = [rule for rule in rules if readings[rule.id].status == "fired"]
-    pending = [rule for rule in rules if readings[rule.id].status == "pending"]
-    return settle(program.base.descriptors[name], fired, pending, asserted)

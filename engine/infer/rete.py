@@ -8,12 +8,14 @@ the plain reading that goes into the trace: a disagreement is an error, never an
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.infer.forward import forward
+from engine.infer.memory import memory_of
 from engine.infer.program import Program
-from engine.infer.reading import read_rule
 from engine.infer.rete_library import MAX_CONJUNCTS, Ruleset, Session
 from engine.infer.situation import Situation
-from engine.infer.trace import RuleReading, Trace
+from engine.infer.trace import RuleReading, Settling, Trace
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.problems import Disagreement
 from engine.language.rules import Rule
@@ -88,6 +90,7 @@ class _NetworkReader:
     def __init__(self, network: Network, session: Session) -> None:
         self.network = network
         self.session = session
+        self.memory = memory_of(network.program)
         self.knowledge: dict[str, tuple[str, ...]] = {}
         self.true: set[str] = set()
 
@@ -109,8 +112,11 @@ class _NetworkReader:
     def read(self, rule: Rule) -> RuleReading:
         holds = self.network.when[rule.id] in self.true or not rule.when.entries
         fires = holds and self.true.isdisjoint(self.network.unless[rule.id])
-        reading = read_rule(rule, self.knowledge)
+        reading = self.memory.read(rule.id, self.knowledge)
         if fires is not (reading.status == "fired"):
             library = "fired" if fires else "not fired"
             raise Disagreement(f"the Rete library reads {rule.id} as {library}, the meaning as {reading.status}")
         return reading
+
+    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+        return self.memory.settle(name, readings, asserted)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.infer.forward import settle_by
+from engine.infer.memory import memory_of
 from engine.infer.program import Program
-from engine.infer.reading import read_rule
 from engine.infer.trace import RuleReading, Settling, Trace
 
 
@@ -33,15 +32,16 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = {descriptor}
+    memory = memory_of(program)
     for name in program.order:
         if name not in touched:
             continue
         for rule in program.rules_on.get(name, ()):
             if rule.id in stale:
-                readings[rule.id] = read_rule(rule, knowledge)
+                readings[rule.id] = memory.read(rule.id, knowledge)
         given = trace.given_on.get(name)
         asserted = states if name == descriptor else given.states if given else None
-        settling = settle_by(program, name, readings, asserted)
+        settling = memory.settle(name, readings, asserted)
         if settling != trace.settled[name]:
             changed[name] = settling
         if settling.known != knowledge[name]:

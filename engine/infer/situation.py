@@ -6,13 +6,12 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-import rfc8785
+import msgspec
 from msgspec import Struct
 
 from engine.infer.trace import Given
 from engine.language.base import RuleBase
-from engine.language.descriptors import NumberRange
-from engine.language.facts import Case, Fact, states_left
+from engine.language.facts import Case, Fact, Source, states_left
 
 
 class Situation(Struct, frozen=True):
@@ -46,26 +45,38 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
             part = Given(name, states_left(descriptor, standing[name]), standing[name])
             (context if descriptor.is_context else given).append(part)
     # The order in which facts were written makes no difference to the hash.
-    facts = sorted(rfc8785.dumps(fact_record(fact)) for part in (*given, *context) for fact in part.facts)
+    facts = sorted(canonical_json(fact_record(fact)) for part in (*given, *context) for fact in part.facts)
     return Situation(as_of, tuple(given), tuple(context), sha256(b"\n".join(facts)).hexdigest())
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
     """A fact as plain JSON values; what is empty is left out."""
-    source = {key: getattr(fact.source, key) for key in ("publisher", "title", "date", "locator", "url")}
-    record = {
+    record: dict[str, Any] = {
         "descriptor": fact.descriptor,
-        "value": str(fact.value) if isinstance(fact.value, NumberRange) else list(fact.value),
-        "since": fact.since.isoformat() if fact.since else "",
-        "until": fact.until.isoformat() if fact.until else "",
-        "source": {key: text for key, text in source.items() if text},
-        "grade": fact.grade,
+        "value": list(fact.value) if isinstance(fact.value, tuple) else str(fact.value),
         "kind": fact.kind,
-        "cite": list(fact.cite),
-        "claims": list(fact.claims),
-        "note": fact.note,
-        "author": fact.author,
-        "unverified": fact.unverified,
-        "origin": fact.origin,
     }
-    return {key: value for key, value in record.items() if value not in ("", [], {}, False)}
+    if fact.source != _NO_SOURCE:
+        record["source"] = {key: text for key in fact.source.__struct_fields__ if (text := getattr(fact.source, key))}
+    for day in ("since", "until"):
+        if (said := getattr(fact, day)) is not None:
+            record[day] = said.isoformat()
+    for key in ("cite", "claims"):
+        if listed := getattr(fact, key):
+            record[key] = list(listed)
+    for key in ("grade", "note", "author", "unverified", "origin"):
+        if text := getattr(fact, key):
+            record[key] = text
+    return record
+
+
+def canonical_json(record: dict[str, Any]) -> bytes:
+    """Canonical JSON (RFC 8785) of a record of texts, whole numbers, flags, lists and records.
+
+    Of such values the sorted encoding of msgspec is the canonical one, at a sixth of the time; a test holds that
+    it is what `rfc8785` makes. Keys are ASCII, so sorting them by code point is what the standard asks.
+    """
+    return msgspec.json.encode(record, order="sorted")
+
+
+_NO_SOURCE = Source()

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.infer import forward
+from engine.infer import reference
 from engine.infer.checker import assert_valid, check_trace
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
@@ -26,7 +26,7 @@ from engine.language.problems import Disagreement, InvalidInput
 from engine.language.rules import Rule
 from tests.generated import Asked, examples, one_state, questions
 
-EVALUATION = ("reading", "settling", "forward", "reference", "rete", "rete_library", "evaluators", "revising")
+EVALUATION = ("reading", "settling", "forward", "memory", "reference", "rete", "rete_library", "evaluators", "revising")
 WORDS = (
     ("holds", "cannot_hold", "undecided"),
     ("fired", "ruled_out", "pending"),
@@ -234,7 +234,7 @@ def test_a_fault_in_the_settling_is_found(monkeypatch: pytest.MonkeyPatch, fault
     @given(questions(most=5))
     def run(asked: Asked) -> None:
         with monkeypatch.context() as broken:
-            broken.setattr(forward, "settle", faulty)
+            broken.setattr(reference, "settle", faulty)
             trace = infer(asked.program, asked.situation)
         found.append(trace != asked.trace)
         assert bool(check_trace(asked.base, trace, asked.situation)) == found[-1]

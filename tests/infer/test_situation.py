@@ -1,0 +1,32 @@
+"""The hash of the facts is over canonical JSON, whatever makes it."""
+
+from __future__ import annotations
+
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.infer.situation import canonical_json
+from tests.generated import examples
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+records = st.dictionaries(
+    st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1),
+    texts
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.lists(texts | st.integers(0, 99))
+    | st.dictionaries(st.just("title"), texts),
+)
+
+
+@examples(500)
+@given(records)
+def test_the_record_of_a_fact_is_encoded_as_rfc_8785_says(record: dict[str, object]) -> None:
+    assert canonical_json(record) == rfc8785.dumps(record)  # type: ignore[arg-type]
+
+
+def test_every_character_is_encoded_as_rfc_8785_says() -> None:
+    for code in [*range(0xD800), *range(0xE000, 0x11000), 0x1F600, 0x10FFFF]:
+        record: dict[str, rfc8785._impl._Value] = {"note": f'"{chr(code)}\\/'}
+        assert canonical_json(record) == rfc8785.dumps(record)
