@@ -20,6 +20,10 @@ T = TypeVar("T")
 
 MAX_WIDTH = 100  # longer lines are hard to read
 
+_PLAINER = str.maketrans(
+    {"−": "-", "├": "|", "└": "`", "│": "|", "─": "-", "…": "...", "→": "->", "✗": "x", "·": "-", "¶": "par. ", "–": "-"}
+)
+
 
 def write(page: Page) -> None:
     """Writes a page: with colour on a terminal (unless `NO_COLOR` is set), plain elsewhere."""
@@ -29,12 +33,22 @@ def write(page: Page) -> None:
 
         page.print(Console(width=width))
     else:
-        click.echo(page.plain(width), nl=False)
+        _say(page.plain(width))
 
 
 def write_document(document: Mapping[str, Any]) -> None:
     """Writes a JSON document."""
-    click.echo(render(document), nl=False)
+    _say(render(document))
+
+
+def _say(text: str) -> None:
+    """Writes to stdout. Where its encoding lacks our signs, plainer ones stand for them, and never a question mark for a minus."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(_PLAINER).encode(encoding, "backslashreplace").decode(encoding)
+    click.echo(text, nl=False)
 
 
 def write_usage_error(message: str) -> None:

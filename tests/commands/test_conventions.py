@@ -1,0 +1,118 @@
+"""How every command behaves: exit codes, one document, nothing on stdout but the answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+ASK = [sys.executable, str(ROOT / "cli.py")]
+FAULT = "import sys; sys.path.insert(0, {root!r}); from commands.lazy import run; run({{'x': ('{module}', 'nothing', 'x')}})"
+
+
+def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"COLUMNS": "80"} | settings
+    return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
+
+
+@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules"])
+def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(command: str) -> None:
+    ran = ask(command, "--json", "--unset", "ukraine.course")
+    document = json.loads(ran.stdout)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert document["schema"].startswith("kakehashi.")
+    assert document["version"] == 1
+    assert document["knowledge"]["ukraine.course"] == ["escalating", "unresolved", "stabilising"]
+    assert document["status"]["ukraine.course"] == "open"
+    assert set(document["knowledge"]) == set(document["status"])
+    assert set(document["verdict"]) == {"descriptor", "status", "states", "leaning"}
+    assert list(document) == sorted(document)
+
+
+def test_the_trace_in_an_answer_is_versioned() -> None:
+    trace = json.loads(ask("assess", "--json").stdout)["trace"]
+    assert trace["schema"] == "kakehashi.trace/1"
+    assert {"rules_hash", "vocabulary_hash", "facts_hash", "readings", "settlings", "given", "dissents"} <= set(trace)
+
+
+@pytest.mark.parametrize("words", [("assess", "--set", "x=y"), ("asess",), ("assess", "--nonsense"), ("why", "scenario=x")])
+def test_a_refusal_is_one_document_too(words: tuple[str, ...]) -> None:
+    ran = ask(*words, "--json")
+    document = json.loads(ran.stdout)
+    assert (ran.returncode, document["schema"], document["exit_code"]) == (2, "kakehashi.error", 2)
+    assert document["problems"]
+    plain = ask(*words)
+    assert (plain.returncode, plain.stdout) == (2, "")
+    assert "Traceback" not in plain.stderr
+
+
+def test_the_case_may_come_from_the_environment() -> None:
+    document = json.loads(ask("assess", "--json", KAKEHASHI_CASE="a02-confrontation").stdout)
+    assert document["case"]["name"] == "a02-confrontation"
+
+
+def test_a_failed_expectation_is_exit_code_1(tmp_path: Path) -> None:
+    case = tmp_path / "wrong.yaml"
+    case.write_text("title: Wrong\nextends: baseline\nexpect: {verdict: positive}\n", encoding="utf-8")
+    ran = ask("test", str(case))
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert "expected scenario=positive indicated; got settled: neutral" in " ".join(ran.stdout.split())
+    document = json.loads(ask("test", str(case), "--json").stdout)
+    assert (document["passed"], len(document["results"])) == (False, 1)
+
+
+def test_a_fault_of_ours_is_exit_code_3_and_one_line() -> None:
+    code = FAULT.format(root=str(ROOT), module="commands.lazy")
+    ran = subprocess.run([sys.executable, "-c", code, "x"], capture_output=True, text=True, check=False)
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("a fault inside: AttributeError")
+    assert "Traceback" not in ran.stderr
+    ran = subprocess.run([sys.executable, "-c", code, "x", "--json"], capture_output=True, text=True, check=False)
+    assert json.loads(ran.stdout)["exit_code"] == 3
+
+
+def test_interrupted_is_exit_code_130() -> None:
+    process = subprocess.Popen([*ASK, "test"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    process = subprocess.Popen([*ASK, "why", "--depth", "0", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.wait(timeout=30) == 0
+    assert process.stderr.read() == b""
+    process.stderr.close()
+
+
+@pytest.mark.parametrize("settings", [{"LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}])
+def test_a_poor_terminal_gets_an_answer(settings: dict[str, str]) -> None:
+    ran = subprocess.run([*ASK, "assess"], capture_output=True, env=os.environ | settings, check=False, timeout=60)
+    assert ran.returncode == 0
+    assert b"neutral is indicated" in ran.stdout
+    text = ran.stdout.decode(
+        "ascii" if "ascii" in settings.values() else "latin-1" if "latin-1" in settings.values() else "utf-8"
+    )
+    assert "lift -2" in text or "lift −2" in text
+
+
+def test_help_names_every_command() -> None:
+    ran = ask("--help")
+    assert ran.returncode == 0
+    for command in ("assess", "why", "facts", "rules", "test", "check"):
+        assert f"\n  {command} " in ran.stdout
+        assert ask(command, "--help").returncode == 0

@@ -1,0 +1,56 @@
+"""A page says the same with colour and without, in every width."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+from rich.console import Console
+
+from engine import assess, explain, make_question
+from engine.show.assessment import assessment_page
+from engine.show.explanation import explanation_page
+from engine.show.page import Page
+
+PAGES = {
+    "baseline": lambda: assessment_page(assess(make_question())),
+    "open": lambda: assessment_page(assess(make_question(case_name="a09-nothing-known"))),
+    "tension": lambda: assessment_page(assess(make_question(sets=["japan.sanctions_course=lift"]))),
+    "why": lambda: explanation_page(explain(make_question()), 0),
+    "why not": lambda: explanation_page(explain(make_question(), "scenario=positive"), 2),
+}
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request: pytest.FixtureRequest) -> Page:
+    return PAGES[request.param]()
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_colour_adds_nothing_but_colour(page: Page, width: int) -> None:
+    out = StringIO()
+    page.print(Console(file=out, width=width, force_terminal=True, color_system="standard", legacy_windows=False))
+    assert "\x1b[" in out.getvalue()
+    assert re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue()) == page.plain(width)
+
+
+def test_no_line_is_wider_than_asked_but_for_a_word_that_is(page: Page) -> None:
+    for line in page.plain(80).splitlines():
+        assert len(line) <= 80 or max(map(len, line.split())) > 40
+
+
+def test_wrapped_lines_hang_behind_their_prefix() -> None:
+    page = Page()
+    page.add("one two three four five six seven eight nine ten eleven", first="├─ ", rest="│    ")
+    assert page.plain(40).splitlines() == ["├─ one two three four five six seven", "│    eight nine ten eleven"]
+
+
+def test_a_gap_is_one_empty_line() -> None:
+    page = Page()
+    page.gap()
+    page.add("a")
+    page.gap()
+    page.gap()
+    page.add("b")
+    assert page.plain() == "a\n\nb\n"
