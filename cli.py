@@ -1,8 +1,8 @@
 """The command line: a table of the commands, each loaded when it is asked for."""
 
-from commands.lazy import Table, run
+import sys
 
-COMMANDS: Table = {
+COMMANDS = {
     # Ask
     "assess": ("commands.asking", "assess", "Which scenario is indicated, why, and what stands against it."),
     "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
@@ -16,7 +16,12 @@ COMMANDS: Table = {
 
 def main() -> None:
     """The entry point `kakehashi`."""
-    run(COMMANDS)
+    try:
+        from commands.lazy import run
+
+        run(COMMANDS)
+    except KeyboardInterrupt:  # while the first module was still being loaded
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -27,11 +27,11 @@ def test(cases: tuple[str, ...], base_name: str, as_json: bool) -> None:
     folder = find_folder(base_name)
     base = load_base(folder)
     known = load_cases(base, folder)
-    chosen = [load_case(base, folder, name) for name in cases] or known
+    chosen = [load_case(base, folder, name, "CASE") for name in cases] or known
     report = run_cases(base, chosen, known, lambda name: progress(f"testing {name} …"))
     progress("")
     if as_json:
-        write_document(tests_document(report))
+        write_document(tests_document(report, whole=not cases))
     else:
         write(tests_page(report, whole=not cases))
     if not report.passed:

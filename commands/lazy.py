@@ -67,7 +67,8 @@ def run(table: Table) -> None:
         group = LazyGroup(table)
         click.version_option(package_name="kakehashi", prog_name="kakehashi")(group)
         code = group.main(prog_name="kakehashi", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         code = _refuse(error)
     except (click.Abort, KeyboardInterrupt):
@@ -77,6 +78,11 @@ def run(table: Table) -> None:
         # Whoever read the answer has gone; nothing is left to be said, and Python may not try at exit.
         sys.stdout = None
         code = 0
+    except OSError as error:
+        # The answer could not be written, or a file of ours not be read: nothing more can be said on stdout.
+        print(f"cannot go on: {error.strerror or error}", file=sys.stderr)
+        sys.stdout = None
+        code = 3
     except Exception as error:
         # The one place where anything is caught: a fault of ours is said in a line, and its traceback on request.
         if os.environ.get("KAKEHASHI_TRACEBACK"):

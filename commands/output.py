@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from errno import EBADF
 from functools import wraps
+from json import dumps
 from shutil import get_terminal_size
 from typing import Any, ParamSpec, TypeVar
 
@@ -28,7 +30,7 @@ _PLAINER = str.maketrans(
 def write(page: Page) -> None:
     """Writes a page: with colour on a terminal (unless `NO_COLOR` is set), plain elsewhere."""
     width = min(get_terminal_size().columns, MAX_WIDTH)
-    if sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         from rich.console import Console
 
         page.print(Console(width=width))
@@ -37,12 +39,17 @@ def write(page: Page) -> None:
 
 
 def write_document(document: Mapping[str, Any]) -> None:
-    """Writes a JSON document."""
-    _say(render(document))
+    """Writes a JSON document: UTF-8 or ASCII, whatever the terminal speaks."""
+    text = render(document)
+    if sys.stdout is not None and (sys.stdout.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+        text = "".join(char if char.isascii() else dumps(char)[1:-1] for char in text)
+    _say(text)
 
 
 def _say(text: str) -> None:
-    """Writes to stdout. Where its encoding lacks our signs, plainer ones stand for them, and never a question mark for a minus."""
+    """Writes to stdout. Where its encoding lacks our signs, plainer ones stand for them: a minus is never lost."""
+    if sys.stdout is None:  # closed by whoever started us
+        raise OSError(EBADF, "stdout is closed")
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)

@@ -118,7 +118,7 @@ def assess(question: Question) -> Assessment:
         tensions=tensions,
         contradictions=contradictions,
         clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
-        pointers=tuple(_pointer(question, trace, settling) for settling in undecided),
+        pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
         changes=difference(question, trace),
     )
 

@@ -54,36 +54,38 @@ def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
 
 
 def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:
-    """The facts that the verdict hangs on, the nearest to tipping it first; each with its worst alternative."""
+    """The facts that the verdict hangs on, the nearest to tipping it first; each with its worst alternative.
+
+    Looked at is everything the verdict rests on that is observed, or stated though rules derive it.
+    """
     base, program = question.base, question.program
-    pivots = pivots_of(question, trace)
-    if not pivots:
-        return ()
-    pivot = min(pivots, key=lambda p: p.lead)
-    verdict = trace.settled[base.verdict]
+    pivot = min(pivots_of(question, trace), key=lambda p: p.lead, default=None)
     cone = program.depends_on(base.verdict)
     found = []
     for name in program.order:
-        if not base.is_observed(name) or name not in cone:
-            continue
-        known = trace.knowledge[name]
-        worst: Hinge | None = None
-        for state in base.descriptors[name].states:
-            if known == (state,):
-                continue
-            after = revise(program, trace, name, (state,))
-            settling = after.settled(base.verdict)
-            turned = after.settled(pivot.descriptor)
-            tips = (settling.status, settling.known) != (verdict.status, verdict.known)
-            if turned.allowed == (pivot.state,) and not tips:
-                continue  # left alone: nothing could tip it any more
-            now, over = lead(turned, pivot.state) or (None, ())
-            hinge = Hinge(name, known, state, settling.status, settling.known, tips, now, over)
-            if worst is None or _nearness(hinge) < _nearness(worst):
-                worst = hinge
-        if worst is not None and (worst.tips or worst.lead is None or worst.lead < pivot.lead):
-            found.append(worst)
+        if name in cone and (base.is_observed(name) or name in trace.given_on):
+            others = [state for state in base.descriptors[name].states if trace.knowledge[name] != (state,)]
+            hinges = [hinge for state in others if (hinge := _hinge(question, trace, pivot, name, state)) is not None]
+            worst = min(hinges, key=_nearness, default=None)
+            if worst is not None and (worst.tips or (pivot is not None and (worst.lead is None or worst.lead < pivot.lead))):
+                found.append(worst)
     return tuple(sorted(found, key=_nearness))
+
+
+def _hinge(question: Question, trace: Trace, pivot: Pivot | None, name: str, state: str) -> Hinge | None:
+    """What one fact otherwise would do; None where it leaves the pivot's state alone, so that nothing could tip it."""
+    verdict = trace.settled[question.base.verdict]
+    after = revise(question.program, trace, name, (state,))
+    settling = after.settled(verdict.descriptor)
+    tips = (settling.status, settling.known) != (verdict.status, verdict.known)
+    now: int | None = None
+    over: tuple[str, ...] = ()
+    if pivot is not None:
+        turned = after.settled(pivot.descriptor)
+        if turned.allowed == (pivot.state,) and not tips:
+            return None
+        now, over = lead(turned, pivot.state) or (None, ())
+    return Hinge(name, trace.knowledge[name], state, settling.status, settling.known, tips, now, over)
 
 
 def _nearness(hinge: Hinge) -> tuple[bool, float]:

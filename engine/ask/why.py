@@ -105,7 +105,9 @@ def _proofs(question: Question, trace: Trace, goal: str) -> dict[str, Proof]:
         settling = trace.settled[name]
         steps = [_step(question, trace.read[rule], name) for rule in settling.fired]
         facts = trace.given_on[name].facts if name in trace.given_on else ()
-        ahead = lead(settling, settling.known[0]) if len(settling.known) == 1 else None
+        weighed = settling.ground == "weighed" and any(step.weights for step in steps)
+        by_weight = weighed and len(settling.known) == 1 and settling.asserted is None
+        ahead = lead(settling, settling.known[0]) if by_weight else None
         strict, weighing = (tuple(step for step in steps if (step.narrows is not None) is narrows) for narrows in (True, False))
         found[name] = Proof(name, settling, facts, strict, weighing, ahead)
         queue += [premise.test.descriptor for step in steps for premise in (*step.premises, *step.assumed)]

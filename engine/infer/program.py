@@ -27,7 +27,8 @@ class Dissent(Struct, frozen=True):
     def __str__(self) -> str:
         if not self.state:
             return f"without {self.rule}"
-        return f"{self.rule} weighs {self.descriptor}={self.state} at {self.weight:+d} instead of {self.authored:+d}"
+        weight = f"{self.weight:+d}" if self.weight else "0"
+        return f"{self.rule} weighs {self.descriptor}={self.state} at {weight} instead of {self.authored:+d}"
 
 
 class Program(Struct, frozen=True, eq=False, dict=True):

@@ -20,7 +20,7 @@ from engine.language.records import CaseRecord, FactRecord, read_record
 from engine.language.resolving import Resolver
 
 
-def load_case(base: RuleBase, folder: Folder, named: str = "") -> Case:
+def load_case(base: RuleBase, folder: Folder, named: str = "", said_at: str = "--case") -> Case:
     """A case by its name among those of the base (empty: the baseline), or by the path of its file.
 
     Raises `InvalidInput` with everything that is wrong in it.
@@ -201,6 +201,10 @@ def with_changes(base: RuleBase, case: Case, sets: Iterable[str] = (), unsets: I
     for name in unsets:
         if found := gathered(problems, base.descriptor, name, Place("--unset")):
             gone.append(found.id)
+    for name in gone:
+        if any(fact.descriptor == name for fact in facts):
+            hint = "Either set what is known, or forget it."
+            problems.append(Problem(Place("--unset"), "set-and-unset", f"{name} is both set and unset", hint))
     if problems:
         raise InvalidInput(problems)
     changed = case.replaced(facts, gone)

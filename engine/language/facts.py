@@ -117,7 +117,7 @@ def states_left(descriptor: Descriptor, facts: Iterable[Fact]) -> tuple[str, ...
     """
     stated = tuple(facts)
     left = set(descriptor.states)
-    numbers: NumberRange | None = NumberRange()
+    numbers: NumberRange | None = NumberRange() if descriptor.number is None else descriptor.number.as_range()
     for fact in stated:
         if isinstance(fact.value, tuple):
             left &= set(fact.value)
@@ -130,4 +130,6 @@ def states_left(descriptor: Descriptor, facts: Iterable[Fact]) -> tuple[str, ...
     said = " and ".join(f"{fact} ({fact.place})" for fact in stated)
     message = f"these facts cannot hold together on one date: {said}"
     hint = "Correct one of them, or give the later one the date since when it holds."
+    if all(fact.origin.startswith("--") for fact in stated):
+        hint = "Say once what is left of it: a state, or several joined by `|`."
     raise InvalidInput([Problem(stated[-1].place, "facts-clash", message, hint)])

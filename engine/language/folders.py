@@ -28,6 +28,14 @@ class Folder(Struct, frozen=True):
         """How one of the folders (`rules`, `facts`), or a file in it, is called in messages."""
         return "/".join(part for part in (self.root, parts[0], self.name, *parts[1:]) if part)
 
+    def within(self, shown: str) -> str:
+        """The name of a file without where its base lies: ``rules/bridge.yaml``."""
+        for part in ("rules", "facts"):
+            head = self.shown(part) + "/"
+            if shown.startswith(head):
+                return f"{part}/{shown.removeprefix(head)}"
+        return shown
+
     def rule_files(self) -> Iterator[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
         found = sorted(item.name for item in self.rules.iterdir() if item.name.endswith((".yaml", ".yml")))
@@ -78,6 +86,9 @@ def find_folder(named: str = SHIPPED) -> Folder:
     if len(nested) == 1:
         name = nested[0].parent.name
         return Folder(root / "rules" / name, root / "facts" / name, named.rstrip("/"), name)
+    if nested:
+        message = f"there are several rule bases in {named}: {', '.join(file.parent.name for file in nested)}"
+        raise invalid(Place("--base"), "no-base", message, "Give each a folder of its own.")
     if is_folder:
         hint = "A base is a folder with `rules/base.yaml` and `facts/vocabulary.yaml`."
         raise invalid(Place("--base"), "no-base", f"there is no rule base in the folder {named}", hint)

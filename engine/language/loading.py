@@ -87,8 +87,9 @@ class _Loader:
         paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in record.paragraphs.items()}
         s = record.source
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
-        texts = {name.removeprefix(f"{self.folder.root}/"): text for name, text in self.texts.items()}
-        vocabulary = {name: text for name, text in texts.items() if name.endswith("/vocabulary.yaml")}
+        # Named within the two folders, so that the same files have the same hashes wherever they are.
+        texts = {self.folder.within(name): text for name, text in self.texts.items()}
+        vocabulary = {name: text for name, text in texts.items() if name == "facts/vocabulary.yaml"}
         return RuleBase(
             name=record.name,
             title=record.title,

@@ -240,22 +240,28 @@ class Resolver:
             states = self.states(descriptor, raw, place)
             return states if states and self.is_proper(descriptor, states, at, "fact") else None
         if isinstance(raw, Mapping) and raw:
-            return self.number_bounds(descriptor, raw, at, ("at_least", "below", "at_most"))
+            numbers = self.number_bounds(descriptor, raw, at, ("at_least", "below", "at_most"))
+        else:
+            numbers = self.number_range(descriptor, raw, at)
+        domain = descriptor.number.as_range()
+        if numbers is not None and numbers & domain is None:
+            hint = f"Its domain is {domain}."
+            self.wrong(at, "outside-domain", f"no number of {descriptor.id} is within {numbers}", hint)
+            return None
+        return numbers
+
+    def number_range(self, descriptor: Descriptor, raw: Any, place: Place) -> NumberRange | None:
+        """A number or a range as a fact says it in one word, its bounds within the domain."""
         numbers = parse_range(raw) if isinstance(raw, str) else None
         if numbers is None:
             hint = "A number or a range: 4, 4..9, 4.., ..9, `>=4`, `<4`."
-            self.wrong(at, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
+            self.wrong(place, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
             return None
         if not numbers.has_numbers():
-            self.wrong(at, "empty-test", f"no number is within {str(raw)[:60]}", EMPTY_HINT)
+            self.wrong(place, "empty-test", f"no number is within {str(raw)[:60]}", EMPTY_HINT)
             return None
         bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
-        if not all(self.in_domain(descriptor, bound, at) for bound in bounds):
-            return None
-        if numbers & descriptor.number.as_range() is None:
-            self.wrong(at, "outside-domain", f"no number of {descriptor.id}, {descriptor.number.as_range()}, is within {raw}")
-            return None
-        return numbers
+        return numbers if all(self.in_domain(descriptor, bound, place) for bound in bounds) else None
 
     def then(self, raw: Any, place: Place) -> Narrowing | None:
         """`then`: each descriptor with the states it is narrowed to."""

@@ -92,7 +92,11 @@ def rule_record(rule: Rule) -> dict[str, Any]:
 
 def rules_document(question: Question, trace: Trace, rules: list[Rule], **related: Any) -> dict[str, Any]:
     """The document of listed rules with how each reads in the case, and what else was found with them."""
-    records = [rule_record(rule) | {"reading": plain(trace.read[rule.id]) if rule.id in trace.read else None} for rule in rules]
+    records = []
+    for rule in rules:
+        reading = plain(trace.read[rule.id]) if rule.id in trace.read else None
+        dissents = [str(dissent) for dissent in trace.dissents if dissent.rule == rule.id]
+        records.append(rule_record(rule) | {"reading": reading, "dissents": dissents})
     return envelope("rules", **_about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
 
 

@@ -58,8 +58,8 @@ def check_page(report: CheckReport) -> Page:
     return page
 
 
-def tests_document(report: TestReport) -> dict[str, Any]:
-    """The document of a test run."""
+def tests_document(report: TestReport, whole: bool) -> dict[str, Any]:
+    """The document of a test run; rules that never fired are named where the whole base was run."""
     results = [
         {"case": r.case.name, "title": r.case.title, "runs": r.runs, "passed": not r.failures, "failures": plain(r.failures)}
         for r in report.results
@@ -70,7 +70,7 @@ def tests_document(report: TestReport) -> dict[str, Any]:
         passed=report.passed,
         results=results,
         without_expectation=[case.name for case in report.without_expectation],
-        never_fired=list(report.never_fired),
+        never_fired=list(report.never_fired) if whole else None,
     )
 
 

@@ -6,8 +6,9 @@ from functools import partial
 
 from engine.ask.why import Explanation, Missed, Proof, Step
 from engine.infer.trace import TestReading
+from engine.show.headline import add_case
 from engine.show.page import Page, Span
-from engine.show.words import any_of, fact_text, met, not_known, signed, states_of, status_word, tag
+from engine.show.words import any_of, fact_text, met, not_known, said_of, signed, states_of, status_word, tag
 
 _BRANCH, _LAST, _DOWN, _OPEN = "├─ ", "└─ ", "│  ", "   "
 
@@ -15,14 +16,13 @@ _BRANCH, _LAST, _DOWN, _OPEN = "├─ ", "└─ ", "│  ", "   "
 def explanation_page(answer: Explanation, depth: int) -> Page:
     """The page of an explanation; conclusions deeper than `depth` are only named (0: no limit)."""
     page = Page()
-    base, trace = answer.question.base, answer.trace
-    page.add((base.title, "heading"))
-    page.add(f"Case {answer.question.case.name}: {answer.question.case.title}", hanging=2)
-    for dissent in trace.dissents:
-        page.add((f"Dissent: {dissent}", "strong"), hanging=2)
+    add_case(page, answer.question)
     page.gap()
     if answer.goal not in answer.proofs:
         page.add(f"{answer.goal} is a number that no rule reads: it is kept as context.", hanging=2)
+        for fact in answer.question.situation.facts:
+            if fact.descriptor == answer.goal:
+                page.add(f"{fact.descriptor} = {said_of(answer.question.base, fact)}: {fact_text(fact)}", indent=2, hanging=2)
         return page
     settling = answer.proofs[answer.goal].settling
     if answer.state and settling.known != (answer.state,):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from engine.ask.assess import Assessment, Pointer
+from engine.ask.question import Question
 from engine.infer.trace import Settling
 from engine.show.page import Page, Style
-from engine.show.words import any_of, said_of, signed, states_of, verb
+from engine.show.words import any_of, said_of, signed, states_of, status_word, verb
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -13,15 +14,7 @@ _HINGES = 2  # named at once; the section below has more
 def add_headline(page: Page, answer: Assessment) -> None:
     """Adds the head."""
     question = answer.question
-    page.add((question.base.title, "heading"))
-    page.add(f"Case {question.case.name}: {question.case.title} ({_facts(answer)})", hanging=2)
-    for name in question.changed:
-        said = any_of((said_of(question.base, fact) for fact in question.situation.facts if fact.descriptor == name), "and")
-        page.add((f"What if {name} = {said}", "strong"), hanging=2)
-    for name in question.freed:
-        page.add((f"What if nothing is known of {name}", "strong"), hanging=2)
-    for dissent in question.program.dissents:
-        page.add((f"Dissent: {dissent}", "strong"), hanging=2)
+    add_case(page, question)
     page.gap()
     page.add((f"VERDICT  {_verdict(answer)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
     for pointer in answer.pointers if answer.verdict.status == "open" else ():
@@ -34,8 +27,22 @@ def add_headline(page: Page, answer: Assessment) -> None:
     _changes(page, answer)
 
 
-def _facts(answer: Assessment) -> str:
-    situation = answer.question.situation
+def add_case(page: Page, question: Question) -> None:
+    """Adds which base and case are asked, and what the question changed: its what-ifs and dissents."""
+    page.add((question.base.title, "heading"))
+    page.add(f"Case {question.case.name}: {question.case.title} ({_facts(question)})", hanging=2)
+    for name in question.changed:
+        facts = dict.fromkeys(fact for fact in question.situation.facts if fact.descriptor == name)
+        said = any_of((said_of(question.base, fact) for fact in facts), "and")
+        page.add((f"What if {name} = {said}", "strong"), hanging=2)
+    for name in question.freed:
+        page.add((f"What if nothing is known of {name}", "strong"), hanging=2)
+    for dissent in question.program.dissents:
+        page.add((f"Dissent: {dissent}", "strong"), hanging=2)
+
+
+def _facts(question: Question) -> str:
+    situation = question.situation
     facts = situation.facts
     unverified = sum(fact.unverified for fact in facts)
     parts = [f"{len(facts)} fact{'' if len(facts) == 1 else 's'}" if facts else "no facts"]
@@ -90,6 +97,8 @@ def _changes(page: Page, answer: Assessment) -> None:
         page.add(f"The verdict is as before: {any_of(answer.verdict.states)}.", indent=2)
     for change in turned:
         before, after = (states_of(base, change.descriptor, s.known) for s in (change.before, change.after))
+        if before == after:
+            before, after = (f"{known} ({status_word(s)})" for known, s in ((before, change.before), (after, change.after)))
         style: Style = "strong" if change is verdict else ""
         page.add((f"{change.descriptor}: {before} → {after}", style), indent=2, hanging=2)
     pivots = {base.verdict, *(pivot.descriptor for pivot in answer.pivots), *(s.descriptor for s in answer.undecided)}

@@ -13,6 +13,7 @@ from engine.language.conditions import Condition, Test
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.rules import Rule
+from engine.show.headline import add_case
 from engine.show.page import Page, Span
 from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
 
@@ -23,6 +24,8 @@ _LEFT_OUT: Span = ("left out ", "bad")
 def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
     """The page of listed rules, each with how it reads in the case; a single one is shown whole."""
     page = Page()
+    add_case(page, question)
+    page.gap()
     for paragraph in selection.paragraphs:
         page.add((f"¶{paragraph.number}", "heading"), f" ({paragraph.section}): {paragraph.gist}", hanging=2)
     for claim in selection.claims:
@@ -65,8 +68,11 @@ def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
                 page.add((word, "strong"), f"  {_condition(base, condition)}", indent=2, hanging=8)
     for name, states in rule.then:
         page.add(("then", "strong"), f"  {name} is {states_of(base, name, states)}", indent=2, hanging=8)
-    for name, weights in question.program.rules.get(rule.id, rule).impact:
+    for name, weights in rule.impact:
         page.add(("impact", "strong"), f"  {name}: {', '.join(f'{s} {signed(w)}' for s, w in weights)}", indent=2, hanging=8)
+    for dissent in question.program.dissents:
+        if dissent.rule == rule.id:
+            page.add(("dissent", "strong"), f"  {dissent}", indent=2, hanging=8)
     if rule.claims:
         page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
     if rule.note:
@@ -109,11 +115,12 @@ def _condition(base: RuleBase, condition: Condition) -> str:
 def facts_page(question: Question, trace: Trace, descriptors: list[Descriptor], observed_only: bool) -> Page:
     """The page of what is known, from whom; then what is not known. A single descriptor is shown whole."""
     base, page = question.base, Page()
+    add_case(page, question)
+    page.gap()
     if len(descriptors) == 1:
         _descriptor(page, question, trace, descriptors[0])
         return page
     given = {part.descriptor: part for part in (*question.situation.given, *question.situation.context)}
-    page.add((f"Case {question.case.name}: {question.case.title}", "heading"), hanging=2)
     if question.case.note:
         page.add((question.case.note, "dim"), indent=2)
     page.gap()

@@ -5,6 +5,7 @@ What a line says never depends on colour; styles only repeat what the words say.
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 from textwrap import wrap
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 Style = Literal["", "heading", "strong", "good", "bad", "dim", "name"]
 Span = tuple[str, Style]
 
+_BREAK = re.compile(r"\s*[\n\r\t\v\f]\s*")
 _COLOURS = {"heading": "bold", "strong": "bold", "good": "green", "bad": "red", "dim": "dim", "name": "cyan"}
 
 
@@ -39,16 +41,20 @@ class Page(Struct):
         """A line behind `indent` spaces, wrapped lines `hanging` deeper; or behind the prefixes given."""
         lead = " " * indent if first is None else first
         follow = " " * (indent + hanging) if rest is None else rest
-        self.lines.append(Line(tuple((span, "") if isinstance(span, str) else span for span in spans), lead, follow))
+        styled: list[Span] = [(span, "") if isinstance(span, str) else span for span in spans]
+        # A line is one line: a text written over several wraps like any other.
+        flat = [(_BREAK.sub(" ", part), style) for part, style in styled]
+        self.lines.append(Line(tuple(flat), lead, follow))
 
     def heading(self, text: str) -> None:
         """A heading with an empty line above it."""
-        self.gap()
+        if self.lines and self.lines[-1].spans:
+            self.add()
         self.add((text, "heading"))
 
     def gap(self) -> None:
-        """An empty line, unless one is there."""
-        if self.lines and self.lines[-1].spans:
+        """An empty line, unless one is there or a heading has just begun."""
+        if self.lines and self.lines[-1].spans and self.lines[-1].spans[0][1] != "heading":
             self.add()
 
     def plain(self, width: int = 80) -> str:

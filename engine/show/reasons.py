@@ -84,17 +84,17 @@ def _pulls(answer: Assessment, pivot: Pivot, rival: str, sign: int) -> list[str]
 
 
 def _hinges(page: Page, answer: Assessment) -> None:
-    if not answer.hinges or not answer.pivots:
+    if not answer.hinges:
         return
     page.heading("What it hangs on, one fact changed at a time")
-    pivot = min(answer.pivots, key=lambda p: p.lead)
+    pivot = min(answer.pivots, key=lambda p: p.lead, default=None)
     for at, hinge in enumerate(answer.hinges[:_MOST], 1):
-        page.add((f"{at}. ", "dim"), *_hinge(answer, hinge, pivot.state, pivot.lead), indent=2, hanging=3)
+        page.add((f"{at}. ", "dim"), *_hinge(answer, hinge, pivot), indent=2, hanging=3)
     if len(answer.hinges) > _MOST:
         page.add(f"… and {len(answer.hinges) - _MOST} more that narrow the lead less (--json lists them).", indent=5)
 
 
-def _hinge(answer: Assessment, hinge: Hinge, state: str, lead: int) -> list[Span | str]:
+def _hinge(answer: Assessment, hinge: Hinge, pivot: Pivot | None) -> list[Span | str]:
     base = answer.question.base
     unknown = len(hinge.known) == len(base.descriptors[hinge.descriptor].states)
     now = "is not known" if unknown else f"is {states_of(base, hinge.descriptor, hinge.known)}"
@@ -103,10 +103,10 @@ def _hinge(answer: Assessment, hinge: Hinge, state: str, lead: int) -> list[Span
         then = f"{any_of(hinge.states)} would be indicated"
     elif hinge.tips:
         then = f"no scenario would be indicated; {any_of(hinge.states, 'and')} would remain"
-    elif hinge.lead is None:
-        then = f"{state} would not be allowed any more"
+    elif pivot is None or hinge.lead is None:
+        then = "strict rules would decide otherwise on the way, and the verdict would stay"
     else:
-        then = f"{state} would lead {any_of(hinge.over)} by {hinge.lead} instead of {lead}"
+        then = f"{pivot.state} would lead {any_of(hinge.over)} by {hinge.lead} instead of {pivot.lead}"
     return [(hinge.descriptor, "name"), f" {now}. Were it {were}, ", (then, "bad" if hinge.tips else ""), "."]
 
 
@@ -140,13 +140,14 @@ def _items(sentences: Sentences, account: Account, only_against: bool) -> None:
 
 def _find_out(page: Page, answer: Assessment) -> None:
     if not answer.waits:
+        clouds = any_of(answer.clouds, "and")
         if answer.verdict.status in ("open", "not_separated"):
             page.heading("What would decide it")
             level = any_of([s.descriptor for s in answer.undecided] or [answer.verdict.descriptor], "and")
-            page.add(
-                f"Nothing that is left to find out: the weights on {level} are level. Another fact, or another weight, would.",
-                indent=2,
-            )
+            said = f"Nothing that is left to find out: the weights on {level} are level. A fact changed, or a weight, would."
+            if clouds:
+                said = f"To resolve what is contradicted or in tension, below: {clouds}."
+            page.add(said, indent=2)
         return
     page.heading("Find out first")
     for at, wait in enumerate(answer.waits[:_MOST], 1):

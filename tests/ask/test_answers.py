@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from engine import Assessment, assess, explain, make_question
 from engine.infer.reference import infer
 
+TOY = str(Path(__file__).parents[1] / "bases" / "toy")
 OPEN = ["us_russia.relations", "ukraine.course"]
 
 
@@ -104,3 +107,15 @@ def test_a_what_if_does_not_move_the_date_it_is_asked_as_of(baseline: Assessment
     dated = [fact.descriptor for fact in baseline.question.situation.facts if fact.since]
     asked = make_question(unsets=dated)
     assert asked.situation.as_of == baseline.question.situation.as_of
+
+
+def test_a_verdict_that_is_stated_or_strict_hangs_on_what_decides_it() -> None:
+    stated = assess(make_question(sets=["japan.sanctions_course=hold"]))
+    assert [hinge.descriptor for hinge in stated.hinges][0] == "japan.sanctions_course"
+    assert stated.hinges[0].tips
+
+
+def test_a_contradiction_points_nowhere() -> None:
+    answer = assess(make_question(base_name=TOY, case_name="no-way-out"))
+    assert answer.verdict.status == "contradiction"
+    assert answer.pointers == ()

@@ -110,6 +110,31 @@ def test_a_poor_terminal_gets_an_answer(settings: dict[str, str]) -> None:
     assert "lift -2" in text or "lift −2" in text
 
 
+@pytest.mark.parametrize("words", [("assess",), ("assess", "--json")])
+def test_an_answer_that_cannot_be_written_is_exit_code_3(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run([*ASK, *words], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+    assert ran.returncode == 3
+    assert ran.stderr.startswith("cannot go on: ")
+    assert len(ran.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "alignment-stays-symbolic"), ("facts",), ("why",), ("assess",)])
+def test_every_page_says_what_the_question_changed(words: tuple[str, ...]) -> None:
+    said = ask(
+        *words, "--weight", "alignment-stays-symbolic:stiffen=0", "--set", "nea.security=stable", "--unset", "japan.economy"
+    ).stdout
+    assert "Dissent: alignment-stays-symbolic weighs" in said
+    assert "What if nea.security = stable" in said
+    assert "What if nothing is known of japan.economy" in said
+
+
+def test_json_is_json_in_any_encoding() -> None:
+    env = os.environ | {"PYTHONIOENCODING": "latin-1"}
+    ran = subprocess.run([*ASK, "assess", "--json"], capture_output=True, env=env, check=False, timeout=60)
+    assert json.loads(ran.stdout.decode("utf-8"))["verdict"]["states"] == ["neutral"]
+
+
 def test_help_names_every_command() -> None:
     ran = ask("--help")
     assert ran.returncode == 0

@@ -54,3 +54,12 @@ def test_a_gap_is_one_empty_line() -> None:
     page.gap()
     page.add("b")
     assert page.plain() == "a\n\nb\n"
+
+
+def test_a_text_of_several_lines_wraps_like_any_other() -> None:
+    page = Page()
+    page.add("one\ntwo\n\n  three\tfour ", ("five\n", "strong"))
+    out = StringIO()
+    page.print(Console(file=out, width=80, force_terminal=True, color_system="standard", legacy_windows=False))
+    assert page.plain(80) == re.sub(r"\x1b\[[0-9;]*m", "", out.getvalue())
+    assert page.plain(80).rstrip() == "one two three four five"
