@@ -111,7 +111,7 @@ def test_a_what_if_does_not_move_the_date_it_is_asked_as_of(baseline: Assessment
 
 def test_a_verdict_that_is_stated_or_strict_hangs_on_what_decides_it() -> None:
     stated = assess(make_question(sets=["japan.sanctions_course=hold"]))
-    assert [hinge.descriptor for hinge in stated.hinges][0] == "japan.sanctions_course"
+    assert stated.hinges[0].descriptor == "japan.sanctions_course"
     assert stated.hinges[0].tips
 
 
