@@ -81,8 +81,9 @@ class _Dice:
     Drawn one by one, they would come out mostly small and mostly alike, and contradictions would be rare.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, writable: bool) -> None:
         self.random = Random(seed)
+        self.writable = writable
 
     def roll(self, low: int, high: int) -> int:
         return self.random.randint(low, high)
@@ -95,28 +96,58 @@ class _Dice:
         mask = self.roll(1, 2 ** len(states) - 2)
         return tuple(state for at, state in enumerate(states) if mask >> at & 1)
 
+    def tested(self, descriptor: Descriptor) -> tuple[str, ...]:
+        """The states of a test."""
+        if not (self.writable and descriptor.number):
+            return self.some(descriptor.states)
+        first = self.roll(0, len(descriptor.states) - 1)  # neighbours, and not all
+        last = self.roll(first, len(descriptor.states) - (2 if first == 0 else 1))
+        return descriptor.states[first : last + 1]
+
     def weight(self) -> int:
         return (1, -1, 2, -2, 1, -1, 3, -3)[self.roll(0, 7)]
 
 
 @st.composite
 def questions(
-    draw: Draw, unless: bool = True, dissents: bool = True, most: int = 9, known: int | None = None, on_derived: bool = True
+    draw: Draw,
+    unless: bool = True,
+    dissents: bool = True,
+    most: int = 9,
+    known: int | None = None,
+    on_derived: bool = True,
+    writable: bool = False,
 ) -> Asked:
     """A base of 2 to `most` descriptors in up to `STRATA` strata, a case and dissents.
 
-    `known` is the percentage of observed descriptors with facts (None: any share); at 100 each has one state.
+    `known` is the percentage of observed descriptors with facts (None: any share); at 100 each has one state. What is
+    `writable` can be said in files, word for word: not every set of states of a number can, nor two `any` at once.
     """
-    count = draw(st.integers(2, most))
-    dice = _Dice(draw(st.integers(0, 2**32 - 1)))
+    count, seed = draw(st.integers(2, most)), draw(st.integers(0, 2**32 - 1))
+    return made_up(seed, count, unless, dissents, known, on_derived, writable)
+
+
+def made_up(
+    seed: int,
+    count: int,
+    unless: bool = True,
+    dissents: bool = True,
+    known: int | None = None,
+    on_derived: bool = True,
+    writable: bool = False,
+) -> Asked:
+    """The question that follows from a seed; the words are those of `questions`."""
+    dice = _Dice(seed, writable)
     strata = [0, 1] + [dice.roll(0, STRATA - 1) for _ in range(count - 2)]
     at = dice.roll(0, len(strata) - 1)
     strata = strata[at:] + strata[:at]  # the order of the vocabulary is not the order of settling
     level = {f"d{number}": stratum for number, stratum in enumerate(strata)}
     descriptors = {name: _descriptor(dice, name, stratum) for name, stratum in level.items()}
     if dice.chance(10):
-        descriptors["context"] = Descriptor("context", "", "", interval_names(()), number=NumberDomain())
+        descriptors["context"] = Descriptor("context", "", "", interval_names(()), ordered=True, number=NumberDomain())
     rules = [_rule(dice, f"r{number}", descriptors, level, unless) for number in range(dice.roll(count // 2, 4 * count))]
+    if writable:
+        rules += _cutting(descriptors, level)
     facts = _facts(dice, descriptors, level, known, on_derived)
     digest = sha256(repr((descriptors, rules)).encode()).hexdigest()
     base = RuleBase(
@@ -129,6 +160,17 @@ def questions(
         vocabulary_hash=digest[::-1],
     )
     return Asked(base, Case("generated", "", tuple(facts)), _dissents(dice, rules) if dissents else (), level)
+
+
+def _cutting(descriptors: dict[str, Descriptor], level: dict[str, int]) -> list[Rule]:
+    """A rule for every threshold of every number, so that a loaded base has them all."""
+    first = next(name for name, stratum in level.items() if stratum)
+    numbers = [descriptor for descriptor in descriptors.values() if descriptor.cuts]
+    return [
+        Rule(f"cut-{d.id}-{at}", "", "", (), Condition((Test(d.id, d.states[at:]),)), impact=((first, (("a", 1),)),))
+        for d in numbers
+        for at in range(1, len(d.states))
+    ]
 
 
 def _descriptor(dice: _Dice, name: str, stratum: int) -> Descriptor:
@@ -161,17 +203,18 @@ def _rule(dice: _Dice, name: str, descriptors: dict[str, Descriptor], level: dic
 
 def _condition(dice: _Dice, readable: Sequence[Descriptor], least: int, depth: int) -> Condition:
     count = 0 if not least and dice.chance(12) else dice.roll(1, 2)
-    entries: list[Test | AnyOf] = []
-    for _ in range(count):
+    entries: dict[str, Test | AnyOf] = {}
+    for at in range(count):
         if depth and dice.chance(20):
-            entries.append(AnyOf(tuple(_condition(dice, readable, 1, depth - 1) for _ in range(dice.roll(1, 3)))))
+            options = tuple(_condition(dice, readable, 1, depth - 1) for _ in range(dice.roll(1, 3)))
+            entries["any" if dice.writable else str(at)] = AnyOf(options)
             continue
         descriptor = readable[dice.roll(0, len(readable) - 1)]
-        states = dice.some(descriptor.states)
-        if dice.chance(30):  # `not`, replaced as on loading
+        states = dice.tested(descriptor)
+        if dice.chance(30) and not dice.writable:  # `not`, replaced as on loading
             states = tuple(state for state in descriptor.states if state not in states)
-        entries.append(Test(descriptor.id, states))
-    return Condition(tuple(entries))
+        entries[descriptor.id if dice.writable else str(at)] = Test(descriptor.id, states)
+    return Condition(tuple(entries.values()))
 
 
 def _facts(

@@ -142,7 +142,10 @@ def _in_force(base: RuleBase, trace: Trace) -> dict[str, Rule]:
 
 
 def _step_flaws(base: RuleBase, trace: Trace) -> Iterator[tuple[str, str]]:
-    rules = _in_force(base, trace)
+    rules_on: dict[str, list[Rule]] = {}
+    for rule in _in_force(base, trace).values():
+        for effect in rule.effects:
+            rules_on.setdefault(effect, []).append(rule)
     asserted = {part.descriptor: part.states for part in trace.given}
     readings = {reading.rule: reading for reading in trace.readings}
     statuses = {name: reading.status for name, reading in readings.items()}
@@ -158,7 +161,7 @@ def _step_flaws(base: RuleBase, trace: Trace) -> Iterator[tuple[str, str]]:
         if name in known:
             yield where, "it is settled twice"
             continue
-        on = [rule for rule in rules.values() if name in rule.effects]
+        on = rules_on.get(name, [])
         for rule in on:
             if rule.id in due:
                 continue

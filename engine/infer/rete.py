@@ -8,7 +8,7 @@ the plain reading that goes into the trace: a disagreement is an error, never an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from engine.infer.forward import forward
 from engine.infer.memory import memory_of
@@ -27,7 +27,7 @@ class Network:
     Tokens are short and ours: ``t3`` test 3 holds, ``n7`` node 7 holds. A node is a condition or an alternative.
     """
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, register: Callable[[dict[str, tuple[str, ...]]], Ruleset] = Ruleset) -> None:
         """Raises `LibraryFault` where the library is absent or cannot carry the program."""
         self.program = program
         self.tests: dict[str, list[tuple[str, frozenset[str]]]] = {}
@@ -40,7 +40,7 @@ class Network:
         for rule in program.rules.values():
             self.when[rule.id] = self.condition(rule.when)
             self.unless[rule.id] = [self.condition(condition) for condition in rule.unless]
-        self.ruleset = Ruleset(self.conjunctions)
+        self.ruleset = register(self.conjunctions)
 
     def condition(self, condition: Condition) -> str:
         """The token that says a condition holds: the conjunction of its entries."""
@@ -83,10 +83,12 @@ class Network:
     def infer(self, situation: Situation) -> Trace:
         """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
         with self.ruleset.session() as session:
-            return forward(self.program, situation, _NetworkReader(self, session))
+            return forward(self.program, situation, NetworkReader(self, session))
 
 
-class _NetworkReader:
+class NetworkReader:
+    """Reads rules by what follows in the library, tokens being asserted to it as descriptors are settled."""
+
     def __init__(self, network: Network, session: Session) -> None:
         self.network = network
         self.session = session
@@ -95,6 +97,7 @@ class _NetworkReader:
         self.true: set[str] = set()
 
     def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
+        """Asserts the tests of a descriptor that hold."""
         self.knowledge[descriptor] = known
         states = frozenset(known)
         for token, asked in self.network.tests.get(descriptor, ()):
@@ -110,6 +113,7 @@ class _NetworkReader:
                 agenda += [self.network.concludes[name] for name in self.session.assert_token(token)]
 
     def read(self, rule: Rule) -> RuleReading:
+        """The plain reading. Raises `Disagreement` where the library has the rule fire otherwise."""
         holds = self.network.when[rule.id] in self.true or not rule.when.entries
         fires = holds and self.true.isdisjoint(self.network.unless[rule.id])
         reading = self.memory.read(rule.id, self.knowledge)
@@ -119,4 +123,5 @@ class _NetworkReader:
         return reading
 
     def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+        """The settling by the readings of the rules."""
         return self.memory.settle(name, readings, asserted)

@@ -1,4 +1,6 @@
-"""The one file that imports the Rete library (durable_rules), and all that is ever asked of it.
+"""The one file that imports the Rete library (durable_rules) into this program, and all that is ever asked of it.
+
+For bases that are not shipped, `rete_process` does the same in a process of its own.
 
 It may be trusted with a subset only: conjunctions of equality tests on single facts, strings of ours, single
 asserts, one session an inference. No negation, comparison, join, arithmetic, batch or priority: those read
@@ -13,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from types import ModuleType
 from typing import Any
@@ -55,7 +57,6 @@ class Ruleset:
             raise LibraryFault("the Rete library is not installed or cannot be loaded")
         self.module = module
         self.routes: dict[str, list[int]] = {}
-        _check_distinct([_OPENING, *conjunctions, *(token for tokens in conjunctions.values() for token in tokens)])
         for shard in _shards(conjunctions):
             opened = {_OPENING: (_OPENING,), **shard}
             rules = {name: {"all": [_pattern(at, token) for at, token in enumerate(tokens)]} for name, tokens in opened.items()}
@@ -123,16 +124,19 @@ def _pattern(at: int, token: str) -> dict[str, object]:
 
 
 def _shards(conjunctions: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
-    """Conjunctions packed in their order into rulesets within the capacity."""
+    """Conjunctions packed in their order into rulesets within the capacity, no two names in one sharing a hash."""
     shard: dict[str, tuple[str, ...]] = {}
     uses: dict[str, int] = {}
+    hashes: dict[int, str] = {}
     for name, tokens in conjunctions.items():
         if len(tokens) > MAX_CONJUNCTS:
             raise LibraryFault(f"{len(tokens)} conjuncts in one pattern; the Rete library is trusted with {MAX_CONJUNCTS}")
-        full = any(uses.get(token, 0) >= MAX_SHARED for token in tokens)
-        if shard and (full or len(uses.keys() | set(tokens)) > MAX_PATTERNS):
+        own = _hashes([_OPENING, name, *tokens])
+        full = any(uses.get(token, 0) >= MAX_SHARED for token in tokens) or len(uses.keys() | set(tokens)) > MAX_PATTERNS
+        if shard and (full or any(hashes.get(value, word) != word for value, word in own.items())):
             yield shard
-            shard, uses = {}, {}
+            shard, uses, hashes = {}, {}, {}
+        hashes |= own
         shard[name] = tokens
         for token in tokens:
             uses[token] = uses.get(token, 0) + 1
@@ -140,15 +144,17 @@ def _shards(conjunctions: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tupl
         yield shard
 
 
-def _check_distinct(names: Iterable[str]) -> None:
-    """The library compares names by a 32-bit FNV-1a hash only: two of ours may not share one."""
-    seen: dict[int, str] = {}
+def _hashes(names: Iterable[str]) -> dict[int, str]:
+    """The names by the 32-bit FNV-1a hash that is all the library compares of them: two in one rule may not share one."""
+    found: dict[int, str] = {}
     for name in names:
-        other = seen.setdefault(_fnv1a(name), name)
+        other = found.setdefault(_fnv1a(name), name)
         if other != name:
             raise LibraryFault(f"the Rete library cannot tell {name} from {other}")
+    return found
 
 
+@lru_cache(maxsize=1 << 16)
 def _fnv1a(text: str) -> int:
     value = 2166136261
     for byte in text.encode():

@@ -69,6 +69,7 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
     rules_hash: str = ""
     vocabulary_hash: str = ""
     place: Place = NOWHERE
+    is_shipped: bool = False
 
     @cached_property
     def derived(self) -> frozenset[str]:

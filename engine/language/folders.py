@@ -23,6 +23,7 @@ class Folder(Struct, frozen=True):
     facts: Traversable
     root: str = ""  # how the folder that holds both is called
     name: str = ""  # the folder of the base in either, where there are several
+    is_shipped: bool = False
 
     def shown(self, *parts: str) -> str:
         """How one of the folders (`rules`, `facts`), or a file in it, is called in messages."""
@@ -73,7 +74,7 @@ def find_folder(named: str = SHIPPED) -> Folder:
     Raises `InvalidInput` where there is none.
     """
     if named in shipped_bases():
-        return Folder(files("rules") / named, files("facts") / named, name=named)
+        return Folder(files("rules") / named, files("facts") / named, name=named, is_shipped=True)
     root = Path(named)
     try:
         is_base, is_folder = (root / "rules" / "base.yaml").is_file(), root.is_dir()

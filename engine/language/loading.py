@@ -105,6 +105,7 @@ class _Loader:
             rules_hash=text_hash({name: text for name, text in texts.items() if name not in vocabulary}),
             vocabulary_hash=text_hash(vocabulary),
             place=place,
+            is_shipped=self.folder.is_shipped,
         )
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:

@@ -7,6 +7,7 @@ The tree of exceptions; every one carries fields, and its text is made from them
     │   └── FeedbackLoop          2   forward inference was asked of a base whose descriptors form a loop
     └── EngineFault               3   the fault is inside, never in the input
         ├── LibraryFault          3   the Rete library failed or cannot carry the program
+        ├── WorkerFault           3   its process crashed, or went over its time or memory (`engine.infer.worker`)
         └── Disagreement          3   two readings of one program differ: never an answer
 """
 

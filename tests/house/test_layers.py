@@ -19,7 +19,7 @@ MAY_IMPORT = {layer: set(LAYERS[: at + 1]) for at, layer in enumerate(LAYERS)} |
     "cli": {"commands"},
 }
 ONLY_IN = {
-    "durable_rules_engine": {"engine.infer.rete_library"},
+    "durable_rules_engine": {"engine.infer.rete_library", "engine.infer.rete_process"},  # here, and in a worker
     "durable": {"engine.infer.rete_library"},
     "yaml": {"engine.language.documents"},
     "click": {"cli", "commands"},

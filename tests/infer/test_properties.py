@@ -167,10 +167,10 @@ def test_the_order_of_rules_descriptors_and_facts_changes_only_the_order_of_list
         base.name, "", base.verdict, descriptors, rules, rules_hash=base.rules_hash, vocabulary_hash=base.vocabulary_hash
     )
     shuffled = infer(compile_program(other, asked.dissents), situate(other, Case("generated", "", facts)))
-    assert _unordered(shuffled) == _unordered(asked.trace)
+    assert unordered(shuffled) == unordered(asked.trace)
 
 
-def _unordered(trace: Trace) -> dict[str, Any]:
+def unordered(trace: Trace) -> dict[str, Any]:
     """A trace with every list that follows an order of rules, descriptors or facts as a set."""
     settlings = {
         replace(s, fired=tuple(sorted(s.fired)), pending=tuple(sorted(s.pending)), clash=tuple(sorted(s.clash)))

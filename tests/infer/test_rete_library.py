@@ -91,6 +91,13 @@ def test_names_that_the_library_cannot_tell_apart_are_refused(conjunctions: Conj
         Ruleset(conjunctions)
 
 
+def test_rules_with_names_that_the_library_cannot_tell_apart_are_kept_apart() -> None:
+    """Among the names of sixty thousand rules some two have one hash."""
+    with Ruleset({"n": ("costarring",), "m": ("liquid",)}).session() as session:
+        assert list(session.assert_token("liquid")) == ["m"]
+        assert list(session.assert_token("costarring")) == ["n"]
+
+
 def test_the_ids_of_the_facts_of_a_session_are_told_apart() -> None:
     assert len({rete_library._fnv1a(f"{number:07d}") for number in range(100_000)}) == 100_000
 

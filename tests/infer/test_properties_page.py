@@ -1,0 +1,57 @@
+"""The page of properties names the tests that hold them, all of them, and how many examples each is given."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from tests.house.tree import ROOT
+
+PAGE = ROOT / "docs" / "properties.md"
+ROW = re.compile(r"^\| (?P<sentence>[^|]+[.]) \| `(?P<file>[\w/.]+)::(?P<test>\w+)` \| (?P<examples>[\d,]+) \|$", re.M)
+HELD_IN = ("test_agreement.py", "test_invariance.py", "test_proofs.py", "test_properties.py", "test_same_bytes.py")
+OF_THE_TESTS = {
+    "test_the_generator_reaches_every_clause_of_the_meaning",  # says that the others are given what they need
+    "test_the_report_may_be_of_what_a_settled_descriptor_depends_on",  # an example of where a promise ends
+}
+
+
+def counts_in(file: Path) -> dict[str, int]:
+    """The tests of a file, with the count of their examples: of `examples(n)`, else the only number of a `range(n)`."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    names = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+    return {name: examples_in(node) or examples_in(tree) for name, node in names.items()}
+
+
+def examples_in(part: ast.AST) -> int:
+    """The number in `examples(n)` or `range(n)`, 0 where there is none."""
+    for node in ast.walk(part):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("examples", "range") and len(node.args) == 1:
+            number = node.args[0]
+            if isinstance(number, ast.Constant) and isinstance(number.value, int):
+                return number.value
+    return 0
+
+
+HELD = {f"tests/infer/{file}": counts_in(ROOT / "tests" / "infer" / file) for file in HELD_IN}
+ROWS = [match.groupdict() for match in ROW.finditer(PAGE.read_text(encoding="utf-8"))]
+
+
+def test_every_row_names_a_test_that_is_there_and_its_examples() -> None:
+    assert ROWS
+    for row in ROWS:
+        assert HELD[row["file"]][row["test"]] == int(row["examples"].replace(",", "")), row
+
+
+def test_every_test_of_a_property_is_in_a_row() -> None:
+    listed = {(row["file"], row["test"]) for row in ROWS}
+    held = {(file, test) for file, tests in HELD.items() for test in tests if test not in OF_THE_TESTS}
+    assert listed == held
+    assert {test for tests in HELD.values() for test in tests} >= OF_THE_TESTS
+
+
+def test_every_line_of_the_table_is_read() -> None:
+    lines = [line for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    assert len(lines) == len(ROWS) + 1
+    assert len({row["sentence"] for row in ROWS}) == len(ROWS)

@@ -1,0 +1,84 @@
+"""Traces read back from their JSON documents, which must lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from engine.infer.program import Dissent
+from engine.infer.trace import (
+    AnyReading,
+    Beaten,
+    ConditionReading,
+    Given,
+    RuleReading,
+    Settling,
+    Tension,
+    TestReading,
+    Trace,
+)
+from engine.language.conditions import Test
+from engine.language.facts import Fact, Source
+from engine.language.numbers import parse_range
+from engine.language.problems import Place
+
+Document = Mapping[str, Any]
+
+
+def read_trace(document: Document) -> Trace:
+    """The trace of a document."""
+    parts = {
+        "dissents": tuple(Dissent(**dissent) for dissent in document["dissents"]),
+        "given": tuple(map(_given, document["given"])),
+        "context": tuple(map(_given, document["context"])),
+        "readings": tuple(map(_rule, document["readings"])),
+        "settlings": tuple(map(_settling, document["settlings"])),
+    }
+    return Trace(**{**document, **parts})
+
+
+def _given(document: Document) -> Given:
+    return Given(document["descriptor"], tuple(document["states"]), tuple(map(_fact, document["facts"])))
+
+
+def _fact(document: Document) -> Fact:
+    value = tuple(document["value"]) if isinstance(document["value"], list) else parse_range(document["value"])
+    assert value is not None
+    days = {key: date.fromisoformat(document[key]) for key in ("since", "until") if key in document}
+    lists = {key: tuple(document[key]) for key in ("cite", "claims") if key in document}
+    parts = {"value": value, "source": Source(**document.get("source", {})), "place": _place(document["place"])}
+    return Fact(**{**document, **days, **lists, **parts})
+
+
+def _place(text: str) -> Place:
+    file, _, rest = text.partition(":")
+    line, _, column = rest.partition(":")
+    return Place(file, int(line or 0), int(column or 0))
+
+
+def _rule(document: Document) -> RuleReading:
+    unless = tuple(map(_condition, document["unless"]))
+    return RuleReading(document["rule"], document["status"], _condition(document["when"]), unless)
+
+
+def _condition(document: Document) -> ConditionReading:
+    return ConditionReading(tuple(map(_entry, document["entries"])), document["outcome"])
+
+
+def _entry(document: Document) -> TestReading | AnyReading:
+    if "any" in document:
+        return AnyReading(tuple(map(_condition, document["any"])), document["outcome"])
+    test = Test(document["descriptor"], tuple(document["in"]))
+    return TestReading(test, tuple(document["known"]), document["outcome"])
+
+
+def _settling(document: Document) -> Settling:
+    tension = document["tension"]
+    parts: dict[str, Any] = {key: tuple(value) for key, value in document.items() if isinstance(value, list)}
+    parts["balances"] = tuple((state, balance) for state, balance in document["balances"])
+    parts["beaten"] = tuple(Beaten(**beaten) for beaten in document["beaten"])
+    if tension:
+        sides = {"derived": tuple(tension["derived"]), "asserted": tuple(tension["asserted"])}
+        parts["tension"] = Tension(**{**tension, **sides})
+    return Settling(**{**document, **parts})
