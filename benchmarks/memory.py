@@ -16,7 +16,8 @@ from time import perf_counter
 
 from benchmarks.startup import processor
 from engine.ask.assess import assess
-from engine.ask.question import Question, ask_of, make_question
+from engine.ask.question import Question, ask_of
+from engine.keep.questions import make_question
 from engine.language.facts import Fact
 
 GOAL = 20  # MB

@@ -9,7 +9,7 @@ import click
 from commands.options import asking_options
 from commands.output import answering, write, write_document
 from engine.ask.assess import assess as make_assessment
-from engine.ask.question import make_question
+from engine.keep.questions import make_question
 from engine.ask.why import explain
 from engine.show.answers import assessment_document, explanation_document
 from engine.show.assessment import assessment_page

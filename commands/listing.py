@@ -9,7 +9,7 @@ import click
 from commands.options import asking_options
 from commands.output import answering, write, write_document
 from engine.ask.listing import select
-from engine.ask.question import make_question
+from engine.keep.questions import make_question
 from engine.language.problems import Place
 from engine.show.answers import facts_document, rules_document
 from engine.show.listing import facts_page, rules_page

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, Verdict, assess
-    from engine.ask.question import Question, ask_of, make_question
+    from engine.ask.question import Question, ask_of
     from engine.ask.why import Explanation, explain
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
     from engine.infer.checker import check_trace
     from engine.infer.trace import Trace
+    from engine.keep.questions import make_question
     from engine.language.base import RuleBase
     from engine.language.cases import load_case, load_cases
     from engine.language.facts import Case, Fact
@@ -49,7 +50,7 @@ _HOME = {
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
     "load_cases": "engine.language.cases",
-    "make_question": "engine.ask.question",
+    "make_question": "engine.keep.questions",
     "run_cases": "engine.author.testing",
 }
 

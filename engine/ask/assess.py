@@ -11,7 +11,7 @@ from engine.ask.difference import Change, difference
 from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
 from engine.ask.question import Question
 from engine.ask.waiting import Wait, waits_for
-from engine.infer.evaluators import EvaluatorName
+from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
 
@@ -85,7 +85,11 @@ def verdict_of(question: Question, trace: Trace) -> Verdict:
 
 def assess(question: Question) -> Assessment:
     """The assessment of a question. Raises the faults of `engine.infer.evaluators.evaluate`."""
-    evaluation = question.evaluate()
+    return assess_trace(question, question.evaluate())
+
+
+def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
+    """The assessment of a question that was evaluated already, now or long ago."""
     program, trace, base = question.program, evaluation.trace, question.base
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")

@@ -11,10 +11,8 @@ from engine.infer.evaluators import Evaluation, evaluate
 from engine.infer.program import Program, compile_program, with_weight, without_rule
 from engine.infer.situation import Situation, situate
 from engine.language.base import RuleBase
-from engine.language.cases import load_case, with_changes
+from engine.language.cases import with_changes
 from engine.language.facts import Case
-from engine.language.folders import SHIPPED, find_folder
-from engine.language.loading import load_base
 from engine.language.problems import InvalidInput, Problem, gathered
 
 
@@ -42,26 +40,6 @@ class Question(Struct, frozen=True):
         return evaluate(self.program, self.situation)
 
 
-def make_question(
-    base_name: str = SHIPPED,
-    case_name: str = "",
-    sets: Iterable[str] = (),
-    unsets: Iterable[str] = (),
-    without: Iterable[str] = (),
-    weights: Iterable[str] = (),
-    as_of: date | None = None,
-) -> Question:
-    """The question that command-line words ask.
-
-    `sets` are ``descriptor=state``, `unsets` descriptors, `without` rules, `weights` ``RULE:STATE=n``. Raises
-    `InvalidInput` where a name, a state or a file does not fit.
-    """
-    folder = find_folder(base_name)
-    base = load_base(folder)
-    case = load_case(base, folder, case_name)
-    return ask_of(base, case, sets, unsets, without, weights, as_of)
-
-
 def ask_of(
     base: RuleBase,
     case: Case,
@@ -71,7 +49,7 @@ def ask_of(
     weights: Iterable[str] = (),
     as_of: date | None = None,
 ) -> Question:
-    """The question about a case that is loaded already; the words are those of `make_question`."""
+    """The question about a case that is loaded already; the words are those of `engine.keep.questions.make_question`."""
     said, freed = tuple(sets), tuple(unsets)
     problems: list[Problem] = []
     dissents = [

@@ -32,7 +32,12 @@ def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
 
 def text_hash(texts: dict[str, str]) -> str:
     """SHA-256 of named texts, by their canonical JSON (RFC 8785)."""
-    return sha256(rfc8785.dumps(dict(texts))).hexdigest()
+    return sha256(texts_json(texts)).hexdigest()
+
+
+def texts_json(texts: dict[str, str]) -> bytes:
+    """Named texts as canonical JSON (RFC 8785), which is what is hashed."""
+    return rfc8785.dumps(dict(texts))
 
 
 class _Written(Struct):

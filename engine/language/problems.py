@@ -7,6 +7,7 @@ The tree of exceptions; every one carries fields, and its text is made from them
     │   └── FeedbackLoop          2   forward inference was asked of a base whose descriptors form a loop
     └── EngineFault               3   the fault is inside, never in the input
         ├── LibraryFault          3   the Rete library failed or cannot carry the program
+        ├── StoreFault            3   the store of cases cannot be opened, read or written, or was changed
         ├── WorkerFault           3   its process crashed, or went over its time or memory (`engine.infer.worker`)
         └── Disagreement          3   two readings of one program differ: never an answer
 """
@@ -96,6 +97,10 @@ class EngineFault(KakehashiError):
 
 class LibraryFault(EngineFault):
     """The Rete library failed, or cannot carry the program."""
+
+
+class StoreFault(EngineFault):
+    """The store of cases failed: what was acknowledged before is in it, and what was under way is not."""
 
 
 class Disagreement(EngineFault):

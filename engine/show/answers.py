@@ -7,10 +7,12 @@ from typing import Any
 from engine.ask.assess import Assessment, Verdict, verdict_of
 from engine.ask.question import Question
 from engine.ask.why import Explanation
+from engine.infer.records import plain
 from engine.infer.trace import Trace
+from engine.infer.trace_record import trace_record
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
-from engine.show.documents import envelope, plain
+from engine.show.documents import envelope
 
 
 def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
@@ -46,14 +48,8 @@ def assessment_document(answer: Assessment) -> dict[str, Any]:
         **_about(answer.question, answer.trace, answer.verdict),
         **{part: plain(getattr(answer, part)) for part in parts},
         **{part: [settling.descriptor for settling in getattr(answer, part)] for part in named},
-        trace=trace_document(answer.trace),
+        trace=trace_record(answer.trace),
     )
-
-
-def trace_document(trace: Trace) -> dict[str, Any]:
-    """A trace as plain JSON values; its `schema` is its own."""
-    document: dict[str, Any] = plain(trace)
-    return document
 
 
 def explanation_document(answer: Explanation) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 from engine.author.checking import CheckReport
 from engine.author.testing import TestReport
-from engine.show.documents import envelope, plain
+from engine.infer.records import plain
+from engine.show.documents import envelope
 from engine.show.page import Page, Style
 
 _MOST = 3  # failures of one case that are shown; `--json` gives all

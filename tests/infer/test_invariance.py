@@ -13,17 +13,17 @@ from engine.infer.program import compile_program
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.trace import Trace
+from engine.infer.trace_record import read_trace, trace_record
 from engine.language.base import RuleBase
 from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
-from engine.show.answers import trace_document
+from engine.language.problems import Place
 from engine.show.documents import render
 from tests.generated import Asked, examples, questions
 from tests.infer.test_properties import unordered
 from tests.renamed import Renaming
-from tests.trace_text import read_trace
 from tests.written import worded, write_base
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -77,7 +77,7 @@ def test_rules_dealt_out_to_files_otherwise_change_only_the_order_of_lists(asked
 @examples(300)
 @given(questions())
 def test_a_trace_read_back_from_its_json_text_is_the_same_trace(asked: Asked) -> None:
-    text = render(trace_document(asked.trace))
-    again = read_trace(json.loads(text))
+    text = render(trace_record(asked.trace))
+    again = read_trace(json.loads(text), Place("text"))
     assert again == asked.trace
-    assert render(trace_document(again)) == text
+    assert render(trace_record(again)) == text

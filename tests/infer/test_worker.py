@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 from hypothesis import given
 
-from engine.ask.question import make_question
+from engine.keep.questions import make_question
 from engine.infer import evaluators, rete_library, worker
 from engine.infer.evaluators import evaluate
 from engine.infer.program import compile_program

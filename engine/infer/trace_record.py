@@ -1,4 +1,7 @@
-"""Traces read back from their JSON documents, which must lose nothing."""
+"""A trace as a record of plain JSON values, and read back from it: nothing is lost either way.
+
+The record is what `kakehashi assess --json` shows and what a journal keeps; its hash is that of its canonical JSON.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from datetime import date
 from typing import Any
 
 from engine.infer.program import Dissent
+from engine.infer.records import plain
 from engine.infer.trace import (
+    SCHEMA,
     AnyReading,
     Beaten,
     ConditionReading,
@@ -21,13 +26,29 @@ from engine.infer.trace import (
 from engine.language.conditions import Test
 from engine.language.facts import Fact, Source
 from engine.language.numbers import parse_range
-from engine.language.problems import Place
+from engine.language.problems import NOWHERE, Place, invalid
 
 Document = Mapping[str, Any]
 
 
-def read_trace(document: Document) -> Trace:
-    """The trace of a document."""
+def trace_record(trace: Trace) -> dict[str, Any]:
+    """A trace as plain JSON values; its `schema` is its own."""
+    record: dict[str, Any] = plain(trace)
+    return record
+
+
+def read_trace(record: Document, place: Place) -> Trace:
+    """The trace of a record. Raises `InvalidInput` where it is none."""
+    try:
+        trace = _trace(record)
+        if trace.schema == SCHEMA and trace_record(trace) == record:
+            return trace
+    except (KeyError, TypeError, ValueError, AttributeError):  # what a record that is none of ours may lead to
+        pass
+    raise invalid(place, "no-trace", "this is no trace of ours", "It was changed, or written by a newer program.")
+
+
+def _trace(document: Document) -> Trace:
     parts = {
         "dissents": tuple(Dissent(**dissent) for dissent in document["dissents"]),
         "given": tuple(map(_given, document["given"])),
@@ -44,10 +65,15 @@ def _given(document: Document) -> Given:
 
 def _fact(document: Document) -> Fact:
     value = tuple(document["value"]) if isinstance(document["value"], list) else parse_range(document["value"])
-    assert value is not None
+    if value is None:
+        raise ValueError(document["value"])
     days = {key: date.fromisoformat(document[key]) for key in ("since", "until") if key in document}
     lists = {key: tuple(document[key]) for key in ("cite", "claims") if key in document}
-    parts = {"value": value, "source": Source(**document.get("source", {})), "place": _place(document["place"])}
+    parts = {
+        "value": value,
+        "source": Source(**document.get("source", {})),
+        "place": _place(document["place"]) if "place" in document else NOWHERE,
+    }
     return Fact(**{**document, **days, **lists, **parts})
 
 

@@ -1,0 +1,57 @@
+"""The rule base of a journal: where it is found, and its full text kept in the store by its hashes."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+from engine.keep.journal import Journal
+from engine.keep.store import Store, Writer
+from engine.language.base import RuleBase
+from engine.language.folders import Folder, find_folder, shipped_bases
+from engine.language.loading import load_base, texts_json
+from engine.language.problems import InvalidInput
+
+VOCABULARY = "facts/vocabulary"
+
+
+def note_of(base: RuleBase) -> dict[str, str]:
+    """What an event says of a rule base: which one, and which text of it."""
+    return {"name": base.name, "title": base.title, "rules_hash": base.rules_hash, "vocabulary_hash": base.vocabulary_hash}
+
+
+def archive_base(writer: Writer, base: RuleBase) -> None:
+    """Keeps the full text of a rule base and of its vocabulary, each under the hash that every trace names."""
+    for is_vocabulary in (False, True):
+        texts = {name: text for name, text in base.texts.items() if name.startswith(VOCABULARY) is is_vocabulary}
+        hash_ = writer.archive(texts_json(texts).decode())
+        assert hash_ == (base.vocabulary_hash if is_vocabulary else base.rules_hash)
+
+
+def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
+    """The rule base that an event names, as it was then. Raises `StoreFault` where its text is not kept or was changed."""
+    texts = {n: t for part in ("rules_hash", "vocabulary_hash") for n, t in json.loads(store.archived(note[part])).items()}
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    root = zipfile.Path(zipfile.ZipFile(held))
+    return load_base(Folder(root / "rules", root / "facts", f"{note['name']}@{note['rules_hash'][:8]}"))
+
+
+def located(base_name: str) -> str:
+    """How the store remembers where a base is: a shipped one by its name, another by its whole path."""
+    return base_name if base_name in shipped_bases() else str(Path(base_name).absolute())
+
+
+def base_of(journal: Journal) -> tuple[RuleBase, Folder | None]:
+    """The rule base to ask a journal with: as it is written today where it is found, else as it is kept in the store."""
+    if journal.head.base:
+        try:
+            folder = find_folder(journal.head.base)
+        except InvalidInput:  # its files are not here any more; the store has them
+            return archived_base(journal.store, journal.base_note), None
+        return load_base(folder), folder
+    return archived_base(journal.store, journal.base_note), None

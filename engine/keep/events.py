@@ -1,0 +1,147 @@
+"""The events of a journal: what happened to a case, each hashed, and chained to the one before it.
+
+An event is written down as canonical JSON (RFC 8785), and that very text is stored and hashed: SHA-256. It holds the
+hash of the event before it (the first one holds an empty text), so that a changed, lost, moved or added event shows.
+
+================  ==================================================================================================
+kind              body
+================  ==================================================================================================
+``opened``        ``id`` of the journal, ``name`` then, ``title``, ``from`` (a case), ``as_of``, ``base``, ``facts``
+``asserted``      ``facts``, and ``replaces``: the facts that were wrong and are taken back (`--correct`)
+``retracted``     ``facts`` that are taken back, and ``why``
+``rebased``       ``base``: the rule base is written otherwise from here on
+``assessed``      an assessment: what was asked, of which base and facts, the verdict, the hash of the trace
+``noted``         ``note``
+================  ==================================================================================================
+
+Facts that are told are records (`engine.infer.situation.fact_record`); facts that are named are ids, ``7`` for the
+only fact of event 7, ``1.12`` for the twelfth of event 1.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from engine.infer.situation import canonical_json
+from engine.language.problems import Place, invalid
+
+EventKind = Literal["opened", "asserted", "retracted", "rebased", "assessed", "noted"]
+Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+FactId = Annotated[str, Meta(pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*)?\Z")]
+MAX_BYTES = 4 * 1024**2  # of one event: some thousands of facts
+
+
+class _Base(Struct, forbid_unknown_fields=True):
+    name: str
+    title: str
+    rules_hash: Hash
+    vocabulary_hash: Hash
+
+
+class _Told(Struct):  # a fact's other entries are read with its base (`engine.language.fact_records`)
+    descriptor: str
+    since: date | None = None
+    until: date | None = None
+
+
+class _Opened(Struct, forbid_unknown_fields=True, rename={"come_from": "from"}):
+    id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
+    name: str
+    title: str
+    come_from: str
+    as_of: date | None
+    base: _Base
+    facts: list[_Told]
+
+
+class _Asserted(Struct, forbid_unknown_fields=True):
+    facts: list[_Told]
+    replaces: list[FactId]
+
+
+class _Retracted(Struct, forbid_unknown_fields=True):
+    facts: list[FactId]
+    why: str
+
+
+class _Rebased(Struct, forbid_unknown_fields=True):
+    base: _Base
+
+
+class _Assessed(Struct, forbid_unknown_fields=True):
+    as_of: date | None
+    known_by: int
+    changed: list[str]
+    freed: list[str]
+    dissents: list[dict[str, str | int]]
+    base: _Base
+    facts_hash: Hash
+    verdict: dict[str, Any]
+    evaluator: Literal["rete", "reference"]
+    instead: str
+    engine: str
+    trace: Hash
+
+
+class _Noted(Struct, forbid_unknown_fields=True):
+    note: str
+
+
+_BODIES: dict[str, type[Struct]] = {
+    "opened": _Opened,
+    "asserted": _Asserted,
+    "retracted": _Retracted,
+    "rebased": _Rebased,
+    "assessed": _Assessed,
+    "noted": _Noted,
+}
+
+
+class Event(Struct, frozen=True, forbid_unknown_fields=True):
+    """One event. `seq` counts from 1, `prev` is the hash of the event before, `recorded` the time in UTC."""
+
+    seq: int
+    prev: str
+    recorded: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z\Z")]
+    author: str
+    kind: EventKind
+    body: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """The event as it is stored and hashed."""
+        return canonical_json(msgspec.structs.asdict(self)).decode()
+
+
+def hash_of(text: str) -> str:
+    """SHA-256 of a text, as 64 hexadecimal digits."""
+    return sha256(text.encode()).hexdigest()
+
+
+def read_event(text: str, place: Place) -> Event:
+    """The event that a stored text tells. Raises `InvalidInput` where it tells none, or tells it in another form."""
+    try:
+        event = msgspec.json.decode(text, type=Event)
+        msgspec.convert(event.body, _BODIES[event.kind])
+        written = event.text
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:
+        raise invalid(place, "no-event", f"this is no event of a journal: {error}", "It was changed, or damaged.") from None
+    if written != text:
+        raise invalid(place, "not-canonical", "the event is not written as it was hashed", "It was changed, or damaged.")
+    return event
+
+
+def fact_ids(event: Event) -> list[str]:
+    """The ids of the facts that an event tells, in its order."""
+    facts = event.body["facts"] if event.kind in ("opened", "asserted") else ()
+    return [fact_id(event.seq, at, len(facts)) for at in range(1, len(facts) + 1)]
+
+
+def fact_id(seq: int, at: int, among: int) -> str:
+    """The id of the fact at a place (from 1) in an event that tells so many."""
+    return str(seq) if among == 1 else f"{seq}.{at}"

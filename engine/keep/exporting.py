@@ -1,0 +1,194 @@
+"""A journal as a file that stands on its own: one JSON line for each event, and for each text that events name.
+
+The first line tells the format, how many events there are, and the hash of the last. Every line is canonical JSON
+(RFC 8785) and ends in a line feed; a text stands before the first event that names it, once. So there is one way to write
+a journal, and any other byte shows. ``verify_journal.py`` beside this file checks it without the rest of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from engine.infer.situation import canonical_json
+from engine.keep.events import Event, hash_of, read_event
+from engine.keep.journal import Journal
+from engine.keep.store import Head, Spoken, Store, Stored
+from engine.keep.verifying import Unsound, Verification, chain, fold, read_head, texts_of
+from engine.language.problems import InvalidInput, Place, invalid
+
+FORMAT, VERSION = "kakehashi.journal", 1
+
+Line = TypeVar("Line", bound=Struct)
+
+
+class Heading(Struct, frozen=True, forbid_unknown_fields=True):
+    """The first line of an export."""
+
+    events: int
+    format: str
+    head: str
+    version: int
+
+
+class _TextLine(Struct, forbid_unknown_fields=True):
+    hash: str
+    text: str
+
+
+class _EventLine(Struct, forbid_unknown_fields=True):
+    event: msgspec.Raw
+    hash: str
+
+
+def export_lines(journal: Journal) -> Iterator[str]:
+    """The lines of a journal's export. Raises `StoreFault` where an event or a text was changed."""
+    last = journal.store.texts(journal.head.id, [journal.seq])[journal.seq]
+    heading = Heading(journal.seq, FORMAT, hash_of(last), VERSION)
+    yield canonical_json(msgspec.structs.asdict(heading)).decode() + "\n"
+    written: set[str] = set()
+    for stored in journal.store.stored(journal.head.id, 1, journal.seq):
+        for hash_ in texts_of(read_event(stored.text, journal.place(stored.seq))):
+            if hash_ not in written:
+                written.add(hash_)
+                yield canonical_json({"hash": hash_, "text": journal.store.archived(hash_)}).decode() + "\n"
+        yield f'{{"event":{stored.text},"hash":"{stored.hash}"}}\n'
+
+
+class Export(Struct):
+    """An export read line by line, every one checked as it comes; raises `Unsound` at the first flaw."""
+
+    path: Path
+    texts: dict[str, str] = {}
+    heading: Heading | None = None
+    named: set[str] = set()
+
+    def events(self, kept: tuple[int, str] | None = None) -> Iterator[tuple[Event, str]]:
+        """The events with their hashes; the texts that they name are in `texts` by then."""
+        last = ""
+        count = 0
+        for event, hash_ in chain(self._stored(), self._is_there, kept):
+            yield event, hash_
+            count, last = event.seq, hash_
+        assert self.heading is not None
+        if (count, last) != (self.heading.events, self.heading.head):
+            raise Unsound(f"the first line speaks of {self.heading.events} events; the file holds {count}", count + 1)
+        if self.texts.keys() - self.named:
+            raise Unsound("the file holds a text that no event names")
+
+    def _is_there(self, hash_: str) -> bool:
+        self.named.add(hash_)
+        return hash_ in self.texts
+
+    def _stored(self) -> Iterator[Stored]:
+        seq = 0
+        for number, line in enumerate(self._lines(), start=1):
+            if number == 1:
+                self.heading = _heading(line)
+                continue
+            if line.startswith('{"hash":'):
+                said = _decode(line, _TextLine, seq + 1)
+                if hash_of(said.text) != said.hash or said.hash in self.texts:
+                    raise Unsound(f"the text in line {number} is not the one that was hashed, or stands twice", seq + 1)
+                self.texts[said.hash] = said.text
+                continue
+            found = _decode(line, _EventLine, seq + 1)
+            seq += 1
+            text = bytes(found.event).decode()
+            if line != f'{{"event":{text},"hash":"{found.hash}"}}\n':
+                raise Unsound(f"line {number} is not written as it was exported", seq)
+            try:
+                event = read_event(text, Place(f"event {seq}"))
+            except InvalidInput as error:
+                raise Unsound(f"event {seq}: {error.problems[0].message}", seq) from None
+            yield Stored(event.seq, event.prev, found.hash, event.recorded, event.kind, text)
+        if self.heading is None:
+            raise Unsound("the file is empty")
+
+    def _lines(self) -> Iterator[str]:
+        """The lines with their line feeds, decoded one at a time, so that a broken one harms none before it."""
+        with self.path.open("rb") as file:
+            for number, data in enumerate(file, start=1):
+                try:
+                    line = data.decode()
+                except UnicodeDecodeError:
+                    raise Unsound(f"line {number} is not UTF-8", self._at(number)) from None
+                if not line.endswith("\n"):
+                    raise Unsound(f"line {number} is cut off", self._at(number))
+                yield line
+
+    def _at(self, number: int) -> int:
+        """The event that a line belongs to, as far as is known when it cannot be read: the one after those before it."""
+        return max(0, number - 1 - len(self.texts))
+
+
+def verify_export(path: Path, kept: str = "") -> Verification:
+    """Goes through an exported journal. Raises `InvalidInput` where the file cannot be read or `kept` is no head."""
+    wanted = read_head(kept)
+    export, sound, last, name = Export(path), 0, "", path.name
+    facts: dict[tuple[int, int], Spoken] = {}
+    try:
+        for event, hash_ in export.events(wanted):
+            fold(facts, event)
+            sound, last = event.seq, f"{event.seq}:{hash_}"
+    except Unsound as flaw:
+        return Verification(name, sound, last, str(flaw), flaw.at, kept)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return Verification(name, sound, last, kept=kept)
+
+
+def import_journal(store: Store, path: Path, name: str, base: str, author: str) -> Head:
+    """A journal from its export, every hash kept. Raises `InvalidInput` where it is not sound, or is here already.
+
+    `name` is what it goes by here (empty: as it did where it was opened), `base` where its rule base is found here.
+    """
+    try:
+        export = Export(path)
+        events = list(export.events())
+    except Unsound as flaw:
+        hint = "Nothing was imported; ask for another copy."
+        raise invalid(Place(str(path)), "unsound-journal", f"the journal is not sound: {flaw}", hint) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    opened = events[0][0]
+    here = [head for head in store.journals() if head.id == opened.body["id"]]
+    if here:
+        hint = f"It is the case `{here[0].name}`; export that one to compare the two."
+        raise invalid(Place(str(path)), "case-exists", "this journal is in the store already", hint)
+    with store.opening(opened.body["id"], name or opened.body["name"], base) as writer:
+        for text in export.texts.values():
+            writer.archive(text)
+        for event, _ in events:
+            writer.add(event, event.text)
+    store.set_current(author, opened.body["id"])
+    head = store.find(name or opened.body["name"])
+    assert head is not None
+    return head
+
+
+def _heading(line: str) -> Heading:
+    heading = _decode(line, Heading, 0)
+    if (heading.format, heading.version) != (FORMAT, VERSION):
+        raise Unsound(f"this is no export of a journal that is known here: {heading.format}, version {heading.version}")
+    return heading
+
+
+def _decode(line: str, kind: type[Line], at: int) -> Line:
+    """A line as the values it tells; it must be written in the one way that there is."""
+    try:
+        found = msgspec.json.decode(line, type=kind)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise Unsound(f"a line that cannot be read: {error}", at) from None
+    if kind is not _EventLine and canonical_json(msgspec.structs.asdict(found)).decode() + "\n" != line:
+        raise Unsound("a line is not written as it was exported", at)
+    return found
+
+
+def _unreadable(path: Path, error: OSError) -> InvalidInput:
+    hint = "Give the path of an exported journal."
+    return invalid(Place(str(path)), "unreadable", f"the file cannot be read: {error.strerror}", hint)

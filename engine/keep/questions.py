@@ -1,0 +1,121 @@
+"""Which case a question is about, one way everywhere.
+
+The case that is named; else the one in ``KAKEHASHI_CASE``; else the one that the user works on; else the baseline that
+ships with the rule base. A name is that of a case in the store, of one that ships with the base, or of a YAML file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from msgspec import Struct
+
+from engine.ask.question import Question, ask_of
+from engine.keep import clock
+from engine.keep.bases import base_of, located
+from engine.keep.journal import Journal, open_journal
+from engine.keep.location import find_store
+from engine.keep.store import Head, Store
+from engine.language.base import RuleBase
+from engine.language.cases import load_case
+from engine.language.facts import Case
+from engine.language.folders import SHIPPED, Folder, find_folder
+from engine.language.loading import load_base
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
+
+
+class Named(Struct, frozen=True):
+    """A case that was named: its rule base and facts, and the journal that holds it (None: it is read-only)."""
+
+    base: RuleBase
+    folder: Folder | None  # None: the base is known from the store only
+    case: Case
+    journal: Journal | None = None
+
+
+@contextmanager
+def opened_store(said: str) -> Iterator[Store | None]:
+    """The store, None where there is none yet."""
+    location = find_store(said)
+    if not location.is_there:
+        yield None
+        return
+    with Store(location) as store:
+        yield store
+
+
+def name_case(
+    store: Store | None,
+    case_name: str = "",
+    base_name: str = "",
+    as_of: date | None = None,
+    known_by: str = "",
+    whole: bool = False,
+) -> Named:
+    """The case of that name (empty: the one worked on, else the baseline), with the facts that stand on a date.
+
+    With `whole` it has all its facts, whatever their dates. Raises `InvalidInput` where there is no such case, or where
+    what had been recorded by a time is asked of one that records nothing.
+    """
+    head = find_journal(store, case_name, base_name) if store is not None else None
+    if store is None or head is None:
+        if known_by:
+            hint = "Only cases of your own, made with `kakehashi case new`, record when they were told of a fact."
+            raise invalid(
+                Place("--known-by"), "no-journal", "a case that is a file does not say when it was told of a fact", hint
+            )
+        folder = find_folder(base_name or SHIPPED)
+        base = load_base(folder)
+        return Named(base, folder, _load(store, base, folder, case_name))
+    journal = open_journal(store, head, known_by)
+    if base_name:
+        folder = find_folder(base_name)
+        return _named(journal, load_base(folder), folder, as_of, whole)
+    return _named(journal, *base_of(journal), as_of, whole)
+
+
+def _named(journal: Journal, base: RuleBase, folder: Folder | None, as_of: date | None, whole: bool) -> Named:
+    return Named(base, folder, journal.whole_case(base) if whole else journal.case(base, as_of), journal)
+
+
+def find_journal(store: Store, name: str, base_name: str) -> Head | None:
+    """The journal that is meant, None where a read-only case is."""
+    head = store.find(name) if name else store.current(clock.who())
+    # Who names a base asks that base: of its own cases, unless the journal is one on it.
+    return head if head is None or not base_name or located(base_name) == head.base else None
+
+
+def _load(store: Store | None, base: RuleBase, folder: Folder, name: str) -> Case:
+    """A read-only case. Where there is none of that name, the cases in the store are among the hints."""
+    try:
+        return load_case(base, folder, name)
+    except InvalidInput as error:
+        if store is None or [problem.code for problem in error.problems] != ["no-case"]:
+            raise
+        names = [*(head.name for head in store.journals() if not head.archived), *folder.case_files()]
+        (problem,) = error.problems
+        raise InvalidInput([Problem(problem.place, problem.code, problem.message, did_you_mean(name, names))]) from None
+
+
+def make_question(
+    base_name: str = "",
+    case_name: str = "",
+    sets: Iterable[str] = (),
+    unsets: Iterable[str] = (),
+    without: Iterable[str] = (),
+    weights: Iterable[str] = (),
+    as_of: date | None = None,
+    known_by: str = "",
+    store: str = "",
+) -> Question:
+    """The question that command-line words ask.
+
+    `sets` are ``descriptor=state``, `unsets` descriptors, `without` rules, `weights` ``RULE:STATE=n``; `known_by` is a
+    time, `store` an address. Raises `InvalidInput` where a name, a state or a file does not fit, `StoreFault` where the
+    store cannot be read.
+    """
+    with opened_store(store) as opened:
+        named = name_case(opened, case_name, base_name, as_of, known_by)
+        return ask_of(named.base, named.case, sets, unsets, without, weights, as_of)

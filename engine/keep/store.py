@@ -1,0 +1,329 @@
+"""The store: journals in a database, which two writers cannot fork and nobody changes behind their backs.
+
+Every write is one transaction that begins with the head of its journal: the row is taken first, so that a second writer
+waits, and then sees what the first has written. An event that was acknowledged is on the disk (SQLite in WAL mode with
+``synchronous=FULL``). Events and archived texts are only ever added; triggers refuse anything else.
+
+What is looked up often, which fact speaks of which descriptor and when, is kept in a table beside the events; it says
+nothing that the events do not, and `engine.keep.verifying` compares the two.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from engine.keep import clock
+from engine.keep.events import MAX_BYTES, Event, EventKind, hash_of
+from engine.keep.location import Location
+from engine.keep.schema import migrate
+from engine.language.problems import Place, StoreFault, invalid
+
+WAIT = 30.0  # seconds that a writer waits for the others
+
+
+class Head(Struct, frozen=True):
+    """A journal as it stands: its id, the name it goes by here, its last event and that event's hash.
+
+    `base` is where its rule base is found here: a shipped name or a folder; empty where it is only archived.
+    """
+
+    id: str
+    name: str
+    base: str
+    archived: bool
+    seq: int
+    hash: str
+    recorded: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.hash}"
+
+
+class Stored(Struct, frozen=True):
+    """An event as it is stored: its text, and what stands beside it."""
+
+    seq: int
+    prev: str
+    hash: str
+    recorded: str
+    kind: str
+    text: str
+
+
+class Spoken(Struct, frozen=True, order=True):
+    """A fact as the table beside the events has it: the fact at a place of an event, and the event that took it back."""
+
+    seq: int
+    at: int
+    descriptor: str
+    since: str
+    until: str
+    gone: int | None = None
+
+
+class Store:
+    """The journals at a location. Used as a context manager. Raises `StoreFault` where the database fails."""
+
+    def __init__(self, location: Location, create: bool = False) -> None:
+        """Opens the store, and makes it where it is not there and `create` is given."""
+        self.location = location
+        with self.faults("cannot be opened"):
+            if create:
+                location.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            uri = f"{location.path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+            self.database = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
+        try:
+            with self.faults("cannot be opened"):
+                self.database.execute("PRAGMA foreign_keys = ON")
+                self.database.execute("PRAGMA synchronous = FULL")
+                migrate(self.database, location)
+        except BaseException:
+            self.database.close()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.database.close()
+
+    @contextmanager
+    def faults(self, what: str) -> Iterator[None]:
+        """Turns what the database or the disk says into a `StoreFault`."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            raise StoreFault(f"the store {self.location} {what}: {said}") from error
+
+    def rows(self, statement: str, *values: object) -> list[Any]:
+        """All the rows of a query."""
+        with self.faults("cannot be read"):
+            return self.database.execute(statement, values).fetchall()
+
+    # Journals
+
+    def journals(self) -> list[Head]:
+        """Every journal, in the order of the names."""
+        return self.heads("ORDER BY j.name")
+
+    def find(self, name: str) -> Head | None:
+        """The journal that goes by a name, None where there is none."""
+        return next(iter(self.heads("WHERE j.name = ?", name)), None)
+
+    def current(self, author: str) -> Head | None:
+        """The journal that somebody works on."""
+        return next(iter(self.heads("JOIN current_case c ON c.journal = j.id WHERE c.author = ?", author)), None)
+
+    def heads(self, which: str, *values: object) -> list[Head]:
+        """The journals of a query's end."""
+        return [Head(i, name, base, bool(old), *rest) for i, name, base, old, *rest in self.rows(f"{_HEADS} {which}", *values)]
+
+    def set_current(self, author: str, journal: str) -> None:
+        """Says which journal somebody works on from now on."""
+        with self.transaction():
+            self.database.execute(_SET_CURRENT, (author, journal))
+
+    def set_archived(self, journal: str, archived: bool) -> None:
+        """Puts a journal aside, or takes it back; nobody works on one that is put aside."""
+        with self.transaction():
+            self.database.execute("UPDATE journal SET archived = ? WHERE id = ?", (int(archived), journal))
+            if archived:
+                self.database.execute("DELETE FROM current_case WHERE journal = ?", (journal,))
+
+    # Events
+
+    def stored(self, journal: str, first: int = 1, last: int | None = None) -> Iterator[Stored]:
+        """The events of a journal from one to another (None: the last), as they are stored."""
+        bounds = (journal, first, last if last is not None else 1 << 62)
+        with self.faults("cannot be read"):
+            for row in self.database.execute(f"{_EVENTS} AND seq BETWEEN ? AND ? ORDER BY seq", bounds):
+                yield Stored(*row)
+
+    def texts(self, journal: str, numbers: Iterable[int]) -> dict[int, str]:
+        """The texts of some events. Raises `StoreFault` where one is not the text that was hashed."""
+        found = {}
+        for seq in numbers:
+            row = next(iter(self.stored(journal, seq, seq)), None)
+            if row is None or hash_of(row.text) != row.hash:
+                raise StoreFault(f"the store {self.location}: event {seq} was changed; `kakehashi audit verify` tells more")
+            found[seq] = row.text
+        return found
+
+    def of_kind(self, journal: str, kind: EventKind, last: int) -> Iterator[Stored]:
+        """The events of one kind up to one, the newest first."""
+        with self.faults("cannot be read"):
+            for row in self.database.execute(f"{_EVENTS} AND kind = ? AND seq <= ? ORDER BY seq DESC", (journal, kind, last)):
+                yield Stored(*row)
+
+    def last_by(self, journal: str, recorded: str) -> int:
+        """The last event that was recorded by a time, 0 where none was."""
+        statement = "SELECT seq FROM event WHERE journal = ? AND recorded <= ? ORDER BY recorded DESC, seq DESC LIMIT 1"
+        return next((int(seq) for (seq,) in self.rows(statement, journal, recorded)), 0)
+
+    def archived(self, hash_: str) -> str:
+        """An archived text. Raises `StoreFault` where it is not there, or is not the text that was hashed."""
+        text = next((str(text) for (text,) in self.rows("SELECT text FROM archive WHERE hash = ?", hash_)), None)
+        if text is None or hash_of(text) != hash_:
+            what = "is not there" if text is None else "was changed"
+            raise StoreFault(f"the store {self.location}: the archived text {hash_[:12]}… {what}")
+        return text
+
+    # Facts
+
+    def descriptors(self, journal: str) -> list[str]:
+        """Every descriptor that some fact of the journal has spoken of."""
+        # One look into the index for each of them, however many facts there are.
+        return [str(name) for (name,) in self.rows(_DESCRIPTORS, journal, journal)]
+
+    def latest(self, journal: str, seq: int) -> date | None:
+        """The latest date on which a fact begins, of those that are told by an event and not taken back by then."""
+        statement = f"SELECT since FROM fact WHERE journal = ? AND {_TOLD} ORDER BY since DESC LIMIT 1"
+        return next((date.fromisoformat(day) for (day,) in self.rows(statement, journal, seq, seq) if day), None)
+
+    def standing(self, journal: str, descriptor: str, day: date | None, seq: int) -> list[Spoken]:
+        """The facts on a descriptor that stand on a date (None: whatever the date) by what was told up to an event.
+
+        As `Case.standing` has it: of those that have begun and not ended, those that began last.
+        """
+        on = day.isoformat() if day else ""
+        statement = f"{_FACTS} AND descriptor = ? AND since <= ? AND (until = '' OR until >= ?) AND {_TOLD} ORDER BY since DESC"
+        found: list[Spoken] = []
+        with self.faults("cannot be read"):
+            for row in self.database.execute(statement, (journal, descriptor, on or "9", on, seq, seq)):
+                spoken = Spoken(*row)
+                if found and spoken.since != found[0].since:
+                    break
+                found.append(spoken)
+        return sorted(found)
+
+    def beginning(self, journal: str, descriptor: str, day: date | None, seq: int) -> list[Spoken]:
+        """The facts on a descriptor that begin on a day (None: those without one), told up to an event."""
+        statement = f"{_FACTS} AND descriptor = ? AND since = ? AND {_TOLD} ORDER BY seq, at"
+        return [Spoken(*row) for row in self.rows(statement, journal, descriptor, day.isoformat() if day else "", seq, seq)]
+
+    def told(self, journal: str, seq: int) -> list[Spoken]:
+        """Every fact that is told by an event and not taken back by then, in the order in which they were told."""
+        return [Spoken(*row) for row in self.rows(f"{_FACTS} AND {_TOLD} ORDER BY seq, at", journal, seq, seq)]
+
+    def every_fact(self, journal: str) -> list[Spoken]:
+        """Every fact that was ever told, those that were taken back too."""
+        return [Spoken(*row) for row in self.rows(f"{_FACTS} ORDER BY seq, at", journal)]
+
+    # Writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything that is written within, or nothing."""
+        with self.faults("cannot be written"):
+            self.database.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.database.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # the database may have rolled back by itself; what matters is the first error
+                    self.database.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def writing(self, journal: str) -> Iterator[Writer]:
+        """Adds events to a journal: all that are appended within, or none. Others who write to it wait."""
+        with self.transaction():
+            statement = "UPDATE journal_head SET seq = seq + 1 WHERE journal = ? RETURNING seq, hash, recorded"
+            (head,) = self.database.execute(statement, (journal,)).fetchall()
+            yield Writer(self, journal, head[0] - 1, head[1], head[2])
+
+    @contextmanager
+    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
+        """Adds a journal with its first events; `base` is where its rule base is found here.
+
+        Raises `InvalidInput` where the name is taken.
+        """
+        with self.transaction():
+            if self.find(name) is not None:
+                hint = "Give it another name, or go on with `kakehashi case use`."
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
+            self.database.execute("INSERT INTO journal (id, name, base) VALUES (?, ?, ?)", (journal, name, base))
+            self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
+            yield Writer(self, journal, 0, "", "")
+
+
+class Writer:
+    """Adds events to one journal, within a transaction of its store."""
+
+    def __init__(self, store: Store, journal: str, seq: int, hash_: str, recorded: str) -> None:
+        self.store, self.journal = store, journal
+        self.seq, self.hash, self.recorded = seq, hash_, recorded
+
+    def append(self, kind: EventKind, body: dict[str, Any], author: str) -> Event:
+        """A new event at the end. Its time is never before that of the event before it, whatever the clock says."""
+        event = Event(self.seq + 1, self.hash, max(clock.utc_now(), self.recorded), author, kind, body)
+        self.add(event, event.text)
+        return event
+
+    def add(self, event: Event, text: str) -> None:
+        """An event at the end, as it was written elsewhere or is written now; `text` is its text."""
+        if len(text) > MAX_BYTES:
+            raise invalid(Place("event"), "event-too-large", f"more than the {MAX_BYTES:,} bytes of an event", "Say it in parts.")
+        hash_ = hash_of(text)
+        execute = self.store.database.execute
+        row = (self.journal, event.seq, event.prev, hash_, event.recorded, event.kind, text)
+        execute("INSERT INTO event (journal, seq, prev, hash, recorded, kind, text) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        for one in spoken_by(event):
+            fact = (self.journal, one.seq, one.at, one.descriptor, one.since, one.until)
+            execute("INSERT INTO fact (journal, seq, at, descriptor, since, until) VALUES (?, ?, ?, ?, ?, ?)", fact)
+        for seq, at in taken_back_by(event):
+            execute("UPDATE fact SET gone = ? WHERE journal = ? AND seq = ? AND at = ?", (event.seq, self.journal, seq, at))
+        head = (event.seq, hash_, event.recorded, self.journal)
+        execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
+        self.seq, self.hash, self.recorded = event.seq, hash_, event.recorded
+
+    def make_current(self, author: str) -> None:
+        """Says that somebody works on this journal from now on."""
+        self.store.database.execute(_SET_CURRENT, (author, self.journal))
+
+    def archive(self, text: str) -> str:
+        """Keeps a text that an event names; returns its hash."""
+        hash_ = hash_of(text)
+        self.store.database.execute("INSERT INTO archive (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (hash_, text))
+        return hash_
+
+
+def spoken_by(event: Event) -> Iterator[Spoken]:
+    """The facts that an event tells, as the table beside the events has them."""
+    for at, record in enumerate(event.body["facts"] if event.kind in ("opened", "asserted") else (), start=1):
+        yield Spoken(event.seq, at, record["descriptor"], record.get("since", ""), record.get("until", ""))
+
+
+def taken_back_by(event: Event) -> Iterator[tuple[int, int]]:
+    """The facts that an event takes back: the event that told each, and its place there."""
+    named = {"asserted": "replaces", "retracted": "facts"}.get(event.kind)
+    for said in event.body[named] if named else ():
+        seq, _, at = said.partition(".")
+        yield int(seq), int(at or 1)
+
+
+_HEADS = (
+    "SELECT j.id, j.name, j.base, j.archived, h.seq, h.hash, h.recorded FROM journal j JOIN journal_head h ON h.journal = j.id"
+)
+_EVENTS = "SELECT seq, prev, hash, recorded, kind, text FROM event WHERE journal = ?"
+_FACTS = "SELECT seq, at, descriptor, since, until, gone FROM fact WHERE journal = ?"
+_TOLD = "seq <= ? AND (gone IS NULL OR gone > ?)"
+_SET_CURRENT = (
+    "INSERT INTO current_case (author, journal) VALUES (?, ?) ON CONFLICT (author) DO UPDATE SET journal = excluded.journal"
+)
+_DESCRIPTORS = """
+WITH RECURSIVE named (descriptor) AS (
+    SELECT MIN(descriptor) FROM fact WHERE journal = ?
+    UNION ALL
+    SELECT (SELECT MIN(descriptor) FROM fact WHERE journal = ? AND descriptor > named.descriptor)
+    FROM named WHERE named.descriptor IS NOT NULL
+)
+SELECT descriptor FROM named WHERE descriptor IS NOT NULL
+"""
