@@ -8,6 +8,11 @@ COMMANDS = {
     "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
+    # Record
+    "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
+    "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
+    "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
+    "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),

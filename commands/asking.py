@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import click
@@ -9,23 +10,36 @@ import click
 from commands.options import asking_options
 from commands.output import answering, write, write_document
 from engine.ask.assess import assess as make_assessment
-from engine.keep.questions import make_question
 from engine.ask.why import explain
+from engine.keep import clock
+from engine.keep.assessments import assess_and_record
+from engine.keep.location import find_store
+from engine.keep.questions import make_question
+from engine.keep.store import Store
 from engine.show.answers import assessment_document, explanation_document
 from engine.show.assessment import assessment_page
+from engine.show.auditing import recording_document, recording_page
 from engine.show.explanation import explanation_page
 
 
 @click.command(short_help="Which scenario is indicated, why, and what stands against it.")
+@click.option("--record", is_flag=True, help="Write the answer down in the case, to be checked and replayed later.")
+@click.option("--author", default="", metavar="WHO", help="Who records it. [default: KAKEHASHI_AUTHOR, else your user name]")
 @asking_options
 @answering
-def assess(as_json: bool, **asked: Any) -> None:
+def assess(record: bool, author: str, as_json: bool, **asked: Any) -> None:
     """Which scenario is indicated, why, what stands against it, and what is open."""
-    answer = make_assessment(make_question(**asked))
-    if as_json:
-        write_document(assessment_document(answer))
+    if record:
+        with Store(find_store(asked.pop("store")), create=True) as store:
+            answer, written = assess_and_record(store, author or clock.who(), **asked)
+        page, document = partial(recording_page, answer, written), partial(recording_document, answer, written)
     else:
-        write(assessment_page(answer))
+        answer = make_assessment(make_question(**asked))
+        page, document = partial(assessment_page, answer), partial(assessment_document, answer)
+    if as_json:
+        write_document(document())
+    else:
+        write(page())
 
 
 @click.command(short_help="The proof of a conclusion, down to facts with their sources.")

@@ -64,6 +64,10 @@ class LazyGroup(click.Group):
 def run(table: Table) -> None:
     """Runs the command line and exits: 0 answered, 1 the answer is negative, 2 usage or input, 3 inner fault, 130 interrupted."""
     try:
+        if "_KAKEHASHI_COMPLETE" in os.environ:
+            from commands.completing import use_our_bash
+
+            use_our_bash()
         group = LazyGroup(table)
         click.version_option(package_name="kakehashi", prog_name="kakehashi")(group)
         code = group.main(prog_name="kakehashi", standalone_mode=False)

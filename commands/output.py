@@ -46,6 +46,11 @@ def write_document(document: Mapping[str, Any]) -> None:
     _say(text)
 
 
+def write_text(text: str) -> None:
+    """Writes a file's text as it is."""
+    _say(text)
+
+
 def _say(text: str) -> None:
     """Writes to stdout. Where its encoding lacks our signs, plainer ones stand for them: a minus is never lost."""
     if sys.stdout is None:  # closed by whoever started us

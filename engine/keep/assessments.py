@@ -7,15 +7,15 @@ answer needs no file of its time: the checker goes through its trace, and the sa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.metadata import version
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.ask.assess import Assessment, assess_trace
-from engine.ask.question import Question
+from engine.ask.assess import Assessment, assess, assess_trace
+from engine.ask.question import Question, ask_of
 from engine.infer.checker import check_trace
 from engine.infer.evaluators import Evaluation
 from engine.infer.program import compile_program
@@ -24,10 +24,11 @@ from engine.infer.situation import canonical_json, situate
 from engine.infer.trace import Trace
 from engine.infer.trace_record import read_trace, trace_record
 from engine.keep.bases import archive_base, archived_base, note_of
-from engine.keep.desk import Desk
+from engine.keep.desk import Desk, sit_down
 from engine.keep.events import Event
-from engine.keep.journal import Journal
+from engine.keep.journal import Journal, open_journal
 from engine.keep.recording import Written
+from engine.keep.store import Store
 from engine.language.facts import Case
 from engine.language.problems import Place, invalid
 
@@ -61,6 +62,25 @@ class Replay(Struct, frozen=True):
         return self.evaluation.trace == self.recorded.answer.trace
 
 
+def assess_and_record(
+    store: Store,
+    author: str,
+    case_name: str = "",
+    base_name: str = "",
+    as_of: date | None = None,
+    known_by: str = "",
+    **changed: Iterable[str],
+) -> tuple[Assessment, Written]:
+    """The assessment of a case of one's own, written down in it. `changed` are those of `engine.ask.question.ask_of`.
+
+    Where there is no case to write to, one is made from the baseline. Raises what `sit_down` and `assess` do.
+    """
+    with sit_down(store, case_name, base_name, author) as desk:
+        journal = open_journal(store, desk.journal.head, known_by)
+        answer = assess(ask_of(desk.base, journal.case(desk.base, as_of), as_of=as_of, **changed))
+        return answer, record_assessment(desk, answer, journal.seq)
+
+
 def record_assessment(desk: Desk, answer: Assessment, known_by: int) -> Written:
     """Writes an assessment down, with the texts that it rests on; `known_by` is the last event whose facts it knew."""
     question, trace = answer.question, _placeless(answer.trace)
@@ -81,7 +101,7 @@ def record_assessment(desk: Desk, answer: Assessment, known_by: int) -> Written:
         "trace": desk.writer.archive(canonical_json(trace_record(trace)).decode()),
     }
     event = desk.writer.append("assessed", body, desk.author)
-    return Written(event, desk.journal, desk.written(), desk.base)
+    return Written(event, desk.journal, desk.written(), desk.base, made=desk.made is not None)
 
 
 def recorded_assessment(journal: Journal, seq: int) -> Recorded:

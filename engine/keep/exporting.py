@@ -19,6 +19,7 @@ from engine.keep.events import Event, hash_of, read_event
 from engine.keep.journal import Journal
 from engine.keep.store import Head, Spoken, Store, Stored
 from engine.keep.verifying import Unsound, Verification, chain, fold, read_head, texts_of
+from engine.language.folders import shipped_bases
 from engine.language.problems import InvalidInput, Place, invalid
 
 FORMAT, VERSION = "kakehashi.journal", 1
@@ -145,7 +146,8 @@ def verify_export(path: Path, kept: str = "") -> Verification:
 def import_journal(store: Store, path: Path, name: str, base: str, author: str) -> Head:
     """A journal from its export, every hash kept. Raises `InvalidInput` where it is not sound, or is here already.
 
-    `name` is what it goes by here (empty: as it did where it was opened), `base` where its rule base is found here.
+    `name` is what it goes by here (empty: as it did where it was opened), `base` where its rule base is found here
+    (empty: among those that ship, or else only in the store).
     """
     try:
         export = Export(path)
@@ -160,12 +162,14 @@ def import_journal(store: Store, path: Path, name: str, base: str, author: str) 
     if here:
         hint = f"It is the case `{here[0].name}`; export that one to compare the two."
         raise invalid(Place(str(path)), "case-exists", "this journal is in the store already", hint)
-    with store.opening(opened.body["id"], name or opened.body["name"], base) as writer:
+    note = opened.body["base"]["name"]
+    found_at = base or (note if note in shipped_bases() else "")
+    with store.opening(opened.body["id"], name or opened.body["name"], found_at) as writer:
         for text in export.texts.values():
             writer.archive(text)
         for event, _ in events:
             writer.add(event, event.text)
-    store.set_current(author, opened.body["id"])
+        writer.make_current(author)
     head = store.find(name or opened.body["name"])
     assert head is not None
     return head

@@ -80,6 +80,22 @@ def _named(journal: Journal, base: RuleBase, folder: Folder | None, as_of: date 
     return Named(base, folder, journal.whole_case(base) if whole else journal.case(base, as_of), journal)
 
 
+@contextmanager
+def own_case(store: str, name: str = "") -> Iterator[Journal]:
+    """A case in the store (empty: the one that the user works on).
+
+    Raises `InvalidInput` where it is none, or there is none.
+    """
+    with opened_store(store) as opened:
+        head = find_journal(opened, name, "") if opened is not None else None
+        if opened is None or head is None:
+            known = [head.name for head in opened.journals()] if opened is not None else []
+            hint = did_you_mean(name, known) if known and name else "Make one with `kakehashi case new NAME`."
+            message = f"there is no case `{name[:80]}` of your own" if name else "there is no case of your own that you work on"
+            raise invalid(Place("NAME"), "no-case", message, hint)
+        yield open_journal(opened, head)
+
+
 def find_journal(store: Store, name: str, base_name: str) -> Head | None:
     """The journal that is meant, None where a read-only case is."""
     head = store.find(name) if name else store.current(clock.who())

@@ -55,11 +55,11 @@ def place_of(value: object, otherwise: Place) -> Place:
     return getattr(value, "place", otherwise)
 
 
-def decode(data: bytes, file: str) -> str:
-    """The text of a file. Raises `InvalidInput` where it is too large, not UTF-8, or holds a NUL."""
+def decode(data: bytes, file: str, most: int = MAX_BYTES) -> str:
+    """The text of a file of at most so many bytes. Raises `InvalidInput` where it is too large, not UTF-8, or holds a NUL."""
     start = Place(file, 1, 1)
-    if len(data) > MAX_BYTES:
-        raise invalid(start, "file-too-large", f"more than the {MAX_BYTES:,} bytes that are read", "Split the file.")
+    if len(data) > most:
+        raise invalid(start, "file-too-large", f"more than the {most:,} bytes that are read", "Split the file.")
     try:
         data = data.removeprefix(codecs.BOM_UTF8)
         text = data.decode()

@@ -51,7 +51,8 @@ def read_fact(base: RuleBase, record: Mapping[str, Any], place: Place) -> Fact:
         raise invalid(place, "wrong-fact", f"this is no fact: {error}", hint) from None
     descriptor = base.descriptor(said.descriptor, place)
     resolver = Resolver(dict(base.descriptors), base.name)
-    value = resolver.fact_value(descriptor, said.value, place)
+    written = said.value if isinstance(said.value, str) else "|".join(said.value)
+    value = resolver.fact_value(descriptor, written, place)
     if value is None:
         raise InvalidInput(resolver.problems)
     fact = Fact(

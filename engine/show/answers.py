@@ -15,7 +15,7 @@ from engine.language.rules import Rule
 from engine.show.documents import envelope
 
 
-def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
+def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
     """What every answer about a case carries."""
     base, situation = question.base, question.situation
     context = {name: d.states for name, d in base.descriptors.items() if d.is_context}
@@ -45,7 +45,7 @@ def assessment_document(answer: Assessment) -> dict[str, Any]:
     named = ("undecided", "consequences", "conclusions", "tensions", "contradictions")
     return envelope(
         "assessment",
-        **_about(answer.question, answer.trace, answer.verdict),
+        **about(answer.question, answer.trace, answer.verdict),
         **{part: plain(getattr(answer, part)) for part in parts},
         **{part: [settling.descriptor for settling in getattr(answer, part)] for part in named},
         trace=trace_record(answer.trace),
@@ -69,7 +69,7 @@ def explanation_document(answer: Explanation) -> dict[str, Any]:
     }
     return envelope(
         "explanation",
-        **_about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
+        **about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
         evaluator=answer.evaluator,
         instead=answer.instead,
         goal=answer.goal,
@@ -93,10 +93,10 @@ def rules_document(question: Question, trace: Trace, rules: list[Rule], **relate
         reading = plain(trace.read[rule.id]) if rule.id in trace.read else None
         dissents = [str(dissent) for dissent in trace.dissents if dissent.rule == rule.id]
         records.append(rule_record(rule) | {"reading": reading, "dissents": dissents})
-    return envelope("rules", **_about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
+    return envelope("rules", **about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
 
 
 def facts_document(question: Question, trace: Trace, descriptors: list[Descriptor]) -> dict[str, Any]:
     """The document of listed descriptors; the facts on them are in `case`."""
     records = [plain(descriptor) | {"observed": question.base.is_observed(descriptor.id)} for descriptor in descriptors]
-    return envelope("facts", **_about(question, trace, verdict_of(question, trace)), descriptors=records)
+    return envelope("facts", **about(question, trace, verdict_of(question, trace)), descriptors=records)

@@ -14,11 +14,11 @@ from types import ModuleType
 import pytest
 from hypothesis import given
 
-from engine.keep.questions import make_question
 from engine.infer import evaluators, rete_library, worker
 from engine.infer.evaluators import evaluate
 from engine.infer.program import compile_program
 from engine.infer.worker import Worker, WorkerFault
+from engine.keep.questions import make_question
 from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.descriptors import Descriptor

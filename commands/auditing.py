@@ -1,0 +1,128 @@
+"""For auditors: `audit log`, `verify`, `show`, `replay`, `export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.completing import complete_case
+from commands.options import case_option, json_option, store_option
+from commands.output import answering, write, write_document, write_text
+from engine.keep.assessments import recorded_assessment
+from engine.keep.assessments import replay as replayed
+from engine.keep.exporting import export_lines, verify_export
+from engine.keep.files import write_whole
+from engine.keep.questions import own_case
+from engine.keep.verifying import verify_journal
+from engine.show.auditing import (
+    log_document,
+    log_page,
+    recorded_document,
+    recorded_page,
+    replay_document,
+    replay_page,
+    verification_document,
+    verification_page,
+)
+
+
+@click.group(short_help="For auditors: log, verify, show, replay, export.")
+def audit() -> None:
+    """What was told of a case, by whom and when, and whether that is what was written; old answers checked and replayed."""
+
+
+@audit.command(short_help="Every event of a case.")
+@case_option
+@store_option
+@json_option
+@answering
+def log(case_name: str, store: str, as_json: bool) -> None:
+    """Every event of a case, in the order in which they were recorded."""
+    with own_case(store, case_name) as journal:
+        events = [journal.event(seq) for seq in range(1, journal.seq + 1)]
+        if as_json:
+            write_document(log_document(journal, events))
+        else:
+            write(log_page(journal, events))
+
+
+@audit.command(short_help="Whether a journal is what was written.")
+@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.option("--head", "kept", default="", metavar="SEQ:HASH", help="A head that was kept elsewhere.")
+@case_option
+@store_option
+@json_option
+@answering
+def verify(file: Path | None, kept: str, case_name: str, store: str, as_json: bool) -> None:
+    """Go through the journal of a case, or through an exported one: every event hashed, chained, in order.
+
+    Exit code 1 where it is not sound; the first bad event is named.
+    """
+    if file is not None:
+        found = verify_export(file, kept)
+    else:
+        with own_case(store, case_name) as journal:
+            found = verify_journal(journal.store, journal.head, kept)
+    if as_json:
+        write_document(verification_document(found))
+    else:
+        write(verification_page(found))
+    if not found.is_sound:
+        raise click.exceptions.Exit(1)
+
+
+@audit.command(short_help="A recorded assessment, its trace checked step by step.")
+@click.argument("number", type=int, metavar="N")
+@case_option
+@store_option
+@json_option
+@answering
+def show(number: int, case_name: str, store: str, as_json: bool) -> None:
+    """The assessment that event N recorded, its trace checked against the rules and facts of then.
+
+    Exit code 1 where the trace does not hold.
+    """
+    with own_case(store, case_name) as journal:
+        found = recorded_assessment(journal, number)
+    if as_json:
+        write_document(recorded_document(found))
+    else:
+        write(recorded_page(found))
+    if found.flaws:
+        raise click.exceptions.Exit(1)
+
+
+@audit.command(short_help="A recorded assessment asked again, of today's engine.")
+@click.argument("number", type=int, metavar="N")
+@case_option
+@store_option
+@json_option
+@answering
+def replay(number: int, case_name: str, store: str, as_json: bool) -> None:
+    """Put the question that event N recorded to today's engine: the facts and the rules of then.
+
+    Exit code 1 where it answers otherwise.
+    """
+    with own_case(store, case_name) as journal:
+        found = replayed(recorded_assessment(journal, number))
+    if as_json:
+        write_document(replay_document(found))
+    else:
+        write(replay_page(found))
+    if not found.same:
+        raise click.exceptions.Exit(1)
+
+
+@audit.command(short_help="The whole journal as a file that stands on its own.")
+@click.argument("name", default="", shell_complete=complete_case)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write. [default: stdout]")
+@store_option
+@answering
+def export(name: str, output: Path | None, store: str) -> None:
+    """Write the journal of a case to a file, one JSON line an event, with every text that it names."""
+    with own_case(store, name) as journal:
+        if output is None:
+            write_text("".join(export_lines(journal)))
+        else:
+            write_whole(output, export_lines(journal))

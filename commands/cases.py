@@ -1,0 +1,189 @@
+"""Cases of one's own: `case new`, `use`, `list`, `show`, `archive`, `export`, `import`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.completing import complete_case
+from commands.options import author_option, case_base_option, json_option, store_option
+from commands.output import answering, write, write_document, write_text
+from engine.keep import clock
+from engine.keep.bases import base_of, located
+from engine.keep.desk import check_name, open_case
+from engine.keep.exporting import export_lines, import_journal
+from engine.keep.files import write_whole
+from engine.keep.journal import Journal, open_journal
+from engine.keep.location import find_store
+from engine.keep.questions import name_case, own_case
+from engine.keep.store import Store
+from engine.keep.transfer import FORMATS, case_in_table, case_text, format_of
+from engine.language.cases import load_case
+from engine.language.facts import Case
+from engine.language.folders import SHIPPED, find_folder
+from engine.language.loading import load_base
+from engine.language.problems import Place, invalid
+from engine.show.cases import case_document, case_page, cases_document, cases_page
+
+
+@click.group(short_help="Cases of your own: new, use, list, show, archive, export, import.")
+def case() -> None:
+    """Cases of your own, kept in the store with everything that was ever told of them.
+
+    The cases that ship with a base are files to be read; `new` makes one of your own from any of them.
+    """
+
+
+@case.command(short_help="Make a case of your own, and work on it.")
+@click.argument("name")
+@click.option(
+    "--from",
+    "origin",
+    default="",
+    metavar="CASE|FILE",
+    shell_complete=complete_case,
+    help="Begin with the facts of another case. [default: the baseline]",
+)
+@click.option("--empty", is_flag=True, help="Begin with no facts.")
+@click.option("--title", default="", metavar="TEXT", help="What it is about.")
+@case_base_option
+@author_option
+@store_option
+@json_option
+@answering
+def new(name: str, origin: str, empty: bool, title: str, base_name: str, author: str, store: str, as_json: bool) -> None:
+    """Make a case of your own from another (default: the baseline), and work on it from now on."""
+    if origin and empty:
+        raise invalid(
+            Place("--empty"), "usage", "a case begins with the facts of another or with none", "Leave one of the two out."
+        )
+    with Store(find_store(store), create=True) as opened:
+        named = name_case(opened if origin else None, origin, base_name, whole=True)
+        folder = named.folder or find_folder(SHIPPED)
+        check_name(named.base, folder, name)
+        begun = Case("", "") if empty else named.case
+        found_at = named.journal.head.base if named.journal else located(base_name or SHIPPED)
+        with open_case(opened, name, named.base, found_at, begun, title, author or clock.who()) as desk:
+            journal = desk.written()
+        _show(journal, as_json)
+
+
+@case.command(short_help="Work on a case from now on.")
+@click.argument("name", shell_complete=complete_case)
+@author_option
+@store_option
+@json_option
+@answering
+def use(name: str, author: str, store: str, as_json: bool) -> None:
+    """Work on a case from now on: commands without -c ask it, and `assert` writes to it."""
+    with own_case(store, name) as journal:
+        if journal.head.archived:
+            hint = f"Take it back with `kakehashi case archive --undo {name}`."
+            raise invalid(Place("NAME"), "case-archived", f"the case {name} was put aside", hint)
+        journal.store.set_current(author or clock.who(), journal.head.id)
+        _show(journal, as_json)
+
+
+@case.command("list", short_help="All cases of your own.")
+@click.option("--all", "archived_too", is_flag=True, help="Those too that were put aside.")
+@author_option
+@store_option
+@json_option
+@answering
+def list_(archived_too: bool, author: str, store: str, as_json: bool) -> None:
+    """All cases of your own, the one that you work on marked."""
+    location = find_store(store)
+    heads, current = [], None
+    if location.is_there:
+        with Store(location) as opened:
+            heads = [head for head in opened.journals() if archived_too or not head.archived]
+            current = opened.current(author or clock.who())
+    if as_json:
+        write_document(cases_document(heads, current))
+    else:
+        write(cases_page(heads, current, str(location)))
+
+
+@case.command(short_help="A case: from what it was made, its rule base, its latest events.")
+@click.argument("name", default="", shell_complete=complete_case)
+@store_option
+@json_option
+@answering
+def show(name: str, store: str, as_json: bool) -> None:
+    """A case of your own (default: the one that you work on): where it comes from, its rule base, its latest events."""
+    with own_case(store, name) as journal:
+        _show(journal, as_json)
+
+
+@case.command(short_help="Put a case aside, or take it back.")
+@click.argument("name", shell_complete=complete_case)
+@click.option("--undo", is_flag=True, help="Take it back.")
+@store_option
+@json_option
+@answering
+def archive(name: str, undo: bool, store: str, as_json: bool) -> None:
+    """Put a case aside: it stays in the store and can be asked, but is not listed, and nothing is written to it."""
+    with own_case(store, name) as journal:
+        journal.store.set_archived(journal.head.id, not undo)
+    with own_case(store, name) as journal:
+        _show(journal, as_json)
+
+
+@case.command(short_help="A case as a file: YAML, CSV, or its whole journal.")
+@click.argument("name", default="", shell_complete=complete_case)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write. [default: stdout]")
+@click.option("--format", "said", type=click.Choice(FORMATS), help="[default: as FILE ends, else yaml]")
+@store_option
+@answering
+def export(name: str, output: Path | None, said: str | None, store: str) -> None:
+    """Write a case of your own (default: the one that you work on) to a file.
+
+    YAML and CSV hold its facts; a file that ends in .jsonl holds its whole journal, with every text that it names.
+    """
+    form = format_of(output, said or "") if output else said or "yaml"
+    with own_case(store, name) as journal:
+        parts = export_lines(journal) if form == "jsonl" else [case_text(journal, base_of(journal)[0], form)]
+        if output is None:
+            write_text("".join(parts))
+        else:
+            write_whole(output, parts)
+
+
+@case.command("import", short_help="A case of your own from a file: YAML, CSV, or a whole journal.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--as", "name", default="", metavar="NAME", help="What it is called here. [default: as the file is, or the journal was]"
+)
+@click.option("--format", "said", type=click.Choice(FORMATS), help="[default: as FILE ends]")
+@case_base_option
+@author_option
+@store_option
+@json_option
+@answering
+def import_(file: Path, name: str, said: str | None, base_name: str, author: str, store: str, as_json: bool) -> None:
+    """Make a case of your own from a file, all of it or nothing, and work on it from now on.
+
+    A journal keeps its events and their hashes, and is checked first; YAML and CSV hold facts to begin with.
+    """
+    form, who = format_of(file, said or ""), author or clock.who()
+    with Store(find_store(store), create=True) as opened:
+        if form == "jsonl":
+            head = import_journal(opened, file, name, located(base_name) if base_name else "", who)
+            _show(open_journal(opened, head), as_json)
+            return
+        folder = find_folder(base_name or SHIPPED)
+        base = load_base(folder)
+        begun = case_in_table(base, file) if form == "csv" else load_case(base, folder, str(file), "FILE")
+        check_name(base, folder, name or file.stem)
+        with open_case(opened, name or file.stem, base, located(base_name or SHIPPED), begun, "", who) as desk:
+            journal = desk.written()
+        _show(journal, as_json)
+
+
+def _show(journal: Journal, as_json: bool) -> None:
+    current = journal.store.current(clock.who())
+    if as_json:
+        write_document(case_document(journal, current))
+    else:
+        write(case_page(journal, current))

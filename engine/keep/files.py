@@ -1,0 +1,38 @@
+"""Files that are written whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import mkstemp
+
+from engine.language.problems import Place, invalid
+
+
+def write_whole(path: Path, parts: Iterable[str]) -> None:
+    """Writes a file beside its place and then puts it there. Raises `InvalidInput` where it cannot be written."""
+    try:
+        handle, beside = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.writelines(parts)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(beside, 0o666 & ~_mask())
+            os.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        message = f"the file {path} cannot be written: {error.strerror}"
+        raise invalid(Place("-o"), "unwritable", message, "Name another place; nothing was written.") from None
+
+
+def _mask() -> int:
+    """The bits that new files of this user do not get."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,157 @@
+"""What an auditor is shown: the log of a journal, its verification, a recorded assessment and its replay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.ask.assess import Assessment
+from engine.infer.records import plain
+from engine.keep.assessments import Recorded, Replay
+from engine.keep.events import Event
+from engine.keep.journal import Journal
+from engine.keep.recording import Written
+from engine.keep.verifying import Verification
+from engine.show.answers import about, assessment_document
+from engine.show.assessment import assessment_page
+from engine.show.cases import add_event, moment
+from engine.show.documents import envelope
+from engine.show.page import Page
+from engine.show.recording import add_made, written_record
+
+
+def log_page(journal: Journal, events: list[Event]) -> Page:
+    """The page of a journal's events, in the order in which they were recorded."""
+    page = Page()
+    page.add((f"Journal of {journal.name}", "heading"), f": {journal.opened.body['title']}", hanging=2)
+    for event in events:
+        add_event(page, event)
+    page.gap()
+    page.add((f"{journal.seq} event{'' if journal.seq == 1 else 's'}; head {journal.head}", "dim"), hanging=2)
+    return page
+
+
+def log_document(journal: Journal, events: list[Event]) -> dict[str, Any]:
+    """The document of a journal's events."""
+    return envelope("log", name=journal.name, id=journal.head.id, head=str(journal.head), events=plain(events))
+
+
+def verification_page(found: Verification) -> Page:
+    """The page of a verification: sound or not, and what was not looked for."""
+    page = Page()
+    if found.is_sound:
+        page.add((f"{found.name} is sound", "good"), f": {_events(found.events)}, each hashed, chained and in order.", hanging=2)
+        page.add(f"head {found.head}", indent=2)
+    else:
+        page.add((f"{found.name} is NOT sound", "bad"), f": {found.flaw}.", hanging=2)
+        page.add(f"{_events(found.events)} before that {'is' if found.events == 1 else 'are'} sound.", indent=2)
+    if found.kept:
+        if found.is_sound:
+            page.add(f"The head that was kept, {found.kept[:24]}…, is among them.", indent=2, hanging=2)
+    else:
+        page.add(
+            "A chain alone cannot show that events were cut off at its end, or that all of it was written anew. Keep the head"
+            " somewhere else, and give it with --head.",
+            indent=2,
+        )
+    return page
+
+
+def _events(number: int) -> str:
+    return f"{number} event{'' if number == 1 else 's'}"
+
+
+def verification_document(found: Verification) -> dict[str, Any]:
+    """The document of a verification."""
+    return envelope("verification", **plain(found), sound=found.is_sound)
+
+
+def recording_page(answer: Assessment, written: Written) -> Page:
+    """The page of an assessment that was just written down."""
+    page = assessment_page(answer)
+    page.gap()
+    add_made(page, written)
+    page.add((f"Recorded in {written.after.name} as event {written.event.seq}", "heading"), f" by {written.event.author}.")
+    page.add((f"head {written.after.head}", "dim"), indent=2)
+    return page
+
+
+def recording_document(answer: Assessment, written: Written) -> dict[str, Any]:
+    """The document of an assessment that was just written down."""
+    return assessment_document(answer) | {"recorded": written_record(written)}
+
+
+def recorded_page(recorded: Recorded) -> Page:
+    """The page of a recorded assessment: when and by whom, whether its trace holds, and what it said."""
+    page = Page()
+    _heading(page, recorded)
+    page.gap()
+    page.lines += assessment_page(recorded.answer).lines
+    return page
+
+
+def _heading(page: Page, recorded: Recorded) -> None:
+    event = recorded.event
+    page.add(
+        (f"Assessment {event.seq} of {recorded.journal.name}", "heading"),
+        f", recorded {moment(event.recorded)} by {event.author} with Kakehashi {event.body['engine']}",
+        hanging=2,
+    )
+    note = event.body["base"]
+    page.add(f"rules {note['rules_hash']}", indent=2)
+    page.add(f"vocabulary {note['vocabulary_hash']}", indent=2)
+    page.add(f"facts {event.body['facts_hash']}", indent=2)
+    page.add(f"trace {event.body['trace']}", indent=2)
+    if recorded.flaws:
+        page.add(("The trace does NOT hold:", "bad"), indent=2)
+        for flaw in recorded.flaws:
+            page.add(flaw, indent=4, hanging=2)
+    else:
+        trace = recorded.answer.trace
+        steps = f"{len(trace.readings)} rules read, {len(trace.settlings)} descriptors settled"
+        page.add(("The trace holds", "good"), f": the checker followed every step of it ({steps}).", indent=2, hanging=2)
+
+
+def recorded_document(recorded: Recorded) -> dict[str, Any]:
+    """The document of a recorded assessment: that of the answer, with the event and what the checker found."""
+    answer = assessment_document(recorded.answer)
+    return answer | envelope("recorded-assessment", event=plain(recorded.event), flaws=list(recorded.flaws))
+
+
+def replay_page(found: Replay) -> Page:
+    """The page of a replay: the same, or what differs."""
+    page = Page()
+    _heading(page, found.recorded)
+    page.gap()
+    if found.same:
+        page.add(
+            ("The same", "good"),
+            f": today's engine ({found.evaluation.evaluator}) makes the same trace, step by step.",
+            hanging=2,
+        )
+        return page
+    page.add(("NOT the same", "bad"), ": today's engine answers otherwise.", hanging=2)
+    old, new = found.recorded.answer.trace, found.evaluation.trace
+    for name in found.settled_otherwise:
+        before, after = (trace.settled.get(name) for trace in (old, new))
+        said = [f"{', '.join(s.known)} ({s.status.replace('_', ' ')})" if s else "not settled" for s in (before, after)]
+        page.add(f"{name}: recorded {said[0]}; now {said[1]}", indent=2, hanging=2)
+    for name in found.read_otherwise:
+        before_, after_ = (trace.read.get(name) for trace in (old, new))
+        said = [reading.status.replace("_", " ") if reading else "not read" for reading in (before_, after_)]
+        page.add(f"rule {name}: recorded {said[0]}; now {said[1]}", indent=2, hanging=2)
+    return page
+
+
+def replay_document(found: Replay) -> dict[str, Any]:
+    """The document of a replay."""
+    answer = found.recorded.answer
+    return envelope(
+        "replay",
+        **about(answer.question, found.evaluation.trace, answer.verdict),
+        same=found.same,
+        event=plain(found.recorded.event),
+        flaws=list(found.recorded.flaws),
+        evaluator=found.evaluation.evaluator,
+        settled_otherwise=list(found.settled_otherwise),
+        read_otherwise=list(found.read_otherwise),
+    )
