@@ -8,7 +8,9 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     for name in os.environ:
         if name.startswith("KAKEHASHI"):
             monkeypatch.delenv(name)
+    # Made only where something is written to it.
+    monkeypatch.setenv("KAKEHASHI_STORE", f"sqlite:///{tmp_path_factory.getbasetemp() / 'no-store' / 'cases.db'}")

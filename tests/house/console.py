@@ -1,10 +1,12 @@
 """The console blocks of the pages, run as written.
 
 A block that is fenced as ``console`` holds commands, each on a line that begins with ``$ kakehashi``, and what they
-print. The blocks of a page are run in their order, in one temporary folder, in 80 columns without colour::
+print. The blocks of a page are run in their order, in one temporary folder, in 80 columns without colour, by
+a person called anna, each a minute after the one before::
 
     <!-- exit: 1 -->           before a block: the exit code of its commands (else 0)
     <!-- file: mine.yaml -->   before any block: its content is first written to that file
+    <!-- at: 2026-04-01 -->    before a block: the day on which its commands are run, and those after it
     ...                        alone on a line of output: any number of lines
 
 Run as a program it tells which blocks differ; with ``--write`` it puts what is printed now in their place.
@@ -18,12 +20,26 @@ import shlex
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.house.tree import PROGRAM, ROOT, run_python
+from tests.house.tree import ROOT, run_python
 
 PROMPT = "$ kakehashi"
+FIRST_DAY = "2026-03-02"
+# The program with a clock that says what it is told: the same events are recorded whenever a page is run.
+PROGRAM = """
+import datetime, hashlib, os, sys
+from engine.keep import clock
+moment = os.environ.pop("PAGE_MOMENT")
+clock.utc_now = lambda: f"{moment}:00.000000Z"
+clock.today = lambda: datetime.date.fromisoformat(moment[:10])
+clock.new_id = lambda: hashlib.sha256(moment.encode()).hexdigest()[:32]
+import cli
+sys.argv[0] = "kakehashi"
+sys.exit(cli.main())
+"""
 _FENCED = re.compile(r"^(?P<marks>(?:<!-- [^\n]* -->\n+)*)```(?P<language>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
 _MARK = re.compile(r"^<!-- (?P<key>[\w-]+)(?:: (?P<value>.*?))? -->$", re.M)
 
@@ -89,14 +105,19 @@ def matches(expected: str, printed: str) -> bool:
 
 def run_page(text: str, folder: Path) -> Iterator[Ran]:
     """Runs the commands of a page in a folder."""
+    moment = datetime.fromisoformat(f"{FIRST_DAY}T09:00")
     for block in blocks(text):
+        if "at" in block.marks:
+            moment = datetime.fromisoformat(f"{block.marks['at']}T09:00")
         if "file" in block.marks:
             (folder / block.marks["file"]).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.marks["file"]).write_text(block.body, encoding="utf-8")
         if block.language == "console":
             for command, expected in commands(block.body):
                 words = shlex.split(command.removeprefix("$ ").replace("\\\n", " "))[1:]
-                ran = run_python(PROGRAM, words, folder=folder)
+                moment += timedelta(minutes=1)
+                extra = {"KAKEHASHI_AUTHOR": "anna", "PAGE_MOMENT": f"{moment:%Y-%m-%dT%H:%M}"}
+                ran = run_python(PROGRAM, words, folder=folder, extra=extra)
                 yield Ran(block, command, int(block.marks.get("exit", "0")), ran.returncode, expected, ran.stdout)
 
 

@@ -41,9 +41,10 @@ def files_in(*places: str, suffixes: Sequence[str]) -> Iterator[tuple[str, str]]
 def run_python(
     code: str, arguments: Sequence[str] = (), *, folder: Path, extra: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Python run on some code, with the project's own files importable, 80 columns and no terminal."""
+    """Python run on some code, with the project's own files importable, 80 columns, no terminal, and a store in the folder."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("KAKEHASHI", "_KAKEHASHI", "PYTHON"))}
-    environment = kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", **(extra or {})}
+    environment = kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "80", "NO_COLOR": "1", "KAKEHASHI_STORE": "sqlite:///cases.db"}
+    environment |= extra or {}
     return subprocess.run(
         [sys.executable, "-c", code, *arguments],
         cwd=folder,
