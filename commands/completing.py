@@ -7,6 +7,7 @@ offered: a shell that completes is no place for errors.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -55,15 +56,14 @@ def complete_case(ctx: click.Context, param: click.Parameter, incomplete: str) -
     from engine.language.problems import KakehashiError
 
     names: dict[str, str] = {}
-    try:
+    with suppress(KakehashiError):
         location = find_store(ctx.params.get("store") or "")
         if location.is_there:
             with Store(location) as store:
                 names |= {head.name: f"{head.seq} events" for head in store.journals() if not head.archived}
+    with suppress(KakehashiError):
         shipped = find_folder(ctx.params.get("base_name") or SHIPPED).case_files()
         names |= {name: "read-only" for name in shipped if name not in names}
-    except KakehashiError:
-        pass
     return _items(names.items(), incomplete)
 
 

@@ -96,7 +96,7 @@ def fact_text(fact: Fact) -> str:
         f"since {fact.since.isoformat()}" if fact.since else "",
         "unverified" if fact.unverified else "",
         f"said by {fact.origin}" if fact.origin.startswith("--") else "",
-        f"[{fact.place.file}]" if "#" in fact.place.file and not fact.place.line else "",  # its id in a journal
+        f"id {fact.place.file.rpartition('#')[2]}" if "#" in fact.place.file and not fact.place.line else "",  # of a journal
     ]
     return ", ".join(part for part in parts if part)
 

@@ -1,0 +1,1 @@
+"""Tests of journals, the store and what an auditor may ask."""
