@@ -205,8 +205,9 @@ def test_a_state_that_the_base_has_no_more_is_an_error_that_names_the_fact(desk:
 @pytest.mark.parametrize("ending", ["yaml", "csv", "jsonl"])
 def test_a_case_goes_into_a_file_and_comes_back(ending: str, desk: Desk) -> None:
     desk.said("case", "new", "d")
-    desk.said("assert", "ukraine.course=unresolved|stabilising", "--since", "2015-02-12", "--until", "2015-12-31",
-              "--grade", "B2", "--source", 'He said: "no, #1"', "--publisher", "名前", "--note", "- a\n- b", "--kind", "judgement")  # fmt: skip
+    about = ["--grade", "B2", "--source", 'He said: "no, #1"', "--publisher", "名前", "--note", "- a\n- b", "--kind", "judgement"]
+    days = ["--since", "2015-02-12", "--until", "2015-12-31"]
+    desk.said("assert", "ukraine.course=unresolved|stabilising", *days, *about)
     desk.said("assert", "energy.pipeline_gas_share=10..<17", "japan.sanctions_packages=3", "--since", "2015-03-01")
     before = desk.told("facts")
     file = str(desk.folder / f"d.{ending}")
