@@ -24,6 +24,8 @@ ONLY_IN = {
     "yaml": {"engine.language.documents"},
     "click": {"cli", "commands"},
     "rich": {"commands", "engine.show"},
+    "sqlite3": {"engine.keep"},
+    "platformdirs": {"engine.keep.location"},
 }
 OURS = ("cli", "commands", "engine", "web")
 MODULES = dict(files_in(*OURS, "cli.py", suffixes=[".py"]))
