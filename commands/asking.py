@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import click
@@ -11,14 +10,9 @@ from commands.options import asking_options
 from commands.output import answering, write, write_document
 from engine.ask.assess import assess as make_assessment
 from engine.ask.why import explain
-from engine.keep import clock
-from engine.keep.assessments import assess_and_record
-from engine.keep.location import find_store
 from engine.keep.questions import make_question
-from engine.keep.store import Store
 from engine.show.answers import assessment_document, explanation_document
 from engine.show.assessment import assessment_page
-from engine.show.auditing import recording_document, recording_page
 from engine.show.explanation import explanation_page
 
 
@@ -30,16 +24,15 @@ from engine.show.explanation import explanation_page
 def assess(record: bool, author: str, as_json: bool, **asked: Any) -> None:
     """Which scenario is indicated, why, what stands against it, and what is open."""
     if record:
-        with Store(find_store(asked.pop("store")), create=True) as store:
-            answer, written = assess_and_record(store, author or clock.who(), **asked)
-        page, document = partial(recording_page, answer, written), partial(recording_document, answer, written)
-    else:
-        answer = make_assessment(make_question(**asked))
-        page, document = partial(assessment_page, answer), partial(assessment_document, answer)
+        from commands.auditing import record_answer  # a question that is not written down needs no more than it asks
+
+        record_answer(author, as_json, **asked)
+        return
+    answer = make_assessment(make_question(**asked))
     if as_json:
-        write_document(document())
+        write_document(assessment_document(answer))
     else:
-        write(page())
+        write(assessment_page(answer))
 
 
 @click.command(short_help="The proof of a conclusion, down to facts with their sources.")

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from commands.completing import complete_case
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, write, write_document, write_text
-from engine.keep.assessments import recorded_assessment
+from engine.keep import clock
+from engine.keep.assessments import assess_and_record, recorded_assessment
 from engine.keep.assessments import replay as replayed
 from engine.keep.exporting import export_lines, verify_export
 from engine.keep.files import write_whole
+from engine.keep.location import find_store
 from engine.keep.questions import own_case
+from engine.keep.store import Store
 from engine.keep.verifying import verify_journal
 from engine.show.auditing import (
     log_document,
     log_page,
     recorded_document,
     recorded_page,
+    recording_document,
+    recording_page,
     replay_document,
     replay_page,
     verification_document,
@@ -30,6 +36,16 @@ from engine.show.auditing import (
 @click.group(short_help="For auditors: log, verify, show, replay, export.")
 def audit() -> None:
     """What was told of a case, by whom and when, and whether that is what was written; old answers checked and replayed."""
+
+
+def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
+    """`assess --record`: answers, and writes the answer down."""
+    with Store(find_store(store), create=True) as opened:
+        answer, written = assess_and_record(opened, author or clock.who(), **asked)
+    if as_json:
+        write_document(recording_document(answer, written))
+    else:
+        write(recording_page(answer, written))
 
 
 @audit.command(short_help="Every event of a case.")

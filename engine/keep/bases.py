@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from engine.keep.journal import Journal
-from engine.keep.store import Store, Writer
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, shipped_bases
 from engine.language.loading import load_base, texts_json
 from engine.language.problems import InvalidInput
+
+if TYPE_CHECKING:
+    from engine.keep.store import Store, Writer
 
 VOCABULARY = "facts/vocabulary"
 
@@ -33,6 +35,8 @@ def archive_base(writer: Writer, base: RuleBase) -> None:
 def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
     """The rule base that an event names, as it was then. Raises `StoreFault` where its text is not kept or was changed."""
     texts = {n: t for part in ("rules_hash", "vocabulary_hash") for n, t in json.loads(store.archived(note[part])).items()}
+    import zipfile  # rarely needed, and slow to import
+
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         for name, text in texts.items():

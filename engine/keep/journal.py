@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from engine.keep.events import Event, fact_id, read_event
-from engine.keep.store import Head, Spoken, Store
 from engine.keep.times import read_time
 from engine.language.base import RuleBase
 from engine.language.fact_records import read_fact
 from engine.language.facts import Case, Fact
 from engine.language.problems import Place, invalid
+
+if TYPE_CHECKING:
+    from engine.keep.store import Head, Spoken, Store
 
 
 class Told(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,13 +18,15 @@ from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
-from engine.keep.store import Head, Store
 from engine.language.base import RuleBase
 from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder
 from engine.language.loading import load_base
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
+
+if TYPE_CHECKING:
+    from engine.keep.store import Head, Store
 
 
 class Named(Struct, frozen=True):
@@ -42,6 +45,8 @@ def opened_store(said: str) -> Iterator[Store | None]:
     if not location.is_there:
         yield None
         return
+    from engine.keep.store import Store  # who has no store needs no database
+
     with Store(location) as store:
         yield store
 
