@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
-from engine.ask.difference import Change, difference
+from engine.ask.compare import Comparison, compare_traces
 from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
 from engine.ask.question import Question
+from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.waiting import Wait, waits_for
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
-
-VerdictStatus = Literal["indicated", "contradiction", "tension", "not_separated", "open"]
-
-
-class Verdict(Struct, frozen=True):
-    """The status of the verdict descriptor: *settled* reads *indicated*.
-
-    `states` are those left, `leaning` those in front on today's balance where it is open.
-    """
-
-    descriptor: str
-    status: VerdictStatus
-    states: tuple[str, ...]
-    leaning: tuple[str, ...]
 
 
 class Pointer(Struct, frozen=True):
@@ -51,8 +36,8 @@ class Assessment(Struct, frozen=True):
     hangs on; `consequences` what follows from it, `conclusions` everything else that was derived; `waits` what an
     open verdict waits for, and `open_waits` what each open descriptor beside it does. `clouds` names the
     contradictions and tensions that the verdict rests on: where there are any, an indicated verdict may turn once
-    they are resolved. `pointers` tell where each of `undecided` points today, and `changes` what the what-ifs and
-    dissents of the question did.
+    they are resolved. `pointers` tell where each of `undecided` points today, and `changes` compares the question
+    with what it was before what-ifs and dissents, None where there are none.
     """
 
     question: Question
@@ -73,20 +58,13 @@ class Assessment(Struct, frozen=True):
     contradictions: tuple[Settling, ...]
     clouds: tuple[str, ...]
     pointers: tuple[Pointer, ...]
-    changes: tuple[Change, ...]
-
-
-def verdict_of(question: Question, trace: Trace) -> Verdict:
-    """The verdict in a trace."""
-    settling = trace.settled[question.base.verdict]
-    status: VerdictStatus = "indicated" if settling.status == "settled" else settling.status
-    return Verdict(settling.descriptor, status, settling.known, settling.leaning)
+    changes: Comparison | None
 
 
 def assess(question: Question) -> Assessment:
     """The assessment of a question. Raises the faults of `engine.infer.evaluators.evaluate`."""
     evaluation = question.evaluate()
-    program, trace, base = question.program, evaluation.trace, question.base
+    program, trace, base, before = question.program, evaluation.trace, question.base, question.before
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")
     contradictions = tuple(s for s in trace.settlings if s.status == "contradiction")
@@ -119,7 +97,7 @@ def assess(question: Question) -> Assessment:
         contradictions=contradictions,
         clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
         pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
-        changes=difference(question, trace),
+        changes=compare_traces(before, before.evaluate().trace, question, trace) if before is not None else None,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.ask.assess import Assessment, Verdict, verdict_of
+from engine.ask.assess import Assessment
 from engine.ask.question import Question
+from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.why import Explanation
 from engine.infer.trace import Trace
 from engine.language.descriptors import Descriptor
