@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
 from engine.ask.compare import Comparison, compare_traces
-from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
+from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of, undecided_of
 from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.waiting import Wait, waits_for
@@ -68,7 +68,7 @@ def assess(question: Question) -> Assessment:
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")
     contradictions = tuple(s for s in trace.settlings if s.status == "contradiction")
-    undecided = _undecided(question, trace)
+    undecided = undecided_of(question, trace)
     pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
     cone = program.depends_on(base.verdict)
     derived = [settling for settling in trace.settlings if not base.is_observed(settling.descriptor)]
@@ -99,14 +99,6 @@ def assess(question: Question) -> Assessment:
         pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
         changes=compare_traces(before, before.evaluate().trace, question, trace) if before is not None else None,
     )
-
-
-def _undecided(question: Question, trace: Trace) -> tuple[Settling, ...]:
-    """The open derived descriptors that strict rules on the verdict, fired or pending, read."""
-    verdict = trace.settled[question.base.verdict]
-    strict = [question.program.rules[name] for name in (*verdict.fired, *verdict.pending)]
-    read = dict.fromkeys(name for rule in strict if rule.narrows(verdict.descriptor) is not None for name in rule.reads)
-    return tuple(trace.settled[name] for name in read if not question.base.is_observed(name) and len(trace.knowledge[name]) > 1)
 
 
 def _pointer(question: Question, trace: Trace, settling: Settling) -> Pointer:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from engine.ask.changes import Change, changes_between
 from engine.ask.derivations import Derivation, derivations_between
+from engine.ask.hinges import crux_of
 from engine.ask.mixtures import Mixtures
 from engine.ask.question import Question
 from engine.ask.responsibility import Outcome, Responsibility, responsibility_for
@@ -84,6 +85,7 @@ class Comparison(Struct, frozen=True):
     descriptors that turned or moved, in the order of settling. `accounts` are the scenarios' balances, all of them;
     `trials` what each change does to the verdict, and `responsible` what is responsible for the verdict, None where it
     is the same, leaning included. Both bases have the same verdict descriptor, or there are none of these three.
+    `crux` are the descriptors on whose balances the verdict turns, before or after.
     """
 
     before: Side
@@ -94,6 +96,7 @@ class Comparison(Struct, frozen=True):
     accounts: tuple[Moved, ...]
     trials: tuple[Trial, ...]
     responsible: Responsibility | None
+    crux: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -128,6 +131,7 @@ def compare_traces(before: Question, old: Trace, after: Question, new: Trace) ->
         accounts=tuple(_moved(mixtures, derivations, verdict)) if shared else (),
         trials=tuple(_trials(mixtures, verdict)) if shared else (),
         responsible=responsibility_for(mixtures, verdict, standing) if shared and first != second else None,
+        crux=tuple(dict.fromkeys((*crux_of(before, old), *crux_of(after, new)))),
     )
 
 
@@ -149,7 +153,7 @@ def _differences(mixtures: Mixtures, derivations: tuple[Derivation, ...]) -> Ite
         if earlier is None or earlier is settling or (before.base.is_observed(name) and after.base.is_observed(name)):
             continue
         rules = tuple(d.rule for d in derivations if _affects(mixtures, d.rule, name))
-        moved = tuple(move for move in _moved(mixtures, derivations, name) if move.by)
+        moved = tuple(move for move in _moved(mixtures, derivations, name) if move.before != move.after)
         narrowed = tuple(_narrowed(mixtures, rules, name))
         turned = outcome(earlier) != outcome(settling)
         if turned or rules:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.ask.assess import Assessment
+from engine.show.comparison import add_changes
 from engine.show.headline import add_headline
 from engine.show.outlook import add_outlook
 from engine.show.page import Page
@@ -15,6 +16,9 @@ def assessment_page(answer: Assessment) -> Page:
     page = Page()
     sentences = Sentences(page, answer.question.program)
     add_headline(page, answer)
+    if answer.changes is not None:
+        pivots = {answer.verdict.descriptor, *(p.descriptor for p in answer.pivots), *(s.descriptor for s in answer.undecided)}
+        add_changes(page, answer.changes, pivots)
     add_reasons(page, answer, sentences)
     add_outlook(page, answer, sentences)
     return page
