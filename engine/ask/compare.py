@@ -104,6 +104,11 @@ class Comparison(Struct, frozen=True):
         return not (self.changes or self.derivations or self.differences)
 
     @property
+    def moving(self) -> tuple[Change, ...]:
+        """The changes by which anything could turn."""
+        return tuple(change for change in self.changes if change.moves)
+
+    @property
     def turned(self) -> tuple[Difference, ...]:
         """The descriptors that turned."""
         return tuple(difference for difference in self.differences if difference.turned)

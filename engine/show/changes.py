@@ -9,7 +9,7 @@ from engine.ask.derivations import Decider
 from engine.language.base import RuleBase
 from engine.language.facts import Fact
 from engine.show.page import Span
-from engine.show.words import any_of, said_of, states_of
+from engine.show.words import any_of, said_of, signed, states_of
 
 Bases = tuple[RuleBase, RuleBase]  # before and after
 
@@ -27,10 +27,19 @@ def change_text(bases: Bases, change: Change) -> Iterator[Span | str]:
         elif not change.moves:
             yield " (the states left are the same)"
     elif isinstance(change, DissentChange):
-        before, after = (str(dissent) if dissent else "" for dissent in (change.before, change.after))
-        yield f": {before} → {after}" if before and after else ", a dissent" if after else ", a dissent taken back"
+        weights = [signed(d.weight) if d is not None else "as authored" for d in (change.before, change.after)]
+        yield f": {weights[0]} → {weights[1]}" if change.key[2] else ", a dissent" if change.after else ", a dissent taken back"
     else:
         yield f": {any_of(_differing(change), 'and') or 'other files, the same rules'}"
+
+
+def said_again(bases: Bases, change: Change) -> bool:
+    """Whether facts say in the same words what other facts said before."""
+    return (
+        isinstance(change, FactsChange)
+        and not (change.moves or change.with_base)
+        and stated_text(bases[0], change.before) == stated_text(bases[1], change.after)
+    )
 
 
 def stated_text(base: RuleBase, facts: tuple[Fact, ...]) -> str:

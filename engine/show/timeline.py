@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from engine.ask.changes import FactsChange
 from engine.ask.compare import Side
 from engine.ask.timeline import Moment, Timeline
+from engine.language.facts import Fact
 from engine.show.changes import stated_text
-from engine.show.comparison import turn_text, undone_text
+from engine.show.differences import turn_text
 from engine.show.headline import add_case
 from engine.show.page import Page
+from engine.show.responsible import undone_text
 from engine.show.words import any_of, fact_text, signed, verb, verdict_text
 
 
@@ -49,21 +53,25 @@ def _moment(page: Page, answer: Timeline, moment: Moment) -> None:
     bases = changes.before.question.base, changes.after.question.base
     for change in changes.changes:
         if isinstance(change, FactsChange):
-            was = f" (was {stated_text(bases[0], change.before)})" if change.before else ""
-            now = stated_text(bases[1], change.after) if change.after else "no longer stated"
-            sources = "; ".join(dict.fromkeys(text for fact in change.after if (text := fact_text(fact))))
-            page.add((change.name, "name"), " = ", (now, "strong"), was, (f"  {sources}", "dim"), indent=2, hanging=4)
+            was, now = stated_text(bases[0], change.before), stated_text(bases[1], change.after)
+            news = f" (was {was})" if was != now and change.before else " still" if was == now else ""
+            said = dict.fromkeys(fact_text(_begun(fact, moment)) for fact in change.after)
+            page.add((change.name, "name"), ": ", (now, "strong"), news, (f"  {'; '.join(said)}", "dim"), indent=2, hanging=4)
     turned = [difference for difference in changes.turned if difference.descriptor != after.descriptor]
     if turned:
         page.add(f"turned: {'; '.join(turn_text(changes, difference) for difference in turned)}", indent=2, hanging=4)
     _balances(page, answer, moment.now, changes.before)
     if changes.responsible is not None:
         page.add(f"The verdict was: {verdict_text(before)}.", indent=2, hanging=4)
-        moving = [change.name for change in changes.changes if change.moves]
-        if len(moving) == 1:
-            page.add(f"{moving[0]} moved it.", indent=2, hanging=4)
+        if len(changes.moving) == 1:
+            page.add(f"{changes.moving[0].name} moved it.", indent=2, hanging=4)
         else:
             page.add(undone_text(changes.responsible.undoing, "the verdict"), indent=2, hanging=4)
+
+
+def _begun(fact: Fact, moment: Moment) -> Fact:
+    """A fact without the date that the block stands under."""
+    return replace(fact, since=None) if fact.since == moment.date else fact
 
 
 def _balances(page: Page, answer: Timeline, side: Side, before: Side | None = None) -> None:
