@@ -128,7 +128,7 @@ def _base_change(before: RuleBase, after: RuleBase, old: tuple[str, str], new: t
         tuple(name for name in after.rules if name not in before.rules),
         tuple(name for name in before.rules if name not in after.rules),
         otherwise,
-        tuple(name for name in both if name not in otherwise and before.rules[name] != after.rules[name]),
+        tuple(name for name in both if name not in otherwise and _wording(before.rules[name]) != _wording(after.rules[name])),
         tuple(name for name in after.descriptors if name not in before.descriptors),
         tuple(name for name in before.descriptors if name not in after.descriptors),
         tuple(
@@ -148,6 +148,10 @@ def _kind(descriptor: Descriptor) -> tuple[object, ...]:
 def meaning(base: RuleBase, rule: Rule) -> tuple[object, ...]:
     """The conditions and effects of a rule, its tests of numbers as numbers: other rules may cut them into other intervals."""
     return _tests(base, rule.when), tuple(_tests(base, condition) for condition in rule.unless), rule.then, rule.impact
+
+
+def _wording(rule: Rule) -> tuple[object, ...]:
+    return rule.title, rule.says, rule.cite, rule.claims, rule.note
 
 
 def _tests(base: RuleBase, condition: Condition) -> tuple[object, ...]:

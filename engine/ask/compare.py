@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -152,13 +152,17 @@ def _outcome(settling: Settling | None) -> object:
 def _differences(mixtures: Mixtures, derivations: tuple[Derivation, ...]) -> Iterator[Difference]:
     (before, after), (old, new) = mixtures.questions, mixtures.traces
     outcome: Outcome = _outcome
+    on: dict[str, list[Derivation]] = {}
+    for derivation in derivations:
+        for name in _effects(mixtures, derivation.rule):
+            on.setdefault(name, []).append(derivation)
     for settling in new.settlings:
         name = settling.descriptor
         earlier = old.settled.get(name)
         if earlier is None or earlier is settling or (before.base.is_observed(name) and after.base.is_observed(name)):
             continue
-        rules = tuple(d.rule for d in derivations if _affects(mixtures, d.rule, name))
-        moved = tuple(move for move in _moved(mixtures, derivations, name) if move.before != move.after)
+        rules = tuple(derivation.rule for derivation in on.get(name, ()))
+        moved = tuple(move for move in _moved(mixtures, on.get(name, ()), name) if move.before != move.after)
         narrowed = tuple(_narrowed(mixtures, rules, name))
         turned = outcome(earlier) != outcome(settling)
         if turned or rules:
@@ -166,12 +170,13 @@ def _differences(mixtures: Mixtures, derivations: tuple[Derivation, ...]) -> Ite
             yield Difference(name, earlier, settling, moved, narrowed, rules, responsible)
 
 
-def _affects(mixtures: Mixtures, rule: str, descriptor: str) -> bool:
-    """Whether a rule has an effect on a descriptor in either question."""
-    return any(rule in q.program.rules and descriptor in q.program.rules[rule].effects for q in mixtures.questions)
+def _effects(mixtures: Mixtures, rule: str) -> set[str]:
+    """The descriptors that a rule has an effect on in either question."""
+    found = (question.program.rules.get(rule) for question in mixtures.questions)
+    return {effect for rule in found if rule is not None for effect in rule.effects}
 
 
-def _moved(mixtures: Mixtures, derivations: tuple[Derivation, ...], descriptor: str) -> Iterator[Moved]:
+def _moved(mixtures: Mixtures, derivations: Iterable[Derivation], descriptor: str) -> Iterator[Moved]:
     """Every state of a descriptor in the order of the vocabulary, with what moved its balance."""
     tables = [dict(trace.settled[descriptor].balances) for trace in mixtures.traces]
     for state in dict.fromkeys((*tables[1], *tables[0])):

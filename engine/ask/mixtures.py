@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from engine.ask.changes import RULE_BASE, Change, DissentChange, FactsChange, States, can_be_told
 from engine.ask.question import Question
@@ -41,19 +42,25 @@ class Mixtures:
 
     def bearing(self, descriptor: str) -> tuple[str, ...]:
         """The changes that the descriptor can depend on in any of the mixtures; the others make no difference to it."""
-        cone = set[str]().union(*(_cone(base, descriptor) for base in {id(q.base): q.base for q in self.questions}.values()))
-        found = []
+        return tuple(name for name, touched in self.touched.items() if touched is None or descriptor in touched)
+
+    @cached_property
+    def touched(self) -> dict[str, set[str] | None]:
+        """The descriptors that each change can make a difference to; None: to any."""
+        bases = {id(question.base): question.base for question in self.questions}.values()
+        follows = [_follows(base) for base in bases]
+        found: dict[str, set[str] | None] = {}
         for change in self.changes:
             if isinstance(change, FactsChange):
-                bears = change.descriptor in cone
+                first = {change.descriptor}
             elif isinstance(change, DissentChange):
-                rules = (q.base.rules.get(change.rule) for q in self.questions)
-                bears = any(rule is not None and cone.intersection(rule.effects) for rule in rules)
+                rules = [base.rules[change.rule] for base in bases if change.rule in base.rules]
+                first = {effect for rule in rules for effect in rule.effects}
             else:
-                bears = True
-            if bears:
-                found.append(change.name)
-        return tuple(found)
+                found[change.name] = None
+                continue
+            found[change.name] = set[str]().union(*(_after(first, onward) for onward in follows))
+        return found
 
     def _reach(self, made: Made) -> Revision | None:
         stated = [name for name in self.stated if name in made]
@@ -107,15 +114,20 @@ class Mixtures:
         return Situation(None, tuple(given), (), "")
 
 
-def _cone(base: RuleBase, descriptor: str) -> set[str]:
-    """Everything a descriptor rests on when no rule is left out, itself included."""
-    on: dict[str, set[str]] = {}
+def _follows(base: RuleBase) -> dict[str, set[str]]:
+    """What each descriptor has a bearing on, one rule further, when no rule is left out."""
+    found: dict[str, set[str]] = {}
     for rule in base.rules.values():
-        for effect in rule.effects:
-            on.setdefault(effect, set()).update(rule.reads)
-    found, queue = {descriptor}, [descriptor]
+        for read in rule.reads:
+            found.setdefault(read, set()).update(rule.effects)
+    return found
+
+
+def _after(first: set[str], follows: dict[str, set[str]]) -> set[str]:
+    """These descriptors and all that follows from them."""
+    found, queue = set(first), list(first)
     for name in queue:
-        new = on.get(name, set()) - found
+        new = follows.get(name, set()) - found
         found |= new
         queue += new
     return found

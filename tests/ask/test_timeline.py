@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from engine import assess, compare, make_question, timeline
+from engine import ask_of, assess, compare, make_question, timeline
 from engine.ask.hinges import crux_of
 from engine.ask.question import Question
 from engine.ask.timeline import Timeline
@@ -84,7 +84,7 @@ def story() -> Timeline:
 def test_each_moment_of_the_story_is_what_assessing_on_that_date_says(story: Timeline) -> None:
     assert len(story.moments) > 30
     for moment in story.moments:
-        answer = assess(make_question(case_name="story-2012-2015", as_of=moment.date))
+        answer = assess(ask_of(STORY.base, STORY.case, as_of=moment.date))
         assert (answer.verdict, answer.trace) == (moment.now.verdict, moment.now.trace)
 
 
