@@ -13,7 +13,7 @@ from commands.output import answering, write, write_document
 from engine.ask.compare import compare as make_comparison
 from engine.ask.question import Question, make_question
 from engine.ask.timeline import timeline as make_timeline
-from engine.show.answers import comparison_document, timeline_document
+from engine.show.comparing import comparison_document, timeline_document
 from engine.show.comparison import comparison_page
 from engine.show.timeline import timeline_page
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
-from engine.ask.compare import Comparison, compare_traces
 from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of, undecided_of
 from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.waiting import Wait, waits_for
 from engine.infer.evaluators import EvaluatorName
+from engine.infer.reference import infer
 from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
+
+if TYPE_CHECKING:
+    from engine.ask.compare import Comparison
 
 
 class Pointer(Struct, frozen=True):
@@ -64,7 +69,7 @@ class Assessment(Struct, frozen=True):
 def assess(question: Question) -> Assessment:
     """The assessment of a question. Raises the faults of `engine.infer.evaluators.evaluate`."""
     evaluation = question.evaluate()
-    program, trace, base, before = question.program, evaluation.trace, question.base, question.before
+    program, trace, base = question.program, evaluation.trace, question.base
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")
     contradictions = tuple(s for s in trace.settlings if s.status == "contradiction")
@@ -97,8 +102,17 @@ def assess(question: Question) -> Assessment:
         contradictions=contradictions,
         clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
         pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
-        changes=compare_traces(before, before.evaluate().trace, question, trace) if before is not None else None,
+        changes=_changes(question, trace),
     )
+
+
+def _changes(question: Question, trace: Trace) -> Comparison | None:
+    if question.before is None:
+        return None
+    from engine.ask.compare import compare_traces  # only where there is something to compare
+
+    before = infer(question.before.program, question.before.situation)
+    return compare_traces(question.before, before, question, trace)
 
 
 def _pointer(question: Question, trace: Trace, settling: Settling) -> Pointer:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.ask.assess import Assessment
-from engine.ask.changes import Change, DissentChange, FactsChange
-from engine.ask.compare import Comparison, Side
 from engine.ask.question import Question
-from engine.ask.timeline import Timeline
 from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.why import Explanation
 from engine.infer.trace import Trace
@@ -17,7 +14,7 @@ from engine.language.rules import Rule
 from engine.show.documents import envelope, plain
 
 
-def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
+def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
     """What every answer about a case carries."""
     base, situation = question.base, question.situation
     context = {name: d.states for name, d in base.descriptors.items() if d.is_context}
@@ -40,57 +37,6 @@ def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]
     }
 
 
-def comparison_document(answer: Comparison) -> dict[str, Any]:
-    """The document of a comparison: at its top level what is known after, under `before` what was known before."""
-    before, after = answer.before, answer.after
-    return envelope(
-        "comparison",
-        **_about(after.question, after.trace, after.verdict),
-        before=_about(before.question, before.trace, before.verdict),
-        comparison=comparison_record(answer),
-    )
-
-
-def comparison_record(answer: Comparison) -> dict[str, Any]:
-    """A comparison as plain JSON values, without the two answers that are compared."""
-    return {
-        "verdict": {"before": plain(answer.before.verdict), "after": plain(answer.after.verdict)},
-        "changes": [_change_record(change) for change in answer.changes],
-        "differences": [plain(difference) | {"turned": difference.turned} for difference in answer.differences],
-        **{part: plain(getattr(answer, part)) for part in ("derivations", "accounts", "trials", "responsible", "crux")},
-    }
-
-
-def timeline_document(answer: Timeline) -> dict[str, Any]:
-    """The document of a timeline; at its top level stands what is known on the date of the question."""
-    question = answer.question
-    trace = question.evaluate().trace
-    return envelope(
-        "timeline",
-        **_about(question, trace, verdict_of(question, trace)),
-        crux=list(answer.crux),
-        opening=_side_record(answer, answer.opening),
-        moments=[
-            {"date": plain(moment.date), **_side_record(answer, moment.now), "changes": comparison_record(moment.changes)}
-            for moment in answer.moments
-        ],
-    )
-
-
-def _side_record(answer: Timeline, side: Side) -> dict[str, Any]:
-    return {
-        "knowledge": plain(side.trace.knowledge),
-        "verdict": plain(side.verdict),
-        "facts_hash": side.trace.facts_hash,
-        "balances": {settling.descriptor: dict(settling.balances) for settling in answer.settled(side)},
-    }
-
-
-def _change_record(change: Change) -> dict[str, Any]:
-    kind = "facts" if isinstance(change, FactsChange) else "dissent" if isinstance(change, DissentChange) else "base"
-    return {**plain(change), "name": change.name, "kind": kind, "moves": change.moves}
-
-
 def assessment_document(answer: Assessment) -> dict[str, Any]:
     """The document of an assessment, its whole trace included."""
     parts = ["evaluator", "instead", "accounts", "pivots", "pivot_accounts", "hinges", "waits", "open_waits"]
@@ -98,12 +44,20 @@ def assessment_document(answer: Assessment) -> dict[str, Any]:
     named = ("undecided", "consequences", "conclusions", "tensions", "contradictions")
     return envelope(
         "assessment",
-        **_about(answer.question, answer.trace, answer.verdict),
+        **about(answer.question, answer.trace, answer.verdict),
         **{part: plain(getattr(answer, part)) for part in parts},
         **{part: [settling.descriptor for settling in getattr(answer, part)] for part in named},
-        changes=None if answer.changes is None else comparison_record(answer.changes),
+        changes=_changes_record(answer),
         trace=trace_document(answer.trace),
     )
+
+
+def _changes_record(answer: Assessment) -> dict[str, Any] | None:
+    if answer.changes is None:
+        return None
+    from engine.show.comparing import comparison_record  # only where there is something to compare
+
+    return comparison_record(answer.changes)
 
 
 def trace_document(trace: Trace) -> dict[str, Any]:
@@ -129,7 +83,7 @@ def explanation_document(answer: Explanation) -> dict[str, Any]:
     }
     return envelope(
         "explanation",
-        **_about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
+        **about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
         evaluator=answer.evaluator,
         instead=answer.instead,
         goal=answer.goal,
@@ -153,10 +107,10 @@ def rules_document(question: Question, trace: Trace, rules: list[Rule], **relate
         reading = plain(trace.read[rule.id]) if rule.id in trace.read else None
         dissents = [str(dissent) for dissent in trace.dissents if dissent.rule == rule.id]
         records.append(rule_record(rule) | {"reading": reading, "dissents": dissents})
-    return envelope("rules", **_about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
+    return envelope("rules", **about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
 
 
 def facts_document(question: Question, trace: Trace, descriptors: list[Descriptor]) -> dict[str, Any]:
     """The document of listed descriptors; the facts on them are in `case`."""
     records = [plain(descriptor) | {"observed": question.base.is_observed(descriptor.id)} for descriptor in descriptors]
-    return envelope("facts", **_about(question, trace, verdict_of(question, trace)), descriptors=records)
+    return envelope("facts", **about(question, trace, verdict_of(question, trace)), descriptors=records)

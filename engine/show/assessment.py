@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.ask.assess import Assessment
-from engine.show.comparison import add_changes
 from engine.show.headline import add_headline
 from engine.show.outlook import add_outlook
 from engine.show.page import Page
@@ -17,6 +16,8 @@ def assessment_page(answer: Assessment) -> Page:
     sentences = Sentences(page, answer.question.program)
     add_headline(page, answer)
     if answer.changes is not None:
+        from engine.show.comparison import add_changes  # only where there is something to compare
+
         pivots = {answer.verdict.descriptor, *(p.descriptor for p in answer.pivots), *(s.descriptor for s in answer.undecided)}
         add_changes(page, answer.changes, pivots)
     add_reasons(page, answer, sentences)
