@@ -83,9 +83,10 @@ class Comparison(Struct, frozen=True):
 
     `changes` are what was made otherwise, `derivations` the rules that do not read as before, `differences` the derived
     descriptors that turned or moved, in the order of settling. `accounts` are the scenarios' balances, all of them;
-    `trials` what each change does to the verdict, and `responsible` what is responsible for the verdict, None where it
-    is the same, leaning included. Both bases have the same verdict descriptor, or there are none of these three.
-    `crux` are the descriptors on whose balances the verdict turns, before or after.
+    `trials` what each change does to the verdict. `responsible` is what is responsible for the verdict: for its status
+    and states or, where these are the same, for its leaning; None where that is the same too. Both bases have the same
+    verdict descriptor, or there are none of these three. `crux` are the descriptors on whose balances the verdict turns,
+    before or after.
     """
 
     before: Side
@@ -127,6 +128,8 @@ def compare_traces(before: Question, old: Trace, after: Question, new: Trace) ->
     verdict = after.base.verdict
     shared = before.base.verdict == verdict
     first, second = verdict_of(before, old), verdict_of(after, new)
+    same = (first.status, first.states) == (second.status, second.states)
+    counts: Outcome = _leaning if same else _outcome
     return Comparison(
         before=Side(before, old, first),
         after=Side(after, new, second),
@@ -135,23 +138,22 @@ def compare_traces(before: Question, old: Trace, after: Question, new: Trace) ->
         differences=tuple(_differences(mixtures, derivations)),
         accounts=tuple(_moved(mixtures, derivations, verdict)) if shared else (),
         trials=tuple(_trials(mixtures, verdict)) if shared else (),
-        responsible=responsibility_for(mixtures, verdict, standing) if shared and first != second else None,
+        responsible=responsibility_for(mixtures, verdict, counts) if shared and first != second else None,
         crux=tuple(dict.fromkeys((*crux_of(before, old), *crux_of(after, new)))),
     )
-
-
-def standing(settling: Settling | None) -> object:
-    """What counts of the verdict: its status, the states left, and where it leans."""
-    return settling and (settling.status, settling.known, settling.leaning)
 
 
 def _outcome(settling: Settling | None) -> object:
     return settling and (settling.status, settling.known)
 
 
+def _leaning(settling: Settling | None) -> object:
+    """What counts of a verdict whose status and states are the same: where it leans."""
+    return settling and (settling.status, settling.known, settling.leaning)
+
+
 def _differences(mixtures: Mixtures, derivations: tuple[Derivation, ...]) -> Iterator[Difference]:
     (before, after), (old, new) = mixtures.questions, mixtures.traces
-    outcome: Outcome = _outcome
     on: dict[str, list[Derivation]] = {}
     for derivation in derivations:
         for name in _effects(mixtures, derivation.rule):
@@ -164,9 +166,9 @@ def _differences(mixtures: Mixtures, derivations: tuple[Derivation, ...]) -> Ite
         rules = tuple(derivation.rule for derivation in on.get(name, ()))
         moved = tuple(move for move in _moved(mixtures, on.get(name, ()), name) if move.before != move.after)
         narrowed = tuple(_narrowed(mixtures, rules, name))
-        turned = outcome(earlier) != outcome(settling)
+        turned = _outcome(earlier) != _outcome(settling)
         if turned or rules:
-            responsible = responsibility_for(mixtures, name, outcome) if turned else None
+            responsible = responsibility_for(mixtures, name, _outcome) if turned else None
             yield Difference(name, earlier, settling, moved, narrowed, rules, responsible)
 
 

@@ -8,8 +8,6 @@ import pytest
 
 from engine import Comparison, RuleBase, ask_of, compare, find_folder, load_base, load_case, make_question
 from engine.ask.changes import BaseChange, FactsChange
-from engine.ask.compare import standing
-from engine.ask.question import Question
 from engine.infer.program import Dissent
 from engine.language.conditions import Condition, Test
 from engine.language.descriptors import Descriptor
@@ -105,23 +103,26 @@ def test_a_mixture_that_falls_into_a_loop_is_no_answer_and_no_fault() -> None:
     assert answer.responsible is not None
     assert answer.responsible.undoing.exact
     for names in answer.responsible.undoing.sets:
-        assert _undone(before, after, answer, frozenset(names)) == standing(answer.before.trace.settled["c"])
+        assert _undone(answer, "c", frozenset(names)) == ("x",)
 
 
-def _undone(before: Question, after: Question, answer: Comparison, names: frozenset[str]) -> object:
+def _undone(answer: Comparison, descriptor: str, names: frozenset[str]) -> tuple[str, ...] | None:
+    """What is known of a descriptor after all changes but these."""
     everything = frozenset(change.name for change in answer.moving)
-    return standing(settled_between(before, after, answer.changes, everything - names, answer.after.verdict.descriptor))
+    sides = answer.before.question, answer.after.question
+    settling = settled_between(*sides, answer.changes, everything - names, descriptor)
+    return settling.known if settling else None
 
 
 def test_a_search_that_is_cut_short_gives_a_set_none_of_which_can_be_left_out_and_says_so() -> None:
     sides = [make_question(case_name="story-2012-2015", as_of=day) for day in (date(2012, 12, 13), date(2015, 2, 2))]
     answer = compare(*sides)
-    assert answer.responsible is not None
-    search = answer.responsible.undoing
+    (dependence,) = [difference for difference in answer.turned if difference.descriptor == "russia.china_dependence"]
+    assert dependence.responsible is not None
+    search = dependence.responsible.undoing
     (names,) = search.sets
     assert (search.exact, search.tried, search.among) == (False, 3, 20)
     assert len(names) > search.tried
-    wanted = standing(answer.before.trace.settled["scenario"])
-    assert _undone(sides[0], sides[1], answer, frozenset(names)) == wanted
+    assert _undone(answer, dependence.descriptor, frozenset(names)) == dependence.before.known
     for name in names:
-        assert _undone(sides[0], sides[1], answer, frozenset(names) - {name}) != wanted
+        assert _undone(answer, dependence.descriptor, frozenset(names) - {name}) != dependence.before.known

@@ -109,6 +109,24 @@ def test_the_story_turns_where_history_did(story: Timeline) -> None:
         assert moment.changes.responsible.undoing.single == (name,)
 
 
+@pytest.mark.parametrize(
+    ("day", "leanings", "responsible"),
+    [
+        (date(2012, 7, 3), [("positive",), ("confrontational", "neutral", "positive")], "territory.talks"),
+        (date(2012, 12, 26), [("confrontational", "neutral", "positive"), ("positive",)], "japan.leader_reputation"),
+    ],
+)
+def test_a_verdict_that_stays_open_and_leans_otherwise_has_someone_responsible(
+    story: Timeline, day: date, leanings: list[tuple[str, ...]], responsible: str
+) -> None:
+    (moment,) = [moment for moment in story.moments if moment.date == day]
+    changes = moment.changes
+    assert changes.before.verdict.states == changes.after.verdict.states
+    assert [changes.before.verdict.leaning, changes.after.verdict.leaning] == leanings
+    assert changes.responsible is not None
+    assert changes.responsible.undoing.sets == ((responsible,),)
+
+
 def test_the_story_tells_what_the_article_does(story: Timeline) -> None:
     began = {
         (fact.descriptor, moment.date.isoformat())
