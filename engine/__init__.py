@@ -12,8 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.ask.assess import Assessment, Verdict, assess
+    from engine.ask.assess import Assessment, assess
+    from engine.ask.compare import Comparison, compare
     from engine.ask.question import Question, ask_of
+    from engine.ask.timeline import Timeline, timeline
+    from engine.ask.verdict import Verdict
     from engine.ask.why import Explanation, explain
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
@@ -31,6 +34,7 @@ _HOME = {
     "Assessment": "engine.ask.assess",
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
+    "Comparison": "engine.ask.compare",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
     "InvalidInput": "engine.language.problems",
@@ -40,11 +44,13 @@ _HOME = {
     "RuleBase": "engine.language.base",
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
-    "Verdict": "engine.ask.assess",
+    "Timeline": "engine.ask.timeline",
+    "Verdict": "engine.ask.verdict",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
     "check_base": "engine.author.checking",
     "check_trace": "engine.infer.checker",
+    "compare": "engine.ask.compare",
     "explain": "engine.ask.why",
     "find_folder": "engine.language.folders",
     "load_base": "engine.language.loading",
@@ -52,10 +58,12 @@ _HOME = {
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
     "run_cases": "engine.author.testing",
+    "timeline": "engine.ask.timeline",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "Question", "Assessment", "Verdict", "Explanation", "Trace", "check_trace",
+    "make_question", "ask_of", "assess", "explain", "compare", "timeline",
+    "Question", "Assessment", "Verdict", "Explanation", "Comparison", "Timeline", "Trace", "check_trace",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

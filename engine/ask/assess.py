@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.ask.accounts import Account, accounts_of
-from engine.ask.difference import Change, difference
-from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of
+from engine.ask.hinges import Hinge, Pivot, hinges_of, pivots_of, undecided_of
 from engine.ask.question import Question
+from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.waiting import Wait, waits_for
 from engine.infer.evaluators import Evaluation, EvaluatorName
+from engine.infer.reference import infer
 from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
 
-VerdictStatus = Literal["indicated", "contradiction", "tension", "not_separated", "open"]
-
-
-class Verdict(Struct, frozen=True):
-    """The status of the verdict descriptor: *settled* reads *indicated*.
-
-    `states` are those left, `leaning` those in front on today's balance where it is open.
-    """
-
-    descriptor: str
-    status: VerdictStatus
-    states: tuple[str, ...]
-    leaning: tuple[str, ...]
+if TYPE_CHECKING:
+    from engine.ask.compare import Comparison
 
 
 class Pointer(Struct, frozen=True):
@@ -51,8 +41,8 @@ class Assessment(Struct, frozen=True):
     hangs on; `consequences` what follows from it, `conclusions` everything else that was derived; `waits` what an
     open verdict waits for, and `open_waits` what each open descriptor beside it does. `clouds` names the
     contradictions and tensions that the verdict rests on: where there are any, an indicated verdict may turn once
-    they are resolved. `pointers` tell where each of `undecided` points today, and `changes` what the what-ifs and
-    dissents of the question did.
+    they are resolved. `pointers` tell where each of `undecided` points today, and `changes` compares the question
+    with what it was before what-ifs and dissents, None where there are none.
     """
 
     question: Question
@@ -73,14 +63,7 @@ class Assessment(Struct, frozen=True):
     contradictions: tuple[Settling, ...]
     clouds: tuple[str, ...]
     pointers: tuple[Pointer, ...]
-    changes: tuple[Change, ...]
-
-
-def verdict_of(question: Question, trace: Trace) -> Verdict:
-    """The verdict in a trace."""
-    settling = trace.settled[question.base.verdict]
-    status: VerdictStatus = "indicated" if settling.status == "settled" else settling.status
-    return Verdict(settling.descriptor, status, settling.known, settling.leaning)
+    changes: Comparison | None
 
 
 def assess(question: Question) -> Assessment:
@@ -94,7 +77,7 @@ def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")
     contradictions = tuple(s for s in trace.settlings if s.status == "contradiction")
-    undecided = _undecided(question, trace)
+    undecided = undecided_of(question, trace)
     pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
     cone = program.depends_on(base.verdict)
     derived = [settling for settling in trace.settlings if not base.is_observed(settling.descriptor)]
@@ -123,16 +106,17 @@ def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
         contradictions=contradictions,
         clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
         pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
-        changes=difference(question, trace),
+        changes=_changes(question, trace),
     )
 
 
-def _undecided(question: Question, trace: Trace) -> tuple[Settling, ...]:
-    """The open derived descriptors that strict rules on the verdict, fired or pending, read."""
-    verdict = trace.settled[question.base.verdict]
-    strict = [question.program.rules[name] for name in (*verdict.fired, *verdict.pending)]
-    read = dict.fromkeys(name for rule in strict if rule.narrows(verdict.descriptor) is not None for name in rule.reads)
-    return tuple(trace.settled[name] for name in read if not question.base.is_observed(name) and len(trace.knowledge[name]) > 1)
+def _changes(question: Question, trace: Trace) -> Comparison | None:
+    if question.before is None:
+        return None
+    from engine.ask.compare import compare_traces  # only where there is something to compare
+
+    before = infer(question.before.program, question.before.situation)
+    return compare_traces(question.before, before, question, trace)
 
 
 def _pointer(question: Question, trace: Trace, settling: Settling) -> Pointer:

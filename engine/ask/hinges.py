@@ -7,7 +7,7 @@ from msgspec import Struct
 from engine.ask.accounts import lead
 from engine.ask.question import Question
 from engine.infer.revising import revise
-from engine.infer.trace import Status, Trace
+from engine.infer.trace import Settling, Status, Trace
 
 
 class Pivot(Struct, frozen=True):
@@ -51,6 +51,22 @@ def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
             if question.program.rules[rule].narrows(name) is not None:
                 queue += [read for read in question.program.rules[rule].reads if read not in queue]
     return tuple(found)
+
+
+def undecided_of(question: Question, trace: Trace) -> tuple[Settling, ...]:
+    """The open derived descriptors that strict rules on the verdict, fired or pending, read."""
+    verdict = trace.settled[question.base.verdict]
+    strict = [question.program.rules[name] for name in (*verdict.fired, *verdict.pending)]
+    read = dict.fromkeys(name for rule in strict if rule.narrows(verdict.descriptor) is not None for name in rule.reads)
+    return tuple(trace.settled[name] for name in read if not question.base.is_observed(name) and len(trace.knowledge[name]) > 1)
+
+
+def crux_of(question: Question, trace: Trace) -> tuple[str, ...]:
+    """The descriptors on whose balances the verdict turns: its pivots where it is settled, else what is undecided of that
+    which strict rules on it read. The verdict's own balances decide only where strict rules leave it several states.
+    """
+    pivots = [pivot.descriptor for pivot in pivots_of(question, trace)]
+    return tuple(pivots or [s.descriptor for s in undecided_of(question, trace)] or [question.base.verdict])
 
 
 def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:

@@ -24,6 +24,11 @@ class Dissent(Struct, frozen=True):
     weight: int = 0
     authored: int = 0
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it is about; of two dissents about the same the last stands."""
+        return self.rule, self.descriptor, self.state
+
     def __str__(self) -> str:
         if not self.state:
             return f"without {self.rule}"

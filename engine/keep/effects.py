@@ -5,29 +5,21 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.ask.assess import Verdict, verdict_of
-from engine.ask.difference import Change, difference
-from engine.ask.question import Question, ask_of
-from engine.infer.trace import Trace
+from engine.ask.compare import Comparison, compare
+from engine.ask.question import ask_of
 from engine.keep.recording import Written
 
 
 class Effect(Struct, frozen=True):
-    """What was written, the question about the case after it, its trace, and what changed against the case before."""
+    """What was written, and the comparison of the case after it with the case before."""
 
     written: Written
-    question: Question
-    trace: Trace
-    before: Verdict
-    after: Verdict
-    changes: tuple[Change, ...]
+    changes: Comparison
 
 
 def effect_of(written: Written) -> Effect:
     """The effect of what was written, both cases asked as of the latest date that they speak of."""
     base = written.base
-    old = ask_of(base, written.before.case(base))
-    question = replace(ask_of(base, written.after.case(base)), before=old)
-    trace = question.evaluate().trace
-    before = verdict_of(old, old.evaluate().trace)
-    return Effect(written, question, trace, before, verdict_of(question, trace), difference(question, trace))
+    before = ask_of(base, written.before.case(base))
+    after = replace(ask_of(base, written.after.case(base)), before=before)
+    return Effect(written, compare(before, after))

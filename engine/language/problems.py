@@ -48,6 +48,9 @@ class Placed(Struct, frozen=True, eq=False):
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self._said() == other._said()
 
+    def __ne__(self, other: object) -> bool:  # a Struct has one of its own, which looks at every field
+        return not self == other
+
     def __hash__(self) -> int:
         return hash(self._said())
 

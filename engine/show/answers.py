@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.ask.assess import Assessment, Verdict, verdict_of
+from engine.ask.assess import Assessment
 from engine.ask.question import Question
+from engine.ask.verdict import Verdict, verdict_of
 from engine.ask.why import Explanation
 from engine.infer.records import plain
 from engine.infer.trace import Trace
@@ -41,15 +42,24 @@ def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
 def assessment_document(answer: Assessment) -> dict[str, Any]:
     """The document of an assessment, its whole trace included."""
     parts = ["evaluator", "instead", "accounts", "pivots", "pivot_accounts", "hinges", "waits", "open_waits"]
-    parts += ["clouds", "pointers", "changes"]
+    parts += ["clouds", "pointers"]
     named = ("undecided", "consequences", "conclusions", "tensions", "contradictions")
     return envelope(
         "assessment",
         **about(answer.question, answer.trace, answer.verdict),
         **{part: plain(getattr(answer, part)) for part in parts},
         **{part: [settling.descriptor for settling in getattr(answer, part)] for part in named},
+        changes=_changes_record(answer),
         trace=trace_record(answer.trace),
     )
+
+
+def _changes_record(answer: Assessment) -> dict[str, Any] | None:
+    if answer.changes is None:
+        return None
+    from engine.show.comparing import comparison_record  # only where there is something to compare
+
+    return comparison_record(answer.changes)
 
 
 def explanation_document(answer: Explanation) -> dict[str, Any]:

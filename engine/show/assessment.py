@@ -15,6 +15,11 @@ def assessment_page(answer: Assessment) -> Page:
     page = Page()
     sentences = Sentences(page, answer.question.program)
     add_headline(page, answer)
+    if answer.changes is not None:
+        from engine.show.comparison import add_changes  # only where there is something to compare
+
+        pivots = {answer.verdict.descriptor, *(p.descriptor for p in answer.pivots), *(s.descriptor for s in answer.undecided)}
+        add_changes(page, answer.changes, pivots)
     add_reasons(page, answer, sentences)
     add_outlook(page, answer, sentences)
     return page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
 from engine.infer.trace import Settling
-from engine.show.page import Page, Style
-from engine.show.words import any_of, said_of, signed, states_of, status_word, verb
+from engine.show.page import Page
+from engine.show.words import any_of, said_of, states_of, verb
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -24,24 +24,29 @@ def add_headline(page: Page, answer: Assessment) -> None:
     if answer.hinges:
         most = [f"{h.descriptor} ({states_of(question.base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
         page.add(f"It hangs most on {any_of(most, 'and')}.", indent=9)
-    _changes(page, answer)
 
 
 def add_case(page: Page, question: Question) -> None:
     """Adds which base and case are asked, and what the question changed: its what-ifs and dissents."""
     page.add((question.base.title, "heading"))
-    page.add(f"Case {question.case.name}: {question.case.title} ({_facts(question)})", hanging=2)
+    page.add(f"Case {question.case.name}: {question.case.title} ({facts_counted(question)})", hanging=2)
+    add_asked(page, question)
+
+
+def add_asked(page: Page, question: Question, indent: int = 0) -> None:
+    """Adds what the question changed: its what-ifs and dissents."""
     for name in question.changed:
         facts = dict.fromkeys(fact for fact in question.situation.facts if fact.descriptor == name)
         said = any_of((said_of(question.base, fact) for fact in facts), "and")
-        page.add((f"What if {name} = {said}", "strong"), hanging=2)
+        page.add((f"What if {name} = {said}", "strong"), indent=indent, hanging=2)
     for name in question.freed:
-        page.add((f"What if nothing is known of {name}", "strong"), hanging=2)
+        page.add((f"What if nothing is known of {name}", "strong"), indent=indent, hanging=2)
     for dissent in question.program.dissents:
-        page.add((f"Dissent: {dissent}", "strong"), hanging=2)
+        page.add((f"Dissent: {dissent}", "strong"), indent=indent, hanging=2)
 
 
-def _facts(question: Question) -> str:
+def facts_counted(question: Question) -> str:
+    """How many facts stand, and as of when."""
     situation = question.situation
     facts = situation.facts
     unverified = sum(fact.unverified for fact in facts)
@@ -83,26 +88,3 @@ def _cloud(answer: Assessment, settling: Settling) -> str:
     who = "Your what-if sets" if name in answer.question.changed else "The case states"
     asserted, derived = any_of(tension.asserted), any_of(tension.derived)
     return f"{who} {name} = {asserted}; the rules alone give {derived}, {how}. What is stated is used."
-
-
-def _changes(page: Page, answer: Assessment) -> None:
-    """What the what-ifs and dissents did, against the answer without them."""
-    if answer.question.before is None:
-        return
-    base = answer.question.base
-    page.heading("What changed by that")
-    turned = [change for change in answer.changes if change.turned]
-    verdict = next((change for change in turned if change.descriptor == base.verdict), None)
-    if verdict is None:
-        page.add(f"The verdict is as before: {any_of(answer.verdict.states)}.", indent=2)
-    for change in turned:
-        before, after = (states_of(base, change.descriptor, s.known) for s in (change.before, change.after))
-        if before == after:
-            before, after = (f"{known} ({status_word(s)})" for known, s in ((before, change.before), (after, change.after)))
-        style: Style = "strong" if change is verdict else ""
-        page.add((f"{change.descriptor}: {before} → {after}", style), indent=2, hanging=2)
-    pivots = {base.verdict, *(pivot.descriptor for pivot in answer.pivots), *(s.descriptor for s in answer.undecided)}
-    for change in answer.changes:
-        if change.descriptor in pivots and change.moved:
-            moves = ", ".join(f"{m.state} {signed(m.after)} (was {signed(m.before)})" for m in change.moved)
-            page.add(f"Balances of {change.descriptor}: {moves}", indent=2, hanging=2)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.ask.assess import Verdict
 from engine.infer.records import plain
 from engine.keep.effects import Effect
 from engine.keep.journal import Told
 from engine.keep.recording import Written
 from engine.language.base import RuleBase
 from engine.show.answers import about
+from engine.show.comparing import comparison_record
+from engine.show.differences import balances_text, turn_text
 from engine.show.documents import envelope
 from engine.show.page import Page
-from engine.show.words import any_of, fact_text, said_of, signed, states_of, status_word
+from engine.show.responsible import undone_text
+from engine.show.words import fact_text, said_of, verdict_text
 
 
 def effect_page(effect: Effect) -> Page:
@@ -60,44 +62,33 @@ def _fact(page: Page, base: RuleBase, one: Told, lead: str, style: Any) -> None:
 
 
 def _effect(page: Page, effect: Effect) -> None:
-    base = effect.written.base
-    before, after = (verdict_words(base, verdict) for verdict in (effect.before, effect.after))
+    changes = effect.changes
+    before, after = (verdict_text(side.verdict) for side in (changes.before, changes.after))
     said = f"{after}, as before" if before == after else f"{before} → {after}"
-    as_of = effect.question.situation.as_of
+    as_of = changes.after.question.situation.as_of
     page.add((f"VERDICT  {said}", "strong"), (f"  (as of {as_of})" if as_of else "", "dim"), hanging=9)
-    turned = [change for change in effect.changes if change.turned and change.descriptor != base.verdict]
-    for change in turned:
-        old, new = (f"{states_of(base, change.descriptor, s.known)}" for s in (change.before, change.after))
-        if old == new:
-            old, new = status_word(change.before), status_word(change.after)
-        page.add(f"{change.descriptor}: {old} → {new}", indent=2, hanging=2)
-    for change in effect.changes:
-        if change.moved and not change.turned:
-            moves = ", ".join(f"{m.state} {signed(m.before)} → {signed(m.after)}" for m in change.moved)
-            page.add((f"balances of {change.descriptor}: {moves}", "dim"), indent=2, hanging=2)
-    if not effect.changes:
+    if changes.responsible is not None and len(changes.moving) > 1:
+        page.add(undone_text(changes.responsible.undoing, "the verdict"), indent=2, hanging=2)
+    for difference in changes.turned:
+        if difference.descriptor != changes.after.verdict.descriptor:
+            page.add(turn_text(changes, difference), indent=2, hanging=2)
+    for difference in changes.differences:
+        if difference.moved and not difference.turned:
+            moved = balances_text(difference.moved)
+            page.add((f"balances of {difference.descriptor}: {moved}", "dim"), indent=2, hanging=2)
+    if not changes.differences:
         page.add("Nothing else changes.", indent=2)
-
-
-def verdict_words(base: RuleBase, verdict: Verdict) -> str:
-    """A verdict in a few words."""
-    states = states_of(base, verdict.descriptor, verdict.states)
-    if verdict.status == "indicated":
-        return f"{states} is indicated"
-    if verdict.status == "open":
-        return f"open ({any_of(verdict.states)})"
-    return f"{verdict.status.replace('_', ' ')} ({any_of(verdict.states, 'and')})"
 
 
 def effect_document(effect: Effect) -> dict[str, Any]:
     """The document of what was written; `knowledge`, `status` and `verdict` are those after it."""
-    written = effect.written
+    written, after = effect.written, effect.changes.after
     return envelope(
         "recorded",
-        **about(effect.question, effect.trace, effect.after),
+        **about(after.question, after.trace, after.verdict),
         **written_record(written),
-        verdict_before=plain(effect.before),
-        changes=plain(effect.changes),
+        verdict_before=plain(effect.changes.before.verdict),
+        changes=comparison_record(effect.changes),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.ask.verdict import Verdict
 from engine.infer.trace import Settling, TestReading
 from engine.language.base import RuleBase
 from engine.language.conditions import Test
@@ -104,3 +105,16 @@ def fact_text(fact: Fact) -> str:
 def status_word(settling: Settling) -> str:
     """A status in words."""
     return settling.status.replace("_", " ")
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``."""
+    states = any_of(verdict.states, "and")
+    leaning = f", leaning to {any_of(verdict.leaning)}" if 0 < len(verdict.leaning) < len(verdict.states) else ""
+    return {
+        "indicated": f"{states} is indicated",
+        "open": f"open between {states}{leaning}",
+        "not_separated": f"{states} are not separated",
+        "contradiction": "the rules contradict one another",
+        "tension": f"{states} is asserted against the rules",
+    }[verdict.status]

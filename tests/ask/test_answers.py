@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import Assessment, assess, explain, make_question
+from engine import Assessment, assess, compare, explain, make_question
 from engine.infer.reference import infer
 
 TOY = str(Path(__file__).parents[1] / "bases" / "toy")
@@ -68,10 +68,17 @@ def test_a_tie_waits_for_nothing_and_points_nowhere() -> None:
 
 def test_a_dissent_shows_what_it_moved(baseline: Assessment) -> None:
     answer = assess(make_question(without=["asia-is-not-europe"]))
-    (change,) = [change for change in answer.changes if change.descriptor == "japan.sanctions_course"]
-    assert {(m.state, m.after - m.before) for m in change.moved} == {("lift", -1), ("stiffen", 2)}
-    assert [change for change in answer.changes if change.turned] == []
-    assert baseline.changes == ()
+    assert answer.changes is not None
+    (difference,) = [d for d in answer.changes.differences if d.descriptor == "japan.sanctions_course"]
+    assert {(m.state, m.after - m.before) for m in difference.moved} == {("lift", -1), ("stiffen", 2)}
+    assert answer.changes.turned == ()
+    assert baseline.changes is None
+
+
+def test_an_assessment_of_a_what_if_compares_it_with_the_question_before() -> None:
+    asked = make_question(sets=["us_russia.relations=thawing"], without=["asia-is-not-europe"])
+    assert asked.before is not None
+    assert assess(asked).changes == compare(asked.before, asked)
 
 
 def test_a_reweighed_rule_is_another_program_and_the_trace_says_so() -> None:

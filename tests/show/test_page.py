@@ -8,15 +8,20 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from engine import assess, explain, make_question
+from engine import assess, compare, explain, make_question, timeline
 from engine.show.assessment import assessment_page
+from engine.show.comparison import comparison_page
 from engine.show.explanation import explanation_page
 from engine.show.page import Page
+from engine.show.timeline import timeline_page
 
 PAGES = {
     "baseline": lambda: assessment_page(assess(make_question())),
     "open": lambda: assessment_page(assess(make_question(case_name="a09-nothing-known"))),
     "tension": lambda: assessment_page(assess(make_question(sets=["japan.sanctions_course=lift"]))),
+    "compared": lambda: comparison_page(compare(make_question(), make_question(case_name="a04-thaw-and-treaty"))),
+    "compared whole": lambda: comparison_page(compare(make_question(), make_question(case_name="backtest-2022-03")), True),
+    "timeline": lambda: timeline_page(timeline(make_question(case_name="story-2012-2015"))),
     "why": lambda: explanation_page(explain(make_question()), 0),
     "why not": lambda: explanation_page(explain(make_question(), "scenario=positive"), 2),
 }

@@ -1,0 +1,78 @@
+"""Comparing: `compare`, of cases, dates and what-ifs, and `timeline`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from commands.completing import complete_case
+from commands.options import Day, asking_options
+from commands.output import answering, write, write_document
+from engine.ask.compare import compare as make_comparison
+from engine.ask.question import Question
+from engine.ask.timeline import timeline as make_timeline
+from engine.keep.questions import make_question
+from engine.show.comparing import comparison_document, timeline_document
+from engine.show.comparison import comparison_page
+from engine.show.timeline import timeline_page
+
+
+@click.command(short_help="What differs between two cases, dates or what-ifs, and what turned by that.")
+@click.argument("first", required=False, default="", metavar="[A]", shell_complete=complete_case)
+@click.argument("second", required=False, default="", metavar="[B]", shell_complete=complete_case)
+@click.option("--between", nargs=2, type=Day(), metavar="DATE DATE", help="Compare two dates of one case.")
+@click.option("--full", is_flag=True, help="The rules behind everything that turned or moved.")
+@asking_options
+@answering
+def compare(first: str, second: str, between: tuple[date, date] | None, full: bool, as_json: bool, **asked: Any) -> None:
+    """What differs between two cases A and B, what turned by that and by which rules, and which change is responsible.
+
+    With one case (A, else that of -c): what --set, --unset, --without and --weight make of it, or two dates of it. With
+    two cases or two dates these options are done to both.
+    """
+    context = click.get_current_context()
+    if first and context.get_parameter_source("case_name") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("A case is named by A or by -c, not by both.", context)
+    if first:
+        asked["case_name"] = first
+    before, after = _pair(asked, second, between)
+    answer = make_comparison(before, after)
+    if as_json:
+        write_document(comparison_document(answer))
+    else:
+        write(comparison_page(answer, full))
+
+
+def _pair(asked: dict[str, Any], second: str, between: tuple[date, date] | None) -> tuple[Question, Question]:
+    """The two questions that are compared."""
+    if second and between:
+        raise click.UsageError("Compare two cases, or two dates of one: not both at once.")
+    if second:
+        return make_question(**asked), make_question(**asked | {"case_name": second})
+    if between and asked["as_of"]:
+        raise click.UsageError("Name the dates by --between or a date by --as-of: not both at once.")
+    if between:
+        older, newer = (make_question(**asked | {"as_of": day}) for day in between)
+        return older, newer
+    question = make_question(**asked)
+    if question.before is None:
+        raise click.UsageError(
+            "There is nothing to compare with. Name a second case, or say what is otherwise: --set, --unset, --without, "
+            "--weight, or --between two dates."
+        )
+    return question.before, question
+
+
+@click.command(short_help="The verdict on each date at which a fact changed, and which fact moved it.")
+@asking_options
+@answering
+def timeline(as_json: bool, **asked: Any) -> None:
+    """The verdict on each date on which a fact began or ended: what was new, where it left things, and what moved it."""
+    answer = make_timeline(make_question(**asked))
+    if as_json:
+        write_document(timeline_document(answer))
+    else:
+        write(timeline_page(answer))

@@ -1,0 +1,89 @@
+"""A timeline as a page: a block for each date, with what was new, where the verdict stood, and what moved it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from engine.ask.changes import FactsChange
+from engine.ask.compare import Side
+from engine.ask.timeline import Moment, Timeline
+from engine.language.facts import Fact
+from engine.show.changes import stated_text
+from engine.show.differences import turn_text
+from engine.show.headline import add_case
+from engine.show.page import Page
+from engine.show.responsible import undone_text
+from engine.show.words import any_of, fact_text, signed, verb, verdict_text
+
+
+def timeline_page(answer: Timeline) -> Page:
+    """The page of a timeline."""
+    page = Page()
+    add_case(page, answer.question)
+    page.gap()
+    crux, base = answer.crux, answer.question.base
+    if not answer.moments:
+        page.add(f"No fact has a date, so there is nothing to follow. {verdict_text(answer.opening.verdict)}.", hanging=2)
+        return page
+    first, last = answer.moments[0].date, answer.moments[-1].date
+    dates = f"{len(answer.moments)} date{'s' if len(answer.moments) > 1 else ''} from {first} to {last}"
+    turns = f"the verdict ({base.verdict}) turns on {any_of(crux, 'and')}, whose balances are followed"
+    page.add(f"{dates}; {turns}." if crux != (base.verdict,) else f"{dates}.", hanging=2)
+    page.gap()
+    page.add((f"Before {first}  {verdict_text(answer.opening.verdict)}", "strong"), hanging=19)
+    undated = len(answer.opening.question.situation.facts)
+    page.add(f"{undated} fact{'' if undated == 1 else 's'} without a date." if undated else "Nothing is known.", indent=2)
+    _balances(page, answer, answer.opening)
+    for moment in answer.moments:
+        _moment(page, answer, moment)
+    page.gap()
+    as_of = answer.question.situation.as_of
+    if as_of and as_of > last:
+        page.add(f"Until {as_of}, the date of the question, nothing more changes.")
+    page.add(("`kakehashi compare --between DATE DATE` tells what made the difference between two dates.", "dim"), hanging=2)
+    return page
+
+
+def _moment(page: Page, answer: Timeline, moment: Moment) -> None:
+    changes = moment.changes
+    before, after = changes.before.verdict, changes.after.verdict
+    page.gap()
+    same = "" if before != after else " still"
+    page.add((f"{moment.date}  {verdict_text(after)}{same}", "strong"), hanging=12)
+    bases = changes.before.question.base, changes.after.question.base
+    for change in changes.changes:
+        if isinstance(change, FactsChange):
+            was, now = stated_text(bases[0], change.before), stated_text(bases[1], change.after)
+            news = f" (was {was})" if was != now and change.before else " still" if was == now else ""
+            said = dict.fromkeys(fact_text(_begun(fact, moment)) for fact in change.after)
+            page.add((change.name, "name"), ": ", (now, "strong"), news, (f"  {'; '.join(said)}", "dim"), indent=2, hanging=4)
+    turned = [difference for difference in changes.turned if difference.descriptor != after.descriptor]
+    if turned:
+        page.add(f"turned: {'; '.join(turn_text(changes, difference) for difference in turned)}", indent=2, hanging=4)
+    _balances(page, answer, moment.now, changes.before)
+    if changes.responsible is not None:
+        page.add(f"The verdict was: {verdict_text(before)}.", indent=2, hanging=4)
+        if len(changes.moving) == 1:
+            page.add(f"{changes.moving[0].name} moved it.", indent=2, hanging=4)
+        else:
+            page.add(undone_text(changes.responsible.undoing, "the verdict"), indent=2, hanging=4)
+
+
+def _begun(fact: Fact, moment: Moment) -> Fact:
+    """A fact without the date that the block stands under."""
+    return replace(fact, since=None) if fact.since == moment.date else fact
+
+
+def _balances(page: Page, answer: Timeline, side: Side, before: Side | None = None) -> None:
+    """How the descriptors of the crux stand; of a side like the one before, only what moved."""
+    for settling in answer.settled(side):
+        old = before.trace.settled[settling.descriptor] if before else None
+        if old is not None and old.balances == settling.balances and old.pending == settling.pending:
+            continue
+        table = ", ".join(
+            f"{state} {signed(now)}" + (f" (was {signed(old.balance(state))})" if old and old.balance(state) != now else "")
+            for state, now in settling.balances
+        )
+        waiting = len(settling.pending)
+        pending = f"; {waiting} rule{verb(settling.pending, '', 's')} pending" if waiting else ""
+        page.add(f"{settling.descriptor}: {table}{pending}", indent=2, hanging=4)

@@ -1,0 +1,99 @@
+"""The what-ifs of the article's table as comparisons with the baseline, kept as files: the values, and the page.
+
+Run as a program it tells which differ; with ``--write`` it puts what comes out now in their place.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from engine import compare, make_question, timeline
+from engine.ask.compare import Comparison
+from engine.ask.responsibility import Responsibility
+from engine.show.comparison import comparison_page
+from engine.show.timeline import timeline_page
+from engine.show.words import verdict_text
+
+FOLDER = Path(__file__).parent / "golden"
+STORY = "story-2012-2015"
+WHAT_IFS = (
+    "a02-confrontation",
+    "a03-ukraine-calms",
+    "a04-thaw-and-treaty",
+    "a05-calm-ukraine-hostile-russia",
+    "a06-china-dispute-dormant",
+    "a07-three-packages",
+    "a08-restraint-falls-silent",
+    "a12-escalation-and-falling-out",
+    "a13-escalation-alone",
+)
+
+
+def files_of(case: str) -> dict[Path, str]:
+    """What the files of a case should hold: its comparison with the baseline in short, and as a page."""
+    if case == STORY:
+        return {FOLDER / f"{case}.txt": timeline_page(timeline(make_question(case_name=case))).plain()}
+    answer = compare(make_question(), make_question(case_name=case))
+    return {
+        FOLDER / f"{case}.json": json.dumps(in_short(answer), ensure_ascii=False, indent=1) + "\n",
+        FOLDER / f"{case}.txt": comparison_page(answer, whole=True).plain(),
+    }
+
+
+def in_short(answer: Comparison) -> dict[str, Any]:
+    """What a comparison says, without the sources and the traces."""
+    return {
+        "verdict": [verdict_text(side.verdict) for side in (answer.before, answer.after)],
+        "changes": [change.name for change in answer.changes],
+        "responsible": answer.responsible and _responsible(answer.responsible),
+        "accounts": {account.state: [account.before, account.after] for account in answer.accounts},
+        "lost": [derivation.rule for derivation in answer.derivations if derivation.is_lost],
+        "gained": [derivation.rule for derivation in answer.derivations if derivation.is_gained],
+        "turned": {
+            d.descriptor: {
+                "from": "|".join(d.before.known),
+                "to": "|".join(d.after.known),
+                "status": [d.before.status, d.after.status],
+                **_responsible(d.responsible),
+            }
+            for d in answer.turned
+            if d.responsible
+        },
+        "moved": {
+            f"{d.descriptor}={move.state}": {
+                "balance": [move.before, move.after],
+                "by": {share.rule: share.after - share.before for share in move.by},
+            }
+            for d in answer.differences
+            for move in d.moved
+        },
+    }
+
+
+def _responsible(found: Responsibility) -> dict[str, Any]:
+    return {what: [" & ".join(names) for names in getattr(found, what).sets] for what in ("undoing", "making")}
+
+
+def main() -> int:
+    """Reports, or rewrites, the files that differ; 1 where one does and was not rewritten."""
+    parser = argparse.ArgumentParser(prog="python -m tests.ask.golden", description=__doc__.splitlines()[0])
+    parser.add_argument("--write", action="store_true", help="put what comes out now in place of what differs")
+    write = parser.parse_args().write
+    wrong = 0
+    for case in (*WHAT_IFS, STORY):
+        for file, text in files_of(case).items():
+            if not file.exists() or file.read_text(encoding="utf-8") != text:
+                print(f"{file.name}: {'rewritten' if write else 'differs'}")
+                wrong += not write
+                if write:
+                    file.parent.mkdir(exist_ok=True)
+                    file.write_text(text, encoding="utf-8")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
