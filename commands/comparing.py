@@ -71,7 +71,7 @@ def _pair(asked: dict[str, Any], second: str, between: tuple[date, date] | None)
 @answering
 def timeline(as_json: bool, **asked: Any) -> None:
     """The verdict on each date on which a fact began or ended: what was new, where it left things, and what moved it."""
-    answer = make_timeline(make_question(**asked))
+    answer = make_timeline(make_question(**asked, whole=True))
     if as_json:
         write_document(timeline_document(answer))
     else:

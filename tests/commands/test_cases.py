@@ -235,6 +235,18 @@ def test_a_case_that_is_put_aside_is_asked_but_not_written_to(desk: Desk) -> Non
     desk.said("assert", "-c", "d", "g7.front=divided")
 
 
+def test_a_case_is_compared_with_another_and_over_time(desk: Desk) -> None:
+    desk.said("case", "new", "d")
+    desk.said("assert", "ukraine.course=stabilising", "--since", "2015-02-12")
+    desk.said("assert", "us_russia.relations=thawing", "g7.front=divided", "--since", "2015-03-01")
+    dates = [moment["date"] for moment in desk.told("timeline")["moments"]]
+    assert dates[-2:] == ["2015-02-12", "2015-03-01"]
+    dated = desk.told("compare", "--between", "2015-02-11", "2015-03-02")
+    named = desk.told("compare", "baseline", "d")
+    assert dated["comparison"]["responsible"] == named["comparison"]["responsible"]
+    assert dated["verdict"] == named["verdict"] != desk.told("assess", "-c", "baseline")["verdict"]
+
+
 def test_names_of_cases(desk: Desk) -> None:
     desk.said("case", "new", "d")
     assert desk.codes("case", "new", "d") == ["case-exists"]
