@@ -22,24 +22,16 @@ from engine.language.records import (
     FactRecord,
     RuleRecord,
 )
+from tests.ferry import PAGE, ferry_files
 from tests.house.console import blocks
-from tests.house.tree import ROOT, files_in
-
-PAGE = (ROOT / "docs" / "rule-language.md").read_text(encoding="utf-8")
+from tests.house.tree import files_in
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuleBase, list[Case]]:
     """The base that the examples of the page make together."""
     folder = tmp_path_factory.mktemp("ferry")
-    parts = {"base": "rules/base.yaml", "rules": "rules/evening.yaml", "vocabulary": "facts/vocabulary.yaml"}
-    texts: dict[str, str] = {}
-    for block in blocks(PAGE):
-        if block.language == "yaml":
-            kind, _, name = block.marks["example"].partition(" ")
-            path = f"facts/cases/{name}.yaml" if kind == "case" else parts[kind]
-            texts[path] = texts.get(path, "") + block.body
-    for path, text in texts.items():
+    for path, text in ferry_files().items():
         Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
         Path(folder, path).write_text(text, encoding="utf-8")
     found = find_folder(str(folder))
