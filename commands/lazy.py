@@ -98,7 +98,8 @@ def _refuse(error: click.ClickException) -> int:
     if "--json" in sys.argv[1:]:
         from commands.output import write_usage_error
 
-        write_usage_error(error.format_message())
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        write_usage_error(error.format_message(), context.command_path if context else "kakehashi")
     else:
         error.show()
     return 2

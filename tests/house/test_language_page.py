@@ -9,10 +9,12 @@ import pytest
 
 from engine.author.testing import run_cases
 from engine.language.base import RuleBase
-from engine.language.cases import load_cases
+from engine.language.cases import MAX_EXTENDED, load_cases
+from engine.language.documents import MAX_BYTES, MAX_DEPTH
 from engine.language.facts import Case
-from engine.language.folders import find_folder
-from engine.language.loading import RESERVED, load_base
+from engine.language.folders import MAX_FILES, find_folder
+from engine.language.loading import MAX_RULES, MAX_STATES, RESERVED, load_base
+from engine.language.problems import MAX_PROBLEMS
 from engine.language.records import (
     BaseRecord,
     CaseRecord,
@@ -64,6 +66,17 @@ def test_every_entry_of_the_files_is_shown() -> None:
 def test_the_reserved_words_are_all_of_them() -> None:
     (listed,) = re.findall(r"cannot be descriptors: (.*?)\.\n", PAGE, re.S)
     assert set(re.findall(r"`(\w+)`", listed)) == RESERVED
+
+
+def test_the_limits_are_those_of_the_loader() -> None:
+    rows = PAGE.partition("## What is refused")[2]
+    for said in (
+        f"at most {MAX_BYTES // 1024} kB and {MAX_DEPTH} levels, a folder at most {MAX_FILES:,} files",
+        f"at most {MAX_RULES:,} rules; 2 to {MAX_STATES} states; at most {MAX_STATES - 1} thresholds",
+        f"at most {MAX_EXTENDED} cases",
+        f"more than {MAX_PROBLEMS:,} problems",
+    ):
+        assert said in rows, said
 
 
 def test_the_codes_are_those_of_the_loader() -> None:
