@@ -55,9 +55,11 @@ class LazyGroup(click.Group):
         if args and args[0] not in self.table and not args[0].startswith("-"):
             from difflib import get_close_matches
 
+            from engine.language.problems import visible
+
             near = get_close_matches(args[0], self.table, n=1)
             hint = f" Did you mean `{near[0]}`?" if near else ""
-            raise click.UsageError(f"There is no command `{args[0]}`.{hint}", ctx)
+            raise click.UsageError(f"There is no command `{visible(args[0])}`.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
@@ -100,7 +102,8 @@ def _refuse(error: click.ClickException) -> int:
     if "--json" in sys.argv[1:]:
         from commands.output import write_usage_error
 
-        write_usage_error(error.format_message())
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        write_usage_error(error.format_message(), context.command_path if context else "kakehashi")
     else:
         error.show()
     return 2

@@ -63,9 +63,10 @@ def _say(text: str) -> None:
     click.echo(text, nl=False)
 
 
-def write_usage_error(message: str) -> None:
-    """Writes the document of words that are no command line of ours."""
-    write_document(error_document(InvalidInput([Problem(Place("command line"), "usage", message)])))
+def write_usage_error(message: str, command: str) -> None:
+    """Writes the document of words that are no command line of ours; `command` is how it is asked for its help."""
+    problem = Problem(Place("command line"), "usage", message, f"`{command} --help` says what can be asked.")
+    write_document(error_document(InvalidInput([problem])))
 
 
 def write_fault(message: str) -> None:

@@ -138,7 +138,7 @@ def with_weight(base: RuleBase, said: str) -> Dissent:
         options = " or ".join(f"{rule.id}:{d}:{s}=n" for d, s, _ in fit)
         raise invalid(place, "ambiguous-weight", f"{rule.id} weighs `{parts[-1]}` of several descriptors", f"Say {options}.")
     if not fit:
-        hint = did_you_mean(parts[-1], [s for _, s, _ in weights]) or "It narrows and weighs nothing."
+        hint = did_you_mean(parts[-1], [s for _, s, _ in weights], "It narrows and weighs nothing.")
         raise invalid(place, "no-weight", f"{rule.id} has no weight on `{':'.join(parts[1:])}`", hint)
     weight = int(number)
     if abs(weight) > MAX_WEIGHT:

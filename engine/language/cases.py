@@ -13,11 +13,13 @@ from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.expectations import Variation
 from engine.language.expecting import resolve_expectation
 from engine.language.facts import Case, Fact, Source, states_left
-from engine.language.folders import Folder, read_file
-from engine.language.loading import cited_wrongly
-from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, gathered, invalid
+from engine.language.folders import CaseFiles, Folder, read_file
+from engine.language.loading import check_citations
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough, gathered, invalid
 from engine.language.records import CaseRecord, FactRecord, read_record
 from engine.language.resolving import Resolver
+
+MAX_EXTENDED = 32  # cases, each of which extends the next: nobody can follow more
 
 
 def load_case(base: RuleBase, folder: Folder, named: str = "", said_at: str = "--case") -> Case:
@@ -28,13 +30,13 @@ def load_case(base: RuleBase, folder: Folder, named: str = "", said_at: str = "-
     if not (named or base.baseline):
         return Case("empty", "No facts")
     shipped = folder.case_files()
-    place, named = (Place("--case"), named) if named else (base.place, base.baseline)
+    place, named = (Place(said_at), named) if named else (base.place, base.baseline)
     if named in shipped:
         shown, file = shipped[named]
-        return _read_case(base, folder, named, shown, file, ())
+        return _read_case(base, shipped, named, shown, file, ())
     if place != base.place and (named.endswith((".yaml", ".yml")) or _is_file(named)):
-        return _read_case(base, folder, Path(named).stem, named, Path(named), ())
-    hint = did_you_mean(named, shipped) or "Give the name of a shipped case, or the path of a YAML file."
+        return _read_case(base, shipped, Path(named).stem, named, Path(named), ())
+    hint = did_you_mean(named, shipped, "Give the path of a YAML file.")
     raise invalid(place, "no-case", f"there is no case `{named[:80]}`", hint)
 
 
@@ -49,11 +51,13 @@ def load_cases(base: RuleBase, folder: Folder) -> list[Case]:
     """Every case file of the base, in the order of their names. Raises `InvalidInput` with the problems of all."""
     cases: list[Case] = []
     problems: list[Problem] = []
-    for name, (shown, file) in folder.case_files().items():
+    files = folder.case_files()
+    for name, (shown, file) in files.items():
         try:
-            cases.append(_read_case(base, folder, name, shown, file, ()))
+            cases.append(_read_case(base, files, name, shown, file, ()))
         except InvalidInput as error:
             problems += error.problems
+            enough(problems)
     if problems:
         raise InvalidInput(dict.fromkeys(problems))
     return cases
@@ -71,14 +75,14 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
             place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising"
         )
     descriptor = base.descriptor(name, place)
-    resolver = Resolver(dict(base.descriptors), base.name)
-    resolved = resolver.fact_value(descriptor, value, place)
+    problems: list[Problem] = []
+    resolved = Resolver(dict(base.descriptors), base.name, problems).fact_value(descriptor, value, place)
     if resolved is None:
-        raise InvalidInput(resolver.problems)
+        raise InvalidInput(problems)
     return Fact(name, resolved, kind="assumption", origin=option, place=place)
 
 
-def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
+def _read_case(base: RuleBase, files: CaseFiles, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
     _, document = read_file(file, shown)
     problems: list[Problem] = []
     record = read_record(CaseRecord, document, Place(shown, 1, 1), problems)
@@ -87,20 +91,17 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
     facts = _facts(base, name, document, problems)
     if record is None:
         raise InvalidInput(problems)
-    expect = resolve_expectation(base, folder.case_files(), record.expect, document, problems)
+    expect = resolve_expectation(base, files, record.expect, document, problems)
     parent: Case | None = None
     if record.extends:
-        parent = _parent(base, folder, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
+        parent = _parent(base, files, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
     for at, gone in enumerate(record.retract):
         if gone not in base.descriptors:
             place = place_of(
                 document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place
             )
-            problems.append(
-                Problem(
-                    place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", did_you_mean(gone, base.descriptors)
-                )
-            )
+            hint = did_you_mean(gone, base.descriptors, before=len(problems))
+            problems.append(Problem(place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", hint))
     if problems:
         raise InvalidInput(problems)
     case = (parent or Case("", "")).replaced(facts, record.retract)
@@ -119,29 +120,32 @@ def _read_case(base: RuleBase, folder: Folder, name: str, shown: str, file: Trav
 
 
 def _parent(
-    base: RuleBase, folder: Folder, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]
+    base: RuleBase, files: CaseFiles, named: str, place: Place, inside: tuple[str, ...], problems: list[Problem]
 ) -> Case | None:
-    shipped = folder.case_files()
-    if named in shipped and shipped[named][0] in inside:
+    if named in files and files[named][0] in inside:
         names = [Path(shown).stem for shown in inside]
         message = f"cases extend one another in a loop: {' → '.join((*names, named))}"
         problems.append(Problem(place, "extends-loop", message, "Let one of them stand on its own."))
-    elif named not in shipped:
-        problems.append(Problem(place, "no-case", f"there is no case `{named}` to extend", did_you_mean(named, shipped)))
+    elif named not in files:
+        problems.append(Problem(place, "no-case", f"there is no case `{named}` to extend", did_you_mean(named, files)))
+    elif len(inside) >= MAX_EXTENDED:
+        message = f"more than {MAX_EXTENDED} cases extend one another here"
+        problems.append(Problem(place, "extends-too-deep", message, "Let one of them stand on its own."))
     else:
         try:
-            return _read_case(base, folder, named, *shipped[named], inside)
+            return _read_case(base, files, named, *files[named], inside)
         except InvalidInput as error:
             problems += error.problems
     return None
 
 
 def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]) -> list[Fact]:
-    resolver = Resolver(dict(base.descriptors), base.name)
+    resolver = Resolver(dict(base.descriptors), base.name, problems)
     found = []
     raws = document.get("facts")
     for raw in raws if isinstance(raws, Sequence) else ():
         place = place_of(raw, document.place)
+        enough(problems)
         if not isinstance(raw, Mapping):
             problems.append(
                 Problem(
@@ -155,7 +159,9 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
             said = ", ".join(f"`{key}`" for key in about) or "none"
             known = [*base.descriptors, *FactRecord.model_fields]
             hint = "Write a fact for each of them." if about else "Write `{ukraine.course: escalating}`, for example."
-            hint = next((did_you_mean(str(key), known) for key in about if key not in base.descriptors), hint)
+            hint = next(
+                (did_you_mean(str(key), known, before=len(problems)) for key in about if key not in base.descriptors), hint
+            )
             problems.append(Problem(place, "one-descriptor", f"a fact names exactly one descriptor, not {said}", hint))
             continue
         name = about[0]
@@ -163,7 +169,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         value = resolver.fact_value(descriptor, raw[name], place) if descriptor else None
         if record is None or value is None:
             continue
-        problems += cited_wrongly(record, others, base.source.paragraphs, base.claims)
+        check_citations(record, others, base.source.paragraphs, base.claims, problems)
         if record.since and record.until and record.until < record.since:
             problems.append(
                 Problem(
@@ -179,7 +185,6 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
             Fact(str(name), value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
                  tuple(record.claims), record.note, record.author, record.unverified, case, place)
         )  # fmt: skip
-    problems += resolver.problems
     return found
 
 

@@ -19,6 +19,7 @@ from engine.language.problems import MANY, InvalidInput, Place, Problem, invalid
 MAX_BYTES = 256 * 1024  # a file of a rule base is read by people
 MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
 
+_TOO_DEEP = "exceeded maximum nesting depth"  # libyaml's own words for it
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # an escape may write them; a terminal obeys some
 
 
@@ -105,6 +106,10 @@ class _Reader:
                     self.refuse(event, "several-documents", "a second document in one file", "Give it a file of its own.")
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if mark and error.problem == _TOO_DEEP:
+                # The scanner of libyaml 0.2.6 reads ahead of us and refuses a thousand levels. What stands before
+                # that is too deep for us, at a place which is the same for every version.
+                _Reader(self.text[: mark.index], self.file).document()
             place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file, 1, 1)
             self.problems.append(Problem(place, "yaml-syntax", f"not YAML: {error.problem or error.context}", _hint(error)))
         except yaml.reader.ReaderError as error:

@@ -9,7 +9,7 @@ from engine.language.base import RuleBase
 from engine.language.documents import Mapping as RawMapping
 from engine.language.documents import place_of
 from engine.language.expectations import Comparison, Expectation, Rules, States
-from engine.language.problems import MANY, Problem, did_you_mean
+from engine.language.problems import Problem, did_you_mean
 from engine.language.records import ComparisonRecord, ExpectationRecord
 
 STATUSES = ("contradiction", "tension", "settled", "not_separated", "open")
@@ -95,7 +95,7 @@ class _Names:
             return True
         place = place_of(name if written is None else written, self.place)
         message = f"`{name}` is no {what} of {of or self.base.name}" if name else f"the {what} is missing"
-        hint = did_you_mean(str(name), among) if len(self.problems) < MANY else ""
+        hint = did_you_mean(str(name), among, before=len(self.problems))
         self.problems.append(Problem(place, f"unknown-{what}", message, hint))
         return False
 

@@ -50,11 +50,11 @@ def read_fact(base: RuleBase, record: Mapping[str, Any], place: Place) -> Fact:
         hint = GRADE_HINT if "grade" in str(error) else "Entries are those of a fact in a case file."
         raise invalid(place, "wrong-fact", f"this is no fact: {error}", hint) from None
     descriptor = base.descriptor(said.descriptor, place)
-    resolver = Resolver(dict(base.descriptors), base.name)
+    problems: list[Problem] = []
     written = said.value if isinstance(said.value, str) else "|".join(said.value)
-    value = resolver.fact_value(descriptor, written, place)
+    value = Resolver(dict(base.descriptors), base.name, problems).fact_value(descriptor, written, place)
     if value is None:
-        raise InvalidInput(resolver.problems)
+        raise InvalidInput(problems)
     fact = Fact(
         said.descriptor, value, said.since, said.until, source, said.grade, said.kind, tuple(said.cite), tuple(said.claims),
         said.note, said.author, said.unverified, said.origin, place,

@@ -13,7 +13,9 @@ from engine.language.documents import MAX_BYTES, Mapping, Scalar, Sequence, deco
 from engine.language.problems import Place, did_you_mean, invalid
 
 SHIPPED = "streltsov-2015"  # the base that is asked where none is named
-MAX_FILES = 1000
+MAX_FILES = 1000  # in one folder
+
+CaseFiles = dict[str, tuple[str, Traversable]]  # name of a case → how its file is called, and the file
 
 
 class Folder(Struct, frozen=True):
@@ -39,28 +41,36 @@ class Folder(Struct, frozen=True):
 
     def rule_files(self) -> Iterator[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
-        found = sorted(item.name for item in self.rules.iterdir() if item.name.endswith((".yaml", ".yml")))
-        if len(found) > MAX_FILES:
-            message = f"{len(found)} files; at most {MAX_FILES} are read"
-            raise invalid(Place(self.shown("rules")), "too-many-files", message, "Put several rules in one file.")
-        for name in found:
+        for name in _yaml_files(self.rules, self.shown("rules")):
             if name != "base.yaml":
                 yield self.shown("rules", name), self.rules / name
 
-    def case_files(self) -> dict[str, tuple[str, Traversable]]:
+    def case_files(self) -> CaseFiles:
         """The case files by name of the case, in the order of their names."""
         cases = self.facts / "cases"
         if not cases.is_dir():
             return {}
-        names = sorted(item.name for item in cases.iterdir() if item.name.endswith((".yaml", ".yml")))
-        found: dict[str, tuple[str, Traversable]] = {}
-        for name in names:
+        found: CaseFiles = {}
+        for name in _yaml_files(cases, self.shown("facts", "cases")):
             shown, case = self.shown("facts", "cases", name), name.rpartition(".")[0]
             if case in found:
                 hint = "Give one of them another name."
                 raise invalid(Place(shown), "duplicate-case", f"the case `{case}` is there already ({found[case][0]})", hint)
             found[case] = shown, cases / name
         return found
+
+
+def _yaml_files(folder: Traversable, shown: str) -> list[str]:
+    """The names of the YAML files in a folder, in order."""
+    try:
+        found = sorted(item.name for item in folder.iterdir() if item.name.endswith((".yaml", ".yml")))
+    except OSError as error:
+        hint = "Only folders that you may look into are read."
+        raise invalid(Place(shown), "unreadable", f"the folder cannot be read: {error.strerror}", hint) from None
+    if len(found) > MAX_FILES:
+        message = f"{len(found):,} files; at most {MAX_FILES:,} are read"
+        raise invalid(Place(shown), "too-many-files", message, "Put what belongs together in one file.")
+    return found
 
 
 def shipped_bases() -> list[str]:

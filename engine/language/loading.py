@@ -16,7 +16,7 @@ from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, inte
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file
 from engine.language.numbers import NUMBER_HINT, parse_number, thresholds
-from engine.language.problems import MANY, InvalidInput, Place, Problem, did_you_mean
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough
 from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
 from engine.language.resolving import Resolver
 from engine.language.rules import Rule
@@ -62,7 +62,7 @@ class _Loader:
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
         vocabulary = self.folder.shown("facts", "vocabulary.yaml")
         entries = self.entries(DescriptorRecord, vocabulary, self.folder.facts / "vocabulary.yaml")
-        written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
+        written = self.written_rules()
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
         if record is None or vocabulary in self.unread:
             raise InvalidInput(self.problems)
@@ -126,6 +126,17 @@ class _Loader:
             return None
         return document
 
+    def written_rules(self) -> list[_Written]:
+        """The records of all files of rules."""
+        written: list[_Written] = []
+        for shown, file in self.folder.rule_files():
+            written += self.entries(RuleRecord, shown, file)
+            if len(written) > MAX_RULES:
+                hint = "Split the base, or say with one rule what many of them say."
+                self.wrong(written[MAX_RULES].raw.place, "too-many-rules", f"more than {MAX_RULES:,} rules", hint)
+                raise InvalidInput(self.problems)
+        return written
+
     def entries(self, model: Any, shown: str, file: Any) -> list[_Written]:
         """The records of a file that is a list."""
         document = self.read(shown, file)
@@ -136,9 +147,15 @@ class _Loader:
             self.wrong(document.place, "wrong-shape", "this file is a list of entries", hint)
             self.unread.add(shown)
             return []
-        found = [_Written(read_record(model, raw, document.place, self.problems), raw) for raw in document]
-        self.unfit[model] += [written.raw for written in found if written.record is None and isinstance(written.raw, Mapping)]
-        return [written for written in found if written.record is not None]
+        found: list[_Written] = []
+        for raw in document:
+            record = read_record(model, raw, document.place, self.problems)
+            if record is not None:
+                found.append(_Written(record, raw))
+            elif isinstance(raw, Mapping):
+                self.unfit[model].append(raw)
+            enough(self.problems)
+        return found
 
     def unique(self, written: Iterable[_Written], what: str) -> dict[str, _Written]:
         """The records by id; a second one of an id is a problem."""
@@ -207,13 +224,14 @@ class _Loader:
                 place_of(written.raw["default"], place),
                 "unknown-state",
                 f"the default `{entry.default}` is no state of {entry.id}",
-                did_you_mean(entry.default, states) or "A number takes no default.",
+                did_you_mean(entry.default, states, "A number takes no default.", len(self.problems)),
             )
+        actors = {**record.actors, EXTERNAL: None}
         for at, actor in enumerate(entry.lever):
-            if actor != EXTERNAL and actor not in record.actors:
+            if actor not in actors:
                 raw = written.raw["lever"]
                 where = place_of(raw[at] if isinstance(raw, Sequence) else raw, place)
-                hint = did_you_mean(actor, [*record.actors, EXTERNAL])
+                hint = did_you_mean(actor, actors, before=len(self.problems))
                 self.wrong(where, "unknown-actor", f"`{actor}` is no actor of this base", hint)
         domain = self.domain(written) if entry.number is not None else None
         if len(self.problems) > before:
@@ -253,11 +271,7 @@ class _Loader:
 
     def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
         """The rules, resolved against the vocabulary."""
-        if len(written) > MAX_RULES:
-            message = f"{len(written):,} rules; at most {MAX_RULES:,} are loaded"
-            self.wrong(Place(self.folder.shown("rules")), "too-many-rules", message, "Split the base.")
-            return {}
-        resolver = Resolver(descriptors, record.name, self.declared - descriptors.keys())
+        resolver = Resolver(descriptors, record.name, self.problems, self.declared - descriptors.keys())
         found: dict[str, Rule] = {}
         for name, entry in self.unique(written, "rule").items():
             r: RuleRecord = entry.record
@@ -268,7 +282,6 @@ class _Loader:
             found[name] = Rule(name, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
         for raw in self.unfit[RuleRecord]:
             self.parts(raw, resolver)
-        self.problems += resolver.problems
         return found
 
     def parts(self, raw: Mapping, resolver: Resolver) -> tuple[Any, Any, Any, Any]:
@@ -277,17 +290,19 @@ class _Loader:
         if "then" not in raw and "impact" not in raw:
             resolver.wrong(place, "no-effect", "this rule has no effect", "Add `then:` or `impact:`.")
         conditions = resolver.condition(raw.get("when"), place), resolver.unless(raw.get("unless"), place)
-        return *conditions, resolver.then(raw.get("then"), place), resolver.impact(raw.get("impact"), place)
+        effects = resolver.then(raw.get("then"), place), resolver.impact(raw.get("impact"), place)
+        enough(self.problems)
+        return *conditions, *effects
 
     def citations(self, head: Mapping, record: BaseRecord, entries: list[_Written], written: list[_Written]) -> None:
         """Every cited paragraph is in the source's list, every claim in the register."""
         for entry in [*entries, *written, *(_Written(claim, head["claims"][key]) for key, claim in record.claims.items())]:
-            self.problems += cited_wrongly(entry.record, entry.raw, record.paragraphs, record.claims)
+            check_citations(entry.record, entry.raw, record.paragraphs, record.claims, self.problems)
+            enough(self.problems)
 
 
-def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> list[Problem]:
-    """The paragraphs and claims of an entry that the base does not list."""
-    found: list[Problem] = []
+def check_citations(record: Any, raw: Mapping, paragraphs: Any, claims: Any, problems: list[Problem]) -> None:
+    """Adds the paragraphs and claims of an entry that the base does not list to the problems."""
     for key, known, code, what in (
         ("cite", paragraphs, "unknown-paragraph", "paragraph"),
         ("claims", claims, "unknown-claim", "claim"),
@@ -296,13 +311,12 @@ def cited_wrongly(record: Any, raw: Mapping, paragraphs: Any, claims: Any) -> li
             if number not in known:
                 listed = raw[key]
                 place = place_of(listed[at] if isinstance(listed, Sequence) else listed, raw.place)
-                listing = [str(k) for k in known]
-                hint = did_you_mean(str(number), listing) if what == "claim" and len(found) < MANY else ""
-                if listing and what == "paragraph":
-                    hint = f"The source's list has ¶{listing[0]} to ¶{listing[-1]}."
-                hint = hint or f"List it in base.yaml, under `{key if what == 'claim' else 'paragraphs'}:`."
-                found.append(Problem(place, code, f"the source has no {what} {number}", hint))
-    return found
+                hint = f"List it in base.yaml, under `{key if what == 'claim' else 'paragraphs'}:`."
+                if known and what == "paragraph":
+                    hint = f"The source's list has ¶{next(iter(known))} to ¶{next(reversed(known))}."
+                elif known:
+                    hint = did_you_mean(number, known, before=len(problems))
+                problems.append(Problem(place, code, f"the source has no {what} {number}", hint))
 
 
 RESERVED = frozenset(FactRecord.model_fields) | {"any", "not", "title"}

@@ -14,12 +14,19 @@ The tree of exceptions; every one carries fields, and its text is made from them
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import ParamSpec, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 MANY = 100  # problems in one part of a file: nobody mends more at a time, so what is dear stops here
+MAX_PROBLEMS = 1000  # told at once
+MAX_SAID = 4000  # letters of a message or hint; what it quotes may be a whole file
+MAX_COMPARED = 50_000  # words looked at for the nearest ones, in about half a second
+
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 class Place(Struct, frozen=True, order=True):
@@ -63,9 +70,22 @@ class Problem(Struct, frozen=True):
     message: str
     hint: str = ""
 
+    def __post_init__(self) -> None:
+        for part in ("message", "hint"):
+            said = getattr(self, part)
+            if len(said) > MAX_SAID:
+                half = MAX_SAID // 2
+                force_setattr(self, part, f"{said[:half]} … {said[-half:]}")
+
     def __str__(self) -> str:
+        """One line, whatever it quotes."""
         hint = f" {self.hint}" if self.hint else ""
-        return f"{self.place}: {self.message} [{self.code}]{hint}"
+        return visible(f"{self.place}: {self.message} [{self.code}]{hint}")
+
+
+def visible(text: str) -> str:
+    """The text in one line, with escapes for what a terminal obeys or does not show as it stands."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class KakehashiError(Exception):
@@ -75,12 +95,19 @@ class KakehashiError(Exception):
 
 
 class InvalidInput(KakehashiError):
-    """What was given is wrong; `problems` holds every one of them, in the order of their places."""
+    """What was given is wrong; `problems` holds every one of them, in the order of their places.
+
+    Of more than `MAX_PROBLEMS` it holds the first, and one that says so.
+    """
 
     exit_code = 2
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        if len(self.problems) > MAX_PROBLEMS:
+            first, others = self.problems[:MAX_PROBLEMS], self.problems[MAX_PROBLEMS:]
+            message = f"at least {len(others):,} more problems from here on"
+            self.problems = (*first, Problem(others[0].place, "more-problems", message, "Mend the first ones, and look again."))
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -115,6 +142,12 @@ def invalid(place: Place, code: str, message: str, hint: str = "") -> InvalidInp
     return InvalidInput([Problem(place, code, message, hint)])
 
 
+def enough(problems: list[Problem]) -> None:
+    """Raises `InvalidInput` where there are so many problems that to look for more helps nobody."""
+    if len(problems) > MAX_PROBLEMS:
+        raise InvalidInput(problems)
+
+
 def gathered(problems: list[Problem], make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
     """What `make` gives; where it raises `InvalidInput`, None, and its problems are added to the others."""
     try:
@@ -124,11 +157,16 @@ def gathered(problems: list[Problem], make: Callable[P, T], *args: P.args, **kwa
         return None
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the nearest of the known words, or the first of them; empty where none is known."""
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "None is declared yet.", before: int = 0) -> str:
+    """A hint with the nearest of the known words, or the first of them; `otherwise` where none is known.
+
+    `before` counts the problems found before: past `MANY`, or fewer where many words are known, nothing is looked for.
+    """
+    words = list(dict.fromkeys(known)) if before < MANY else []
+    if before >= MANY or before * len(words) > MAX_COMPARED:
+        return "Mend the first ones of these: the nearest word is given there."
     from difflib import get_close_matches  # only where something is wrong
 
-    words = list(dict.fromkeys(known))
     near = get_close_matches(word[:100], words, n=1, cutoff=0.6)
     if not near:
         # An id is often remembered by its last part only: `course` for `ukraine.course`.
@@ -136,4 +174,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"Did you mean `{near[0]}`?"
     more = f", … ({len(words)} in all)" if len(words) > 8 else ""
-    return f"Known: {', '.join(words[:8])}{more}." if words else ""
+    return f"Known: {', '.join(words[:8])}{more}." if words else otherwise

@@ -232,11 +232,11 @@ def read_record(model: type[Record], raw: Any, place: Place, problems: list[Prob
         return model.model_validate(raw)
     except ValidationError as error:
         for item in error.errors(include_url=False, include_context=True)[:MANY]:
-            problems.append(_problem(model, item, raw, place))
+            problems.append(_problem(model, item, raw, place, len(problems)))
         return None
 
 
-def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place) -> Problem:
+def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place, before: int) -> Problem:
     """A pydantic error in our words: at the value, or at the key where that is what is wrong."""
     kind, loc = item["type"], item["loc"]
     where, at = raw, place_of(raw, place)
@@ -254,10 +254,12 @@ def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place) -> Probl
     name = ".".join(str(part) for part in loc if part != "[key]" and not str(part).startswith(("function-", "list[", "dict[")))
     if kind == "extra_forbidden":
         known = _fields(_model_at(model, loc[:-1]))
-        return Problem(at, "unknown-entry", f"there is no entry `{loc[-1]}` here", did_you_mean(str(loc[-1]), known))
+        return Problem(
+            at, "unknown-entry", f"there is no entry `{loc[-1]}` here", did_you_mean(str(loc[-1]), known, before=before)
+        )
     if kind == "missing":
         return Problem(at, "missing-entry", f"`{name}` is missing", f"Add `{loc[-1]}:`.")
-    message, hint = _in_words(_model_at(model, loc), item)
+    message, hint = _in_words(_model_at(model, loc), item, before)
     shown = str(item.get("input"))[:40]
     return Problem(at, "wrong-value", f"`{name}`: {message}, " + (f"not `{shown}`" if shown else "and nothing stands here"), hint)
 
@@ -297,14 +299,14 @@ _FORMS = {
 }
 
 
-def _in_words(model: type[BaseModel], item: Any) -> tuple[str, str]:
+def _in_words(model: type[BaseModel], item: Any, before: int) -> tuple[str, str]:
     """What is wanted instead of a wrong value, and a hint."""
     kind, context = item["type"], item.get("ctx", {})
     if kind == "string_pattern_mismatch":
         return "this name or code is not of the right form", _FORMS[context["pattern"]]
     if kind == "literal_error":
         words = re.findall(r"'([^']*)'", context["expected"])
-        return "this word is not known here", did_you_mean(str(item.get("input")), words)
+        return "this word is not known here", did_you_mean(str(item.get("input")), words, before=before)
     if kind in ("dict_type", "model_type"):
         return "a mapping is wanted", _entries_hint(model) if kind == "model_type" else "Write `key: value` entries."
     return _WORDS.get(kind, (item["msg"], ""))

@@ -1,6 +1,6 @@
 """From what was written to what is meant: tests, effects and fact values against the vocabulary.
 
-A `Resolver` collects every problem it meets, and gives None for the part that has one, so that one pass over
+A `Resolver` notes every problem it meets, and gives None for the part that has one, so that one pass over
 a file finds them all.
 """
 
@@ -15,7 +15,7 @@ from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
 from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
-from engine.language.problems import MANY, Place, Problem, did_you_mean
+from engine.language.problems import Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 
 WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
@@ -24,14 +24,16 @@ CONDITION_HINT = "Write descriptors with states, such as `{ukraine.course: escal
 
 
 class Resolver:
-    """Resolves raw parts against a vocabulary; `problems` is what it found wrong."""
+    """Resolves raw parts against a vocabulary."""
 
-    def __init__(self, descriptors: dict[str, Descriptor], base: str, unfit: Set[str] = frozenset()) -> None:
-        """`unfit` are ids whose own entries have problems: naming them is none."""
+    def __init__(
+        self, descriptors: dict[str, Descriptor], base: str, problems: list[Problem], unfit: Set[str] = frozenset()
+    ) -> None:
+        """`problems` is where new ones are added; `unfit` are ids whose own entries have problems: naming them is none."""
         self.descriptors = descriptors
         self.base = base
         self.unfit = unfit
-        self.problems: list[Problem] = []
+        self.problems = problems
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Notes a problem."""
@@ -41,7 +43,7 @@ class Resolver:
         """The descriptor of that id."""
         found = self.descriptors.get(str(name))
         if found is None and name not in self.unfit:
-            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit]) if len(self.problems) < MANY else ""
+            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit], before=len(self.problems))
             self.wrong(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.base}", hint)
         return found
 
@@ -145,7 +147,7 @@ class Resolver:
             return None
         strange = [(word, where) for word, where in words if word not in descriptor.states]
         for word, where in strange:
-            hint = did_you_mean(word, descriptor.states) if len(self.problems) < MANY else ""
+            hint = did_you_mean(word, descriptor.states, before=len(self.problems))
             self.wrong(where, "unknown-state", f"`{word[:80]}` is no state of {descriptor.id}", hint)
         return None if strange else descriptor.in_order(str(word) for word, _ in words)
 
@@ -167,9 +169,8 @@ class Resolver:
                 )
                 return None
             if not isinstance(value, str) or value not in descriptor.states:
-                self.wrong(
-                    at, "unknown-state", f"`{value}` is no state of {descriptor.id}", did_you_mean(str(value), descriptor.states)
-                )
+                hint = did_you_mean(str(value), descriptor.states, before=len(self.problems))
+                self.wrong(at, "unknown-state", f"`{value}` is no state of {descriptor.id}", hint)
                 return None
             left &= descriptor.at_least(value) if key == "at_least" else descriptor.at_most(value)
         if not left:
@@ -195,7 +196,8 @@ class Resolver:
             if not self.in_domain(descriptor, exact, at):
                 return None
             numbers = NumberRange(exact, exact + 1, open_high=True)
-        within = tuple(state for state in descriptor.states if descriptor.interval(state) & numbers)
+        inside = numbers & domain.as_range()
+        within = descriptor.meets(inside) if inside is not None else ()
         if not within:
             self.wrong(at, "empty-test", f"no value of {descriptor.id} is within these bounds", EMPTY_HINT)
         return within or None
@@ -309,12 +311,8 @@ class Resolver:
         for state, written in raw.items():
             where = place_of(state, at)
             if state not in descriptor.states:
-                self.wrong(
-                    where,
-                    "unknown-state",
-                    f"`{state}` is no state of {descriptor.id}",
-                    did_you_mean(str(state), descriptor.states),
-                )
+                hint = did_you_mean(str(state), descriptor.states, before=len(self.problems))
+                self.wrong(where, "unknown-state", f"`{state}` is no state of {descriptor.id}", hint)
             elif not isinstance(written, str) or not re.fullmatch(r"[+-]?[0-9]{1,4}", written):
                 self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number", WEIGHT_HINT)
             elif not 0 < abs(int(written)) <= MAX_WEIGHT:

@@ -9,10 +9,12 @@ import pytest
 
 from engine.author.testing import run_cases
 from engine.language.base import RuleBase
-from engine.language.cases import load_cases
+from engine.language.cases import MAX_EXTENDED, load_cases
+from engine.language.documents import MAX_BYTES, MAX_DEPTH
 from engine.language.facts import Case
-from engine.language.folders import find_folder
-from engine.language.loading import RESERVED, load_base
+from engine.language.folders import MAX_FILES, find_folder
+from engine.language.loading import MAX_RULES, MAX_STATES, RESERVED, load_base
+from engine.language.problems import MAX_PROBLEMS
 from engine.language.records import (
     BaseRecord,
     CaseRecord,
@@ -22,24 +24,16 @@ from engine.language.records import (
     FactRecord,
     RuleRecord,
 )
+from tests.ferry import PAGE, ferry_files
 from tests.house.console import blocks
-from tests.house.tree import ROOT, files_in
-
-PAGE = (ROOT / "docs" / "rule-language.md").read_text(encoding="utf-8")
+from tests.house.tree import files_in
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuleBase, list[Case]]:
     """The base that the examples of the page make together."""
     folder = tmp_path_factory.mktemp("ferry")
-    parts = {"base": "rules/base.yaml", "rules": "rules/evening.yaml", "vocabulary": "facts/vocabulary.yaml"}
-    texts: dict[str, str] = {}
-    for block in blocks(PAGE):
-        if block.language == "yaml":
-            kind, _, name = block.marks["example"].partition(" ")
-            path = f"facts/cases/{name}.yaml" if kind == "case" else parts[kind]
-            texts[path] = texts.get(path, "") + block.body
-    for path, text in texts.items():
+    for path, text in ferry_files().items():
         Path(folder, path).parent.mkdir(parents=True, exist_ok=True)
         Path(folder, path).write_text(text, encoding="utf-8")
     found = find_folder(str(folder))
@@ -72,6 +66,17 @@ def test_every_entry_of_the_files_is_shown() -> None:
 def test_the_reserved_words_are_all_of_them() -> None:
     (listed,) = re.findall(r"cannot be descriptors: (.*?)\.\n", PAGE, re.S)
     assert set(re.findall(r"`(\w+)`", listed)) == RESERVED
+
+
+def test_the_limits_are_those_of_the_loader() -> None:
+    rows = PAGE.partition("## What is refused")[2]
+    for said in (
+        f"at most {MAX_BYTES // 1024} kB and {MAX_DEPTH} levels, a folder at most {MAX_FILES:,} files",
+        f"at most {MAX_RULES:,} rules; 2 to {MAX_STATES} states; at most {MAX_STATES - 1} thresholds",
+        f"at most {MAX_EXTENDED} cases",
+        f"more than {MAX_PROBLEMS:,} problems",
+    ):
+        assert said in rows, said
 
 
 def test_the_codes_are_those_of_the_loader() -> None:

@@ -1,0 +1,20 @@
+"""The base that the examples of `docs/rule-language.md` make together: every construct of the language is in it."""
+
+from __future__ import annotations
+
+from tests.house.console import blocks
+from tests.house.tree import ROOT
+
+PAGE = (ROOT / "docs" / "rule-language.md").read_text(encoding="utf-8")
+FILES = {"base": "rules/base.yaml", "rules": "rules/evening.yaml", "vocabulary": "facts/vocabulary.yaml"}
+
+
+def ferry_files() -> dict[str, str]:
+    """The texts of its files, by their path in the base."""
+    texts: dict[str, str] = {}
+    for block in blocks(PAGE):
+        if block.language == "yaml":
+            kind, _, name = block.marks["example"].partition(" ")
+            path = f"facts/cases/{name}.yaml" if kind == "case" else FILES[kind]
+            texts[path] = texts.get(path, "") + block.body
+    return texts
