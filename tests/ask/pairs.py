@@ -38,7 +38,11 @@ class Pair(NamedTuple):
 @st.composite
 def pairs(draw: Draw, bases: bool = True) -> Pair:
     """Two questions; the second has other facts, dissents and, where `bases`, now and then another rule base."""
-    seed, count = draw(st.integers(0, 2**32 - 1)), draw(st.integers(3, 9))
+    return pair_of(draw(st.integers(0, 2**32 - 1)), draw(st.integers(3, 9)), bases)
+
+
+def pair_of(seed: int, count: int, bases: bool = True) -> Pair:
+    """The pair of a seed, whose bases have so many descriptors."""
     asked = made_up(seed, count, known=(None, 40)[seed % 2])  # where little is known, verdicts are open, and lean
     return Pair(asked_of(asked.base, asked.case.facts, asked.dissents), _otherwise(asked, Random(seed), bases))
 
