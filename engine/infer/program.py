@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,10 +33,17 @@ class Dissent(Struct, frozen=True):
         return f"{self.rule} weighs {self.descriptor}={self.state} at {weight} instead of {self.authored:+d}"
 
 
+class Layer(NamedTuple):
+    """Descriptors that depend on earlier layers only, and the rules on them that no earlier layer has read."""
+
+    descriptors: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
 class Program(Struct, frozen=True, eq=False, dict=True):
     """Ground rules and the order in which their descriptors are settled.
 
-    `order` holds every descriptor that takes part in inference, each after all it depends on; `rules_on` the
+    `layers` hold every descriptor that takes part in inference, each after all it depends on; `rules_on` the
     rules with an effect on a descriptor, in the order of the base; `readers` the rules that read one.
     """
 
@@ -43,7 +52,12 @@ class Program(Struct, frozen=True, eq=False, dict=True):
     rules: Mapping[str, Rule]
     rules_on: Mapping[str, tuple[Rule, ...]]
     readers: Mapping[str, tuple[Rule, ...]]
-    order: tuple[str, ...]
+    layers: tuple[Layer, ...]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The descriptors in the order in which they are settled."""
+        return tuple(chain.from_iterable(layer.descriptors for layer in self.layers))
 
     def depends_on(self, descriptor: str) -> dict[str, None]:
         """Everything a descriptor rests on, itself included, nearest first."""
@@ -73,7 +87,7 @@ def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
             weights.setdefault(dissent.rule, {})[dissent.descriptor, dissent.state] = dissent.weight
     rules |= {name: _reweighed(rules[name], new) for name, new in weights.items()}
     on = _indexed(rules, lambda rule: rule.effects)
-    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), _order(base, on))
+    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), tuple(_layers(base, on)))
 
 
 def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]) -> dict[str, tuple[Rule, ...]]:
@@ -84,7 +98,7 @@ def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]
     return {descriptor: tuple(listed) for descriptor, listed in found.items()}
 
 
-def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[str, ...]:
+def _layers(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> Iterator[Layer]:
     rank = {name: at for at, name in enumerate(base.descriptors)}
     reads = {name: {read for rule in rules_on.get(name, ()) for read in rule.reads} for name in rank}
     sorter = TopologicalSorter({name: reads[name] for name, descriptor in base.descriptors.items() if not descriptor.is_context})
@@ -94,12 +108,13 @@ def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[st
         loop = tuple(error.args[1])
         rule = next(rule for rule in rules_on[loop[1]] if loop[0] in rule.reads)
         raise FeedbackLoop(rule.place, loop) from None
-    order: list[str] = []
+    read: set[str] = set()
     while sorter.is_active():
         ready = sorted(sorter.get_ready(), key=rank.__getitem__)
-        order += ready
+        due = {rule.id: rule for name in ready for rule in rules_on.get(name, ()) if rule.id not in read}
+        read |= due.keys()
+        yield Layer(tuple(ready), tuple(due.values()))
         sorter.done(*ready)
-    return tuple(order)
 
 
 def _reweighed(rule: Rule, new: Mapping[tuple[str, str], int]) -> Rule:

@@ -28,6 +28,7 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
     depends on it and comes out as before, is not touched.
     """
     knowledge = dict(trace.knowledge)
+    given = {part.descriptor: part.states for part in trace.given} | {descriptor: states}
     readings: dict[str, RuleReading] = dict(trace.read)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
@@ -36,12 +37,9 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
     for name in program.order:
         if name not in touched:
             continue
-        for rule in program.rules_on.get(name, ()):
-            if rule.id in stale:
-                readings[rule.id] = memory.read(rule.id, knowledge)
-        given = trace.given_on.get(name)
-        asserted = states if name == descriptor else given.states if given else None
-        settling = memory.settle(name, readings, asserted)
+        moved = [rule for rule in program.rules_on.get(name, ()) if rule.id in stale]
+        readings |= {reading.rule: reading for reading in memory.read(moved, knowledge)}
+        (settling,) = memory.settle([name], readings, given)
         if settling != trace.settled[name]:
             changed[name] = settling
         if settling.known != knowledge[name]:
