@@ -10,25 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from engine.infer.program import Program
+from engine.infer.program import Layer, Program
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
-from engine.language.rules import Rule
 
 
 class Reader(Protocol):
     """Tells how rules read under what it has learned, and how descriptors are settled by that."""
 
-    def read(self, rules: Iterable[Rule]) -> Sequence[RuleReading]:
-        """The readings of rules, everything they read being known."""
+    def read(self, layer: Layer) -> Sequence[RuleReading]:
+        """The readings of the rules of a layer, everything they read being known."""
 
     def settle(
-        self, names: Iterable[str], readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
+        self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
     ) -> Sequence[Settling]:
-        """The settlings of descriptors by the readings of the rules on them and what the case asserts."""
+        """The settlings of its descriptors by the readings of the rules on them and what the case asserts."""
 
-    def learn(self, settlings: Iterable[Settling]) -> None:
-        """Takes in what is known of the descriptors of a layer, said once."""
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
+        """Takes in what is then known of them."""
 
 
 def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
@@ -37,10 +36,10 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
     readings: dict[str, RuleReading] = {}
     settlings: list[Settling] = []
     for layer in program.layers:
-        for reading in reader.read(layer.rules):
+        for reading in reader.read(layer):
             readings[reading.rule] = reading
-        settled = reader.settle(layer.descriptors, readings, given)
-        reader.learn(settled)
+        settled = reader.settle(layer, readings, given)
+        reader.learn(layer, settled)
         settlings += settled
     return Trace(
         base=program.base.name,

@@ -7,19 +7,36 @@ them. The reference evaluator remembers nothing, and evaluators that do are test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.infer.program import Program
 from engine.infer.reading import Knowledge, read_rule, read_test
 from engine.infer.settling import settle
 from engine.infer.trace import RuleReading, Settling, TestReading
 from engine.language.conditions import Test
+from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 
-MAX_REMEMBERED = 8192  # beside two for each rule and descriptor of the program; then all is forgotten
+MAX_REMEMBERED = 8192  # beside eight for each rule and descriptor of the program; then all is forgotten
+
+
+class ReadRule(NamedTuple):
+    """A rule, what of the knowledge it depends on, and its readings by that."""
+
+    rule: Rule
+    key_of: Callable[[Knowledge], Any]
+    readings: dict[Any, RuleReading]
+
+
+class SettledDescriptor(NamedTuple):
+    """A descriptor, the rules on it, and its settlings by what is asserted and the statuses of the rules."""
+
+    descriptor: Descriptor
+    rules: tuple[str, ...]
+    settlings: dict[Any, Settling]
 
 
 class Memory:
@@ -28,26 +45,26 @@ class Memory:
     def __init__(self, program: Program) -> None:
         """Of a program, nothing remembered yet."""
         self.program = program
-        self.readings: dict[str, tuple[Callable[[Knowledge], Any], dict[Any, RuleReading]]] = {
-            rule.id: (itemgetter(*rule.reads) if rule.reads else _nothing, {}) for rule in program.rules.values()
-        }
-        self.settlings: dict[str, tuple[tuple[str, ...], dict[Any, Settling]]] = {
-            name: (tuple(rule.id for rule in program.rules_on.get(name, ())), {}) for name in program.order
-        }
         self.tests: dict[tuple[Test, tuple[str, ...]], TestReading] = {}
-        self.room = MAX_REMEMBERED + 2 * (len(program.rules) + len(program.order))
+        self.rules = {
+            rule.id: ReadRule(rule, itemgetter(*rule.reads) if rule.reads else _nothing, {}) for rule in program.rules.values()
+        }
+        self.descriptors = {
+            name: SettledDescriptor(descriptor, tuple(rule.id for rule in program.rules_on.get(name, ())), {})
+            for name, descriptor in program.base.descriptors.items()
+        }
+        self.room = MAX_REMEMBERED + 8 * (len(program.rules) + len(program.order))
         self.remembered = 0
 
-    def read(self, rules: Iterable[Rule], knowledge: Knowledge) -> list[RuleReading]:
+    def read(self, rules: Iterable[ReadRule], knowledge: Knowledge) -> list[RuleReading]:
         """The readings of rules under what is known."""
         found = []
-        for rule in rules:
-            key_of, known = self.readings[rule.id]
+        for rule, key_of, readings in rules:
             key = key_of(knowledge)
-            reading = known.get(key)
+            reading = readings.get(key)
             if reading is None:
-                self.count()
-                reading = known[key] = read_rule(rule, knowledge, self.read_test)
+                reading = readings[key] = read_rule(rule, knowledge, self.read_test)
+                self.remembered += 1
             found.append(reading)
         return found
 
@@ -60,37 +77,38 @@ class Memory:
         return reading
 
     def settle(
-        self, names: Iterable[str], readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
+        self,
+        descriptors: Iterable[SettledDescriptor],
+        readings: Mapping[str, RuleReading],
+        given: Mapping[str, tuple[str, ...]],
     ) -> list[Settling]:
-        """The settlings of descriptors by the readings of the rules on them."""
+        """The settlings of descriptors by the readings of the rules on them and what the case asserts."""
         found = []
-        for name in names:
-            rules, known = self.settlings[name]
-            key = (given.get(name), tuple([readings[rule].status for rule in rules]))
-            settling = known.get(key)
+        for descriptor, rules, settlings in descriptors:
+            asserted = given.get(descriptor.id)
+            key = (asserted, *[readings[rule].status for rule in rules]) if rules else asserted
+            settling = settlings.get(key)
             if settling is None:
-                self.count()
-                settling = known[key] = self.settled(name, *key)
+                settling = settlings[key] = self.settled(descriptor, [readings[rule] for rule in rules], asserted)
+                self.remembered += 1
             found.append(settling)
         return found
 
-    def settled(self, name: str, asserted: tuple[str, ...] | None, statuses: tuple[str, ...]) -> Settling:
-        """The settling of a descriptor by the statuses of the rules on it."""
-        rules = self.program.rules_on.get(name, ())
-        fired = [rule for rule, status in zip(rules, statuses, strict=True) if status == "fired"]
-        pending = [rule for rule, status in zip(rules, statuses, strict=True) if status == "pending"]
-        return settle(self.program.base.descriptors[name], fired, pending, asserted)
+    def settled(self, descriptor: Descriptor, readings: Sequence[RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+        """The settling of a descriptor by the readings of all rules on it."""
+        fired = [self.program.rules[reading.rule] for reading in readings if reading.status == "fired"]
+        pending = [self.program.rules[reading.rule] for reading in readings if reading.status == "pending"]
+        return settle(descriptor, fired, pending, asserted)
 
-    def count(self) -> None:
-        """Makes room for one more."""
-        self.remembered += 1
+    def make_room(self) -> None:
+        """Forgets everything where too much is remembered."""
         if self.remembered > self.room:
             self.remembered = 0
             self.tests.clear()
-            for _, readings in self.readings.values():
-                readings.clear()
-            for _, settlings in self.settlings.values():
-                settlings.clear()
+            for rule in self.rules.values():
+                rule.readings.clear()
+            for descriptor in self.descriptors.values():
+                descriptor.settlings.clear()
 
 
 def _nothing(_: Knowledge) -> tuple[()]:

@@ -36,6 +36,7 @@ class Dissent(Struct, frozen=True):
 class Layer(NamedTuple):
     """Descriptors that depend on earlier layers only, and the rules on them that no earlier layer has read."""
 
+    level: int
     descriptors: tuple[str, ...]
     rules: tuple[Rule, ...]
 
@@ -109,12 +110,14 @@ def _layers(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> Iterato
         rule = next(rule for rule in rules_on[loop[1]] if loop[0] in rule.reads)
         raise FeedbackLoop(rule.place, loop) from None
     read: set[str] = set()
+    level = 0
     while sorter.is_active():
         ready = sorted(sorter.get_ready(), key=rank.__getitem__)
         due = {rule.id: rule for name in ready for rule in rules_on.get(name, ()) if rule.id not in read}
         read |= due.keys()
-        yield Layer(tuple(ready), tuple(due.values()))
+        yield Layer(level, tuple(ready), tuple(due.values()))
         sorter.done(*ready)
+        level += 1
 
 
 def _reweighed(rule: Rule, new: Mapping[tuple[str, str], int]) -> Rule:

@@ -14,8 +14,8 @@ Knowledge = Mapping[str, tuple[str, ...]]  # descriptor → the states still pos
 def read_test(test: Test, knowledge: Knowledge) -> TestReading:
     """Holds when what is known lies within the set; cannot hold when they share nothing."""
     known = knowledge[test.descriptor]
-    inside = sum(state in test.states for state in known)
-    outcome: Outcome = "holds" if inside == len(known) else "undecided" if inside else "cannot_hold"
+    inside = [state in test.states for state in known]
+    outcome: Outcome = "holds" if all(inside) else "undecided" if any(inside) else "cannot_hold"
     return TestReading(test, known, outcome)
 
 

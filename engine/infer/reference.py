@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.infer.forward import forward
-from engine.infer.program import Program
+from engine.infer.program import Layer, Program
 from engine.infer.reading import read_rule
 from engine.infer.settling import settle
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
-from engine.language.rules import Rule
 
 
 class _PlainReader:
@@ -18,13 +17,11 @@ class _PlainReader:
         self.program = program
         self.knowledge: dict[str, tuple[str, ...]] = {}
 
-    def read(self, rules: Iterable[Rule]) -> list[RuleReading]:
-        return [read_rule(rule, self.knowledge) for rule in rules]
+    def read(self, layer: Layer) -> list[RuleReading]:
+        return [read_rule(rule, self.knowledge) for rule in layer.rules]
 
-    def settle(
-        self, names: Iterable[str], readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
-    ) -> list[Settling]:
-        return [self.settle_one(name, readings, given.get(name)) for name in names]
+    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
+        return [self.settle_one(name, readings, given.get(name)) for name in layer.descriptors]
 
     def settle_one(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
         rules = self.program.rules_on.get(name, ())
@@ -32,7 +29,7 @@ class _PlainReader:
         pending = [rule for rule in rules if readings[rule.id].status == "pending"]
         return settle(self.program.base.descriptors[name], fired, pending, asserted)
 
-    def learn(self, settlings: Iterable[Settling]) -> None:
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
         self.knowledge.update((settling.descriptor, settling.known) for settling in settlings)
 
 

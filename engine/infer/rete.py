@@ -9,18 +9,17 @@ an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.infer.forward import forward
-from engine.infer.memory import memory_of
-from engine.infer.program import Program
+from engine.infer.memory import ReadRule, SettledDescriptor, memory_of
+from engine.infer.program import Layer, Program
 from engine.infer.rete_library import MAX_CONJUNCTS, Conjunctions, Ruleset
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.problems import Disagreement
-from engine.language.rules import Rule
 
 ALWAYS = "always"  # the token of a condition without entries
 
@@ -32,30 +31,74 @@ class Wave(NamedTuple):
     depth: int
 
 
+class Level(NamedTuple):
+    """What is asked at a layer of the program: its rules, their conditions as tokens, its descriptors, and waves after it."""
+
+    rules: list[ReadRule]
+    conditions: list[tuple[str, tuple[str, ...]]]
+    descriptors: list[SettledDescriptor]
+    waves: list[int]
+
+
 class Network:
-    """A program compiled for the library: register once, infer often.
+    """A program compiled for the library: register once, infer often."""
+
+    def __init__(self, program: Program, register: Callable[[Sequence[Conjunctions]], Ruleset] = Ruleset) -> None:
+        """Raises `LibraryFault` where the library is absent or cannot carry the program."""
+        compiled = _Compilation(program)
+        self.program = program
+        self.memory = memory_of(program)
+        self.implied = compiled.implied
+        self.allowing = {
+            name: {(state,): tuple(tests) for state, tests in states.items()} for name, states in compiled.allowing.items()
+        }
+        order = sorted(compiled.waves)
+        self.ruleset = register([compiled.waves[wave] for wave in order])
+        self.levels = [
+            Level(
+                [self.memory.rules[rule.id] for rule in layer.rules],
+                [compiled.conditions[rule.id] for rule in layer.rules],
+                [self.memory.descriptors[name] for name in layer.descriptors],
+                [at for at, wave in enumerate(order) if wave.level == layer.level],
+            )
+            for layer in program.layers
+        ]
+
+    def holding(self, descriptor: str, known: tuple[str, ...]) -> Collection[str]:
+        """The tests of a descriptor that hold: those that allow each of the states still possible."""
+        allowing = self.allowing.get(descriptor)
+        if allowing is None:
+            return ()
+        if len(known) == 1:
+            return allowing[known]
+        return set.intersection(*[set(allowing[(state,)]) for state in known])
+
+    def infer(self, situation: Situation) -> Trace:
+        """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
+        self.memory.make_room()
+        return forward(self.program, situation, NetworkReader(self))
+
+
+class _Compilation:
+    """The conditions of a program as conjunctions of tokens.
 
     Tokens are short and ours: ``t3`` test 3 holds, ``n7`` node 7 holds. A node is a condition, or some of its entries
     where it is long, or an alternative. The same test has one token, and the same condition one node.
     """
 
-    def __init__(self, program: Program, register: Callable[[Sequence[Conjunctions]], Ruleset] = Ruleset) -> None:
-        """Raises `LibraryFault` where the library is absent or cannot carry the program."""
+    def __init__(self, program: Program) -> None:
         self.program = program
         self.levels = {name: level for level, layer in enumerate(program.layers) for name in layer.descriptors}
-        self.tokens: dict[Test, str] = {}
-        self.holding: dict[str, dict[str, set[str]]] = {}  # descriptor → a state of it → the tests that allow the state
+        self.tests: dict[Test, str] = {}
+        self.allowing: dict[str, dict[str, list[str]]] = {}  # descriptor → a state of it → the tests that allow the state
         self.nodes: dict[tuple[str, ...], str] = {}
         self.implied: dict[str, list[str]] = {}  # the node of an option → its alternatives
         self.known: dict[str, Wave] = {}  # when it is known whether a token is true
         self.waves: dict[Wave, dict[str, tuple[str, ...]]] = {}
         self.conditions = {
-            rule.id: (self.condition(rule.when), tuple(self.condition(condition) for condition in rule.unless))
+            rule.id: (self.condition(rule.when), tuple([self.condition(condition) for condition in rule.unless]))
             for rule in program.rules.values()
         }
-        order = sorted(self.waves)
-        self.after = [[at for at, wave in enumerate(order) if wave.level == level] for level in range(len(program.layers))]
-        self.ruleset = register([self.waves[wave] for wave in order])
 
     def condition(self, condition: Condition) -> str:
         """The token that says a condition holds: that of the conjunction of its entries."""
@@ -70,37 +113,34 @@ class Network:
         if tokens not in self.nodes:
             level = max(self.known[token].level for token in tokens)
             depth = max(self.known[token].depth for token in tokens if self.known[token].level == level) + 1
-            node = self.nodes[tokens] = self.node(Wave(level, depth))
+            node = self.nodes[tokens] = self.token("n", Wave(level, depth))
             self.waves.setdefault(Wave(level, depth), {})[node] = tokens
         return self.nodes[tokens]
 
     def any_of(self, entry: AnyOf) -> str:
         """The token that says one of the options holds: it is true as soon as that of an option is."""
         options = {self.condition(option) for option in entry.options}
-        node = self.node(max(self.known[option] for option in options))
+        node = self.token("n", max(self.known[option] for option in options))
         for option in options:
             self.implied.setdefault(option, []).append(node)
         return node
 
     def test(self, test: Test) -> str:
         """The token of a test, the same for the same test wherever it is written."""
-        if test not in self.tokens:
-            token = self.tokens[test] = f"t{len(self.tokens)}"
-            self.known[token] = Wave(self.levels[test.descriptor], -1)
-            states = self.holding.setdefault(test.descriptor, {})
+        if test not in self.tests:
+            token = self.tests[test] = self.token("t", Wave(self.levels[test.descriptor], -1))
+            if test.descriptor not in self.allowing:
+                states = self.program.base.descriptors[test.descriptor].states
+                self.allowing[test.descriptor] = {state: [] for state in states}
             for state in test.states:
-                states.setdefault(state, set()).add(token)
-        return self.tokens[test]
+                self.allowing[test.descriptor][state].append(token)
+        return self.tests[test]
 
-    def node(self, known: Wave) -> str:
-        """A new token for a condition or an alternative."""
-        token = f"n{len(self.known)}"
+    def token(self, kind: str, known: Wave) -> str:
+        """A new token, and when it is known whether it is true."""
+        token = f"{kind}{len(self.known)}"
         self.known[token] = known
         return token
-
-    def infer(self, situation: Situation) -> Trace:
-        """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
-        return forward(self.program, situation, NetworkReader(self))
 
 
 class NetworkReader:
@@ -108,45 +148,32 @@ class NetworkReader:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.memory = memory_of(network.program)
+        self.memory = network.memory
         self.knowledge: dict[str, tuple[str, ...]] = {}
         self.true = {ALWAYS}
-        self.level = 0
 
-    def read(self, rules: Iterable[Rule]) -> list[RuleReading]:
+    def read(self, layer: Layer) -> list[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
-        readings = self.memory.read(rules, self.knowledge)
-        conditions, true = self.network.conditions, self.true
-        for reading in readings:
-            when, unless = conditions[reading.rule]
+        level, true = self.network.levels[layer.level], self.true
+        readings = self.memory.read(level.rules, self.knowledge)
+        for reading, (when, unless) in zip(readings, level.conditions, strict=True):
             fires = when in true and true.isdisjoint(unless)
             if fires is not (reading.status == "fired"):
                 library = "fired" if fires else "not fired"
                 raise Disagreement(f"the Rete library reads {reading.rule} as {library}, the meaning as {reading.status}")
         return readings
 
-    def settle(
-        self, names: Iterable[str], readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
-    ) -> list[Settling]:
+    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
         """The settlings by the readings of the rules."""
-        return self.memory.settle(names, readings, given)
+        return self.memory.settle(self.network.levels[layer.level].descriptors, readings, given)
 
-    def learn(self, settlings: Iterable[Settling]) -> None:
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
         """Takes in the tests that hold after a layer, and asks the library what follows from all that do."""
+        network, true = self.network, self.true
         for settling in settlings:
             self.knowledge[settling.descriptor] = settling.known
-            self.true |= self.holding(settling.descriptor, settling.known)
-        for wave in self.network.after[self.level]:
-            for node in self.network.ruleset.firing(wave, self.true):
-                self.true.add(node)
-                self.true.update(self.network.implied.get(node, ()))
-        self.level += 1
-
-    def holding(self, descriptor: str, known: tuple[str, ...]) -> set[str]:
-        """The tests of a descriptor that hold: those that allow each of its states that are still possible."""
-        states = self.network.holding.get(descriptor)
-        if states is None:
-            return set()
-        if len(known) == 1:
-            return states.get(known[0], set())
-        return set.intersection(*(states.get(state, set()) for state in known))
+            true.update(network.holding(settling.descriptor, settling.known))
+        for wave in network.levels[layer.level].waves:
+            for node in network.ruleset.firing(wave, true):
+                true.add(node)
+                true.update(network.implied.get(node, ()))

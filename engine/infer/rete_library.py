@@ -15,13 +15,13 @@ one that is deleted before anything fired in it has pointers freed that were nev
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import count
 from threading import Lock
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from engine.infer.rete_process import Refused, begin, fire
 from engine.language.problems import LibraryFault
@@ -40,6 +40,8 @@ _RESERVED = (
 )  # fmt: skip
 _names = count(1)
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Conjunctions = Mapping[str, tuple[str, ...]]  # name → the distinct tokens that must all hold
 
 
@@ -96,16 +98,13 @@ class Ruleset:
 
     def register(self, definition: str) -> int:
         """Registers rules with the library; the handle of the ruleset that they are."""
-        module = library()
-        if module is None:
-            raise LibraryFault("the Rete library is not installed or cannot be loaded")
-        return int(_answered(begin, module, f"k{next(_names)}", definition))
+        return _answered(begin, f"k{next(_names)}", definition)
 
     def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
         """Asserts facts, each to the ruleset with its handle and by itself; the names of all that fired."""
         with self.lock:
             try:
-                return [name for handle, fields in facts for name in _answered(fire, library(), handle, self.session, fields)]
+                return _answered(fire, self.session, facts)
             except BaseException:
                 # What was begun there may not be ended: later facts go to another session.
                 self.session += 1
@@ -114,12 +113,13 @@ class Ruleset:
                 raise
 
 
-def _answered(ask: Any, *arguments: object) -> Any:
+def _answered(ask: Callable[Concatenate[Any, P], T], *arguments: P.args, **named: P.kwargs) -> T:
     """What the library answers; what it refuses, or an error of its own, is a `LibraryFault`."""
     module = library()
-    assert module is not None
+    if module is None:
+        raise LibraryFault("the Rete library is not installed or cannot be loaded")
     try:
-        return ask(*arguments)
+        return ask(module, *arguments, **named)
     except (Refused, module.error) as error:
         raise LibraryFault(f"the Rete library: {error}") from error
 

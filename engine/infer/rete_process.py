@@ -14,10 +14,11 @@ import time
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all the rest
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 UNMENTIONED = 1  # what an assert returns when it completes no pattern
-MOST = 1000  # names that one fact may fire; no ruleset has so many
+MOST = 1000  # names that a fact may fire; no ruleset has so many
 
 
 class Refused(Exception):
@@ -27,26 +28,33 @@ class Refused(Exception):
 def begin(library: Any, name: str, definition: str) -> int:
     """Registers rules and opens the session of the ruleset, so that the first question need not; its handle."""
     handle: int = library.create_ruleset(name, definition)
-    fire(library, handle, 1, '"nothing":"1"')
+    fire(library, 1, [(handle, '"nothing":"1"')])
     return handle
 
 
-def fire(library: Any, handle: int, session: int, fields: str) -> list[str]:
-    """The names of the rules that a fact with these fields fires; nothing of it is left in the session afterwards."""
-    code, state = library.assert_fact(handle, f'{{"id":"1","sid":"s{session}",{fields}}}')
-    if code == UNMENTIONED:
-        return []
-    started = library.start_action_for_state(handle, state) if code == 0 else None
-    if started is None:
-        raise Refused(f"takes a fact with code {code} and fires nothing")
-    names = []
-    message = started[1]
-    while message:
-        names.append(message[2 : message.find('"', 2)])  # {"name": …}; our names need no escapes
-        if len(names) > MOST:
-            raise Refused("fires without end")
-        message = library.complete_and_start_action(handle, state)
-    library.retract_fact(handle, f'{{"id":"1","sid":"s{session}"}}')
+def fire(library: Any, session: int, facts: Iterable[tuple[int, str]]) -> list[str]:
+    """The names of the rules that facts fire, each told by its fields and asserted by itself to the ruleset of a handle.
+
+    Nothing of them is left in the session afterwards.
+    """
+    names: list[str] = []
+    retracted = f'{{"id":"1","sid":"s{session}"}}'
+    begun = f'{{"id":"1","sid":"s{session}",'
+    for handle, fields in facts:
+        code, state = library.assert_fact(handle, f"{begun}{fields}}}")
+        if code == UNMENTIONED:
+            continue
+        started = library.start_action_for_state(handle, state) if code == 0 else None
+        if started is None:
+            raise Refused(f"takes a fact with code {code} and fires nothing")
+        message = started[1]
+        most = len(names) + MOST
+        while message:
+            names.append(message[2 : message.find('"', 2)])  # {"name": …}; our names need no escapes
+            if len(names) > most:
+                raise Refused("fires without end")
+            message = library.complete_and_start_action(handle, state)
+        library.retract_fact(handle, retracted)
     return names
 
 
@@ -64,7 +72,8 @@ def serve(channel: int, library: Any, seconds: int) -> None:
                 answer(channel, b"done")
             else:
                 number, facts = said
-                names = [name for at, fields in facts for name in fire(library, programs[number][at], 1, fields)]
+                handles = programs[number]
+                names = fire(library, 1, [(handles[at], fields) for at, fields in facts])
                 answer(channel, " ".join(["fired", *names]).encode())
 
 

@@ -34,12 +34,13 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = {descriptor}
     memory = memory_of(program)
+    memory.make_room()
     for name in program.order:
         if name not in touched:
             continue
-        moved = [rule for rule in program.rules_on.get(name, ()) if rule.id in stale]
+        moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
         readings |= {reading.rule: reading for reading in memory.read(moved, knowledge)}
-        (settling,) = memory.settle([name], readings, given)
+        (settling,) = memory.settle([memory.descriptors[name]], readings, given)
         if settling != trace.settled[name]:
             changed[name] = settling
         if settling.known != knowledge[name]:

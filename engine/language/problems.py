@@ -21,7 +21,7 @@ from msgspec import Struct
 MANY = 100  # problems in one part of a file: nobody mends more at a time, so what is dear stops here
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, gc=False, order=True):
     """Where something was said: a file (or an option such as ``--set``), line and column from 1, 0 where there is none."""
 
     file: str
@@ -38,7 +38,7 @@ T = TypeVar("T")
 NOWHERE = Place("")
 
 
-class Placed(Struct, frozen=True, eq=False):
+class Placed(Struct, frozen=True, eq=False, gc=False):
     """A value that knows where it was written, which makes no difference to what it says: equality leaves it out."""
 
     def _said(self) -> tuple[object, ...]:
