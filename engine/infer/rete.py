@@ -9,7 +9,7 @@ an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.infer.forward import forward
@@ -49,9 +49,7 @@ class Network:
         self.program = program
         self.memory = memory_of(program)
         self.implied = compiled.implied
-        self.allowing = {
-            name: {(state,): tuple(tests) for state, tests in states.items()} for name, states in compiled.allowing.items()
-        }
+        self.tests = compiled.tests
         order = sorted(compiled.waves)
         self.ruleset = register([compiled.waves[wave] for wave in order])
         self.levels = [
@@ -63,15 +61,6 @@ class Network:
             )
             for layer in program.layers
         ]
-
-    def holding(self, descriptor: str, known: tuple[str, ...]) -> Collection[str]:
-        """The tests of a descriptor that hold: those that allow each of the states still possible."""
-        allowing = self.allowing.get(descriptor)
-        if allowing is None:
-            return ()
-        if len(known) == 1:
-            return allowing[known]
-        return set.intersection(*[set(allowing[(state,)]) for state in known])
 
     def infer(self, situation: Situation) -> Trace:
         """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
@@ -89,8 +78,8 @@ class _Compilation:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.levels = {name: level for level, layer in enumerate(program.layers) for name in layer.descriptors}
-        self.tests: dict[Test, str] = {}
-        self.allowing: dict[str, dict[str, list[str]]] = {}  # descriptor → a state of it → the tests that allow the state
+        self.tokens: dict[Test, str] = {}
+        self.tests: dict[str, dict[tuple[str, ...], set[str]]] = {}  # descriptor → (state,) → the tests that hold by then
         self.nodes: dict[tuple[str, ...], str] = {}
         self.implied: dict[str, list[str]] = {}  # the node of an option → its alternatives
         self.known: dict[str, Wave] = {}  # when it is known whether a token is true
@@ -127,14 +116,14 @@ class _Compilation:
 
     def test(self, test: Test) -> str:
         """The token of a test, the same for the same test wherever it is written."""
-        if test not in self.tests:
-            token = self.tests[test] = self.token("t", Wave(self.levels[test.descriptor], -1))
-            if test.descriptor not in self.allowing:
+        if test not in self.tokens:
+            token = self.tokens[test] = self.token("t", Wave(self.levels[test.descriptor], -1))
+            if test.descriptor not in self.tests:
                 states = self.program.base.descriptors[test.descriptor].states
-                self.allowing[test.descriptor] = {state: [] for state in states}
+                self.tests[test.descriptor] = {(state,): set() for state in states}
             for state in test.states:
-                self.allowing[test.descriptor][state].append(token)
-        return self.tests[test]
+                self.tests[test.descriptor][(state,)].add(token)
+        return self.tokens[test]
 
     def token(self, kind: str, known: Wave) -> str:
         """A new token, and when it is known whether it is true."""
@@ -168,11 +157,15 @@ class NetworkReader:
         return self.memory.settle(self.network.levels[layer.level].descriptors, readings, given)
 
     def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
-        """Takes in the tests that hold after a layer, and asks the library what follows from all that do."""
+        """Takes in the tests that hold after a layer, and asks the library what follows from all that do.
+
+        Where several states are still possible, the tests hold that would hold in each.
+        """
         network, true = self.network, self.true
         for settling in settlings:
-            self.knowledge[settling.descriptor] = settling.known
-            true.update(network.holding(settling.descriptor, settling.known))
+            known = self.knowledge[settling.descriptor] = settling.known
+            if tests := network.tests.get(settling.descriptor):
+                true |= tests[known] if len(known) == 1 else set.intersection(*[tests[(state,)] for state in known])
         for wave in network.levels[layer.level].waves:
             for node in network.ruleset.firing(wave, true):
                 true.add(node)

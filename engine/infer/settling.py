@@ -31,8 +31,8 @@ def settle(descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule
     elif not fired and not pending and descriptor.default is not None:
         ground, derived = "default", (descriptor.default,)
     else:
-        lost = {loss.state for loss in beaten}
-        derived = tuple([state for state in allowed if state not in lost])
+        lost = [loss.state for loss in beaten]
+        derived = tuple([state for state in allowed if state not in lost]) if lost else allowed
 
     tension = None
     known = derived
@@ -52,8 +52,10 @@ def settle(descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule
         status = "not_separated"
     else:
         status = "open"
-    top = max([balances[state] for state in known])
-    leaning = tuple([state for state in known if balances[state] == top]) if status == "open" else ()
+    leaning: States = ()
+    if status == "open":
+        top = max([balances[state] for state in known])
+        leaning = tuple([state for state in known if balances[state] == top])
     clash = tuple([rule.id for rule in fired if rule.narrows(name) is not None]) if ground == "contradiction" else ()
     ids = tuple([rule.id for rule in fired]), tuple([rule.id for rule in pending])
     table = tuple(balances.items())
