@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -37,15 +36,19 @@ class Folder(Struct, frozen=True):
                 return f"{part}/{shown.removeprefix(head)}"
         return shown
 
-    def rule_files(self) -> Iterator[tuple[str, Traversable]]:
+    def rule_files(self) -> list[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
-        found = sorted(item.name for item in self.rules.iterdir() if item.name.endswith((".yaml", ".yml")))
-        if len(found) > MAX_FILES:
-            message = f"{len(found)} files; at most {MAX_FILES} are read"
-            raise invalid(Place(self.shown("rules")), "too-many-files", message, "Put several rules in one file.")
-        for name in found:
-            if name != "base.yaml":
-                yield self.shown("rules", name), self.rules / name
+        names = [name for name in _listed(self.rules, self.shown("rules")) if name != "base.yaml"]
+        return [(self.shown("rules", name), self.rules / name) for name in names]
+
+    def vocabulary_files(self) -> list[tuple[str, Traversable]]:
+        """`vocabulary.yaml`, and the files in the folder `vocabulary` in the order of their names where there is one."""
+        main, more = self.facts / "vocabulary.yaml", self.facts / "vocabulary"
+        found = [(self.shown("facts", "vocabulary.yaml"), main)] if main.is_file() or not more.is_dir() else []
+        if more.is_dir():
+            shown = self.shown("facts", "vocabulary")
+            found += [(f"{shown}/{name}", more / name) for name in _listed(more, shown)]
+        return found
 
     def case_files(self) -> dict[str, tuple[str, Traversable]]:
         """The case files by name of the case, in the order of their names."""
@@ -61,6 +64,16 @@ class Folder(Struct, frozen=True):
                 raise invalid(Place(shown), "duplicate-case", f"the case `{case}` is there already ({found[case][0]})", hint)
             found[case] = shown, cases / name
         return found
+
+
+def _listed(folder: Traversable, shown: str) -> list[str]:
+    """The names of the files of entries in a folder, in their order."""
+    found = sorted(item.name for item in folder.iterdir() if item.name.endswith((".yaml", ".yml")))
+    if len(found) > MAX_FILES:
+        raise invalid(
+            Place(shown), "too-many-files", f"{len(found)} files; at most {MAX_FILES} are read", "Put more into one file."
+        )
+    return found
 
 
 def shipped_bases() -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -27,7 +29,22 @@ MAX_RULES = 100_000
 
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
     """The rule base in a folder, or of a shipped name. Raises `InvalidInput` with everything that is wrong in it."""
-    return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
+    with _uncollected():
+        return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: all that is read is kept to the end, and to walk it again and again takes longer
+    than reading it, the more so the larger the base.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def text_hash(texts: dict[str, str]) -> str:
@@ -55,11 +72,11 @@ class _Loader:
         main = self.folder.shown("rules", "base.yaml")
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        vocabulary = self.folder.shown("facts", "vocabulary.yaml")
-        entries = self.entries(DescriptorRecord, vocabulary, self.folder.facts / "vocabulary.yaml")
+        vocabulary = self.folder.vocabulary_files()
+        entries = [entry for shown, file in vocabulary for entry in self.entries(DescriptorRecord, shown, file)]
         written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
-        if record is None or vocabulary in self.unread:
+        if record is None or any(shown in self.unread for shown, _ in vocabulary):
             raise InvalidInput(self.problems)
         descriptors = self.descriptors(entries, written, record)
         rules = self.rules(written, descriptors, record)
@@ -89,7 +106,7 @@ class _Loader:
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         # Named within the two folders, so that the same files have the same hashes wherever they are.
         texts = {self.folder.within(name): text for name, text in self.texts.items()}
-        vocabulary = {name: text for name, text in texts.items() if name == "facts/vocabulary.yaml"}
+        vocabulary = {name: text for name, text in texts.items() if name.startswith("facts/")}
         return RuleBase(
             name=record.name,
             title=record.title,
