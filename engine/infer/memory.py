@@ -80,7 +80,7 @@ class Memory:
         self,
         descriptors: Iterable[SettledDescriptor],
         readings: Mapping[str, RuleReading],
-        given: Mapping[str, tuple[str, ...]],
+        given: Mapping[str, tuple[str, ...] | None],
     ) -> list[Settling]:
         """The settlings of descriptors by the readings of the rules on them and what the case asserts."""
         found = []

@@ -62,15 +62,32 @@ class Program(Struct, frozen=True, eq=False, dict=True):
 
     def depends_on(self, descriptor: str) -> dict[str, None]:
         """Everything a descriptor rests on, itself included, nearest first."""
-        found = {descriptor: None}
-        queue = [descriptor]
-        for name in queue:
-            for rule in self.rules_on.get(name, ()):
-                for read in rule.reads:
-                    if read not in found:
-                        found[read] = None
-                        queue.append(read)
-        return found
+        return _closure(descriptor, self.sources)
+
+    def bears_on(self, descriptor: str) -> dict[str, None]:
+        """Everything that rests on a descriptor, itself included, nearest first."""
+        return _closure(descriptor, self.targets)
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, None]]:
+        """What the rules on a descriptor read."""
+        return {name: dict.fromkeys(read for rule in rules for read in rule.reads) for name, rules in self.rules_on.items()}
+
+    @cached_property
+    def targets(self) -> dict[str, dict[str, None]]:
+        """What the rules that read a descriptor have an effect on."""
+        return {name: dict.fromkeys(effect for rule in rules for effect in rule.effects) for name, rules in self.readers.items()}
+
+
+def _closure(name: str, edges: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    found = {name: None}
+    queue = [name]
+    for at in queue:
+        for other in edges.get(at, ()):
+            if other not in found:
+                found[other] = None
+                queue.append(other)
+    return found
 
 
 def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program:

@@ -1,4 +1,4 @@
-"""What-ifs on a finished trace: one descriptor otherwise, and only what depends on it settled anew."""
+"""What-ifs on a finished trace: some descriptors otherwise, and only what depends on them settled anew."""
 
 from __future__ import annotations
 
@@ -22,30 +22,36 @@ class Revision(NamedTuple):
 
 
 def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, ...]) -> Revision:
-    """What becomes of a trace when all facts on a descriptor are replaced by one that leaves `states`.
+    """What becomes of a trace when all facts on a descriptor are replaced by one that leaves `states`."""
+    return revise_all(program, trace, {descriptor: states})
 
-    The same settlings as a whole inference with that fact makes; what does not depend on the descriptor, or
-    depends on it and comes out as before, is not touched.
+
+def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, ...] | None]) -> Revision:
+    """What becomes of a trace when all facts on each of the descriptors are replaced by one that leaves its states.
+
+    Where there are no states (None) the facts are dropped and nothing is put in their place. The same settlings as a
+    whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
+    as before, is not touched.
     """
     knowledge = dict(trace.knowledge)
-    given = {part.descriptor: part.states for part in trace.given} | {descriptor: states}
     readings: dict[str, RuleReading] = dict(trace.read)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
-    touched = {descriptor}
+    touched = set(changes)
+    given = {**{part.descriptor: part.states for part in trace.given}, **changes}
     memory = memory_of(program)
     memory.make_room()
     for name in program.order:
         if name not in touched:
             continue
         moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
-        readings |= {reading.rule: reading for reading in memory.read(moved, knowledge)}
+        for reading in memory.read(moved, knowledge):
+            readings[reading.rule] = reading
         (settling,) = memory.settle([memory.descriptors[name]], readings, given)
         if settling != trace.settled[name]:
             changed[name] = settling
         if settling.known != knowledge[name]:
             knowledge[name] = settling.known
-            for rule in program.readers.get(name, ()):
-                stale.add(rule.id)
-                touched.update(rule.effects)
+            stale.update([rule.id for rule in program.readers.get(name, ())])
+            touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)
