@@ -31,12 +31,18 @@ class Wave(NamedTuple):
     depth: int
 
 
+States = tuple[str, ...]
+
+
 class Level(NamedTuple):
-    """What is asked at a layer of the program: its rules, their conditions as tokens, its descriptors, and waves after it."""
+    """A layer of the program: its rules with the tokens of their conditions, its descriptors with their tests, and the
+    waves after it. The tests are those that hold where one state is left, by that state.
+    """
 
     rules: list[ReadRule]
     conditions: list[tuple[str, tuple[str, ...]]]
     descriptors: list[SettledDescriptor]
+    tests: list[dict[States, set[str]]]
     waves: list[int]
 
 
@@ -49,7 +55,6 @@ class Network:
         self.program = program
         self.memory = memory_of(program)
         self.implied = compiled.implied
-        self.tests = compiled.tests
         order = sorted(compiled.waves)
         self.ruleset = register([compiled.waves[wave] for wave in order])
         self.levels = [
@@ -57,6 +62,7 @@ class Network:
                 [self.memory.rules[rule.id] for rule in layer.rules],
                 [compiled.conditions[rule.id] for rule in layer.rules],
                 [self.memory.descriptors[name] for name in layer.descriptors],
+                [compiled.tests.get(name, {}) for name in layer.descriptors],
                 [at for at, wave in enumerate(order) if wave.level == layer.level],
             )
             for layer in program.layers
@@ -79,7 +85,7 @@ class _Compilation:
         self.program = program
         self.levels = {name: level for level, layer in enumerate(program.layers) for name in layer.descriptors}
         self.tokens: dict[Test, str] = {}
-        self.tests: dict[str, dict[tuple[str, ...], set[str]]] = {}  # descriptor → (state,) → the tests that hold by then
+        self.tests: dict[str, dict[States, set[str]]] = {}
         self.nodes: dict[tuple[str, ...], str] = {}
         self.implied: dict[str, list[str]] = {}  # the node of an option → its alternatives
         self.known: dict[str, Wave] = {}  # when it is known whether a token is true
@@ -161,12 +167,13 @@ class NetworkReader:
 
         Where several states are still possible, the tests hold that would hold in each.
         """
-        network, true = self.network, self.true
-        for settling in settlings:
-            known = self.knowledge[settling.descriptor] = settling.known
-            if tests := network.tests.get(settling.descriptor):
+        level, ruleset, implied = self.network.levels[layer.level], self.network.ruleset, self.network.implied
+        knowledge, true = self.knowledge, self.true
+        for settling, tests in zip(settlings, level.tests, strict=True):
+            known = knowledge[settling.descriptor] = settling.known
+            if tests:
                 true |= tests[known] if len(known) == 1 else set.intersection(*[tests[(state,)] for state in known])
-        for wave in network.levels[layer.level].waves:
-            for node in network.ruleset.firing(wave, true):
+        for wave in level.waves:
+            for node in ruleset.firing(wave, true):
                 true.add(node)
-                true.update(network.implied.get(node, ()))
+                true.update(implied.get(node, ()))
