@@ -8,7 +8,7 @@ process. Its C module is driven directly, without its host: no threads, no clock
 
 All that is known goes into one fact for each ruleset, whose fields are the tokens that hold, so that a conjunction is
 a pattern on a single fact and one assert fires all of a ruleset that hold. The fact is retracted again, so that a
-ruleset keeps one empty session for good. Making and deleting a session takes a hundred times as long as an assert, and
+ruleset keeps one empty session for good. Making and deleting a session takes several times as long as an assert, and
 one that is deleted before anything fired in it has pointers freed that were never set.
 """
 
@@ -29,15 +29,9 @@ from engine.language.problems import LibraryFault
 # What the library carries, by its source, and how much of that is used; where it was tried, more ended the process.
 MAX_PATTERNS = 30  # in a ruleset: of nodes to visit next it keeps 64, and each of them leads to another pattern
 MAX_FIELDS = 120  # of a fact: it holds 255, "id" and "sid" among them, in a table that is slower the fuller it is
-MAX_CONJUNCTS = 30  # in a pattern: as many as there are fields, but a longer one would have a ruleset to itself
+MAX_CONJUNCTS = 30  # in a pattern: it may be as long as a fact, but would leave no room for others
 MAX_SESSIONS = 500  # in a ruleset: it holds 1,024
 
-# Names that mean something to the library, which compares names by their hash alone.
-_RESERVED = (
-    "id", "sid", "$s", "$forward", "$m", "m", "name", "all", "any", "pri", "count", "cap", "dist",
-    "$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$ex", "$nex", "$mt", "$imt", "$iall", "$iany", "$or", "$and",
-    "$add", "$sub", "$mul", "$div", "$l", "$r",
-)  # fmt: skip
 _names = count(1)
 
 P = ParamSpec("P")
@@ -103,13 +97,12 @@ class Ruleset:
     def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
         """Asserts facts, each to the ruleset with its handle and by itself; the names of all that fired."""
         with self.lock:
+            if self.session > MAX_SESSIONS:
+                raise LibraryFault(f"the Rete library was broken off {MAX_SESSIONS} times")
             try:
                 return _answered(fire, self.session, facts)
             except BaseException:
-                # What was begun there may not be ended: later facts go to another session.
-                self.session += 1
-                if self.session > MAX_SESSIONS:
-                    raise LibraryFault(f"the Rete library was broken off {MAX_SESSIONS} times") from None
+                self.session += 1  # what was begun in this one may not be ended
                 raise
 
 
@@ -136,7 +129,7 @@ def _shards(conjunctions: Conjunctions) -> Iterator[dict[str, tuple[str, ...]]]:
     for name, conjuncts in conjunctions.items():
         if len(conjuncts) > MAX_CONJUNCTS:
             raise LibraryFault(f"{len(conjuncts)} conjuncts in one pattern; the Rete library is trusted with {MAX_CONJUNCTS}")
-        own = _hashes([*_RESERVED, name, *conjuncts])
+        own = _hashes([name, *conjuncts])
         full = len(shard) >= MAX_PATTERNS or len(tokens.union(conjuncts)) > MAX_FIELDS
         if shard and (full or any(hashes.get(value, word) != word for value, word in own.items())):
             yield shard
@@ -149,10 +142,13 @@ def _shards(conjunctions: Conjunctions) -> Iterator[dict[str, tuple[str, ...]]]:
 
 
 def _hashes(names: Iterable[str]) -> dict[int, str]:
-    """The names by the 32-bit FNV-1a hash that is all the library compares of them: two in one rule may not share one."""
+    """The names by the 32-bit FNV-1a hash that is all the library compares of them: two in one rule may not share one,
+    nor one that of a word of the library's own.
+    """
     found: dict[int, str] = {}
     for name in names:
-        other = found.setdefault(_fnv1a(name), name)
+        value = _fnv1a(name)
+        other = _RESERVED.get(value) or found.setdefault(value, name)
         if other != name:
             raise LibraryFault(f"the Rete library cannot tell {name} from {other}")
     return found
@@ -164,3 +160,11 @@ def _fnv1a(text: str) -> int:
     for byte in text.encode():
         value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
     return value
+
+
+_WORDS = (
+    "id", "sid", "$s", "$forward", "$m", "m", "name", "all", "any", "pri", "count", "cap", "dist",
+    "$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$ex", "$nex", "$mt", "$imt", "$iall", "$iany", "$or", "$and",
+    "$add", "$sub", "$mul", "$div", "$l", "$r",
+)  # fmt: skip
+_RESERVED = {_fnv1a(word): word for word in _WORDS}
