@@ -25,6 +25,7 @@ from engine.language.rules import Rule
 
 MAX_STATES = 256
 MAX_RULES = 100_000
+MAX_DESCRIPTORS = 100_000
 
 
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
@@ -73,7 +74,7 @@ class _Loader:
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
         vocabulary = self.folder.vocabulary_files()
-        entries = [entry for shown, file in vocabulary for entry in self.entries(DescriptorRecord, shown, file)]
+        entries = self.written_descriptors(vocabulary)
         written = [rule for shown, file in self.folder.rule_files() for rule in self.entries(RuleRecord, shown, file)]
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
         if record is None or any(shown in self.unread for shown, _ in vocabulary):
@@ -137,6 +138,17 @@ class _Loader:
             self.unread.add(shown)
             return None
         return document
+
+    def written_descriptors(self, files: Iterable[tuple[str, Any]]) -> list[_Written]:
+        """The records of all files of the vocabulary."""
+        written: list[_Written] = []
+        for shown, file in files:
+            written += self.entries(DescriptorRecord, shown, file)
+            if len(written) > MAX_DESCRIPTORS:
+                place = written[MAX_DESCRIPTORS].raw.place
+                self.wrong(place, "too-many-descriptors", f"more than {MAX_DESCRIPTORS:,} descriptors", "Split the base.")
+                raise InvalidInput(self.problems)
+        return written
 
     def entries(self, model: Any, shown: str, file: Any) -> list[_Written]:
         """The records of a file that is a list."""
