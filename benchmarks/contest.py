@@ -16,7 +16,7 @@ from benchmarks.programs import Program, States, conclude, make_case, make_progr
 from engine.language.problems import EngineFault
 
 ROUND_SECONDS = 0.3  # of inference for each contestant in a round: as many cases as that holds
-MOST_CASES = 100  # in a round
+FEWEST_CASES, MOST_CASES = 4, 100  # in a round: of engines that remember, the tenth case tells too little
 
 
 class Engine(Protocol):
@@ -90,7 +90,7 @@ class Contestant:
     @property
     def cases_a_round(self) -> int:
         """How many cases a round may hold."""
-        return max(1, min(MOST_CASES, int(ROUND_SECONDS / (self.then or ROUND_SECONDS))))
+        return max(FEWEST_CASES, min(MOST_CASES, int(ROUND_SECONDS / (self.then or ROUND_SECONDS))))
 
     def run(self, cases: int) -> None:
         """Asks so many cases that were not asked before. Raises `WrongAnswer` where the last is not answered right."""

@@ -21,7 +21,7 @@ from engine.language.rules import Rule
 
 STATES = ("a", "b", "c")
 LAYERS = 5
-RULES_A_FILE = 1000  # a file of a base has at most 256 kB
+ENTRIES_A_FILE = 1000  # a file of a base has at most 256 kB
 States = dict[str, str]  # descriptor → its one state
 
 
@@ -119,10 +119,11 @@ def write_base(program: Program, folder: Path) -> None:
     }
     (rules / "base.yaml").write_text(json.dumps(head), encoding="utf-8")
     entries = [f"- {{id: {name},title: t,question: q,states: [{','.join(STATES)}]}}\n" for name in program.descriptors]
-    (facts / "vocabulary.yaml").write_text("".join(entries), encoding="utf-8")
-    for first in range(0, len(program.rules), RULES_A_FILE):
-        text = "".join(map(_written, program.rules[first : first + RULES_A_FILE]))
-        (rules / f"part{first:06d}.yaml").write_text(text, encoding="utf-8")
+    (facts / "vocabulary").mkdir()
+    written = [_written(rule) for rule in program.rules]
+    for folder, texts in ((facts / "vocabulary", entries), (rules, written)):
+        for first in range(0, len(texts), ENTRIES_A_FILE):
+            (folder / f"part{first:06d}.yaml").write_text("".join(texts[first : first + ENTRIES_A_FILE]), encoding="utf-8")
 
 
 def _written(rule: GroundRule) -> str:

@@ -45,9 +45,20 @@ def write_base(folder: Path, asked: Asked, random: Random, rules: Sequence[Rule]
     marks = sorted(random.randint(0, len(rules)) for _ in range(files - 1))
     for at, (first, last) in enumerate(zip([0, *marks], [*marks, len(rules)], strict=True)):
         _write(folder / "rules" / f"{at}.yaml", [_entry(_rule(base, rule, random)) for rule in rules[first:last]] or ["[]"])
-    _write(folder / "facts" / "vocabulary.yaml", [_entry(_descriptor(descriptor)) for descriptor in base.descriptors.values()])
+    _write_vocabulary(folder / "facts", [_entry(_descriptor(descriptor)) for descriptor in base.descriptors.values()], random)
     facts = ["facts:" + ("" if asked.case.facts else " []"), *(_entry(_fact(fact, random)) for fact in asked.case.facts)]
     _write(folder / "facts" / "cases" / f"{CASE}.yaml", [f"title: {asked.case.title}", *facts])
+
+
+def _write_vocabulary(facts: Path, entries: list[str], random: Random) -> None:
+    """The entries in one file, in the files of a folder, or in both."""
+    mark = random.choice([0, len(entries) // 2, len(entries)])
+    if mark:
+        _write(facts / "vocabulary.yaml", entries[:mark])
+    if mark < len(entries):
+        (facts / "vocabulary").mkdir()
+        for at, entry in enumerate(entries[mark:]):
+            _write(facts / "vocabulary" / f"{at}.yaml", [entry])
 
 
 def _write(file: Path, lines: Iterable[str]) -> None:

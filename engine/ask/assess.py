@@ -81,8 +81,9 @@ def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
     pivots = pivots_of(question, trace) if verdict.status == "indicated" else ()
     cone = program.depends_on(base.verdict)
     derived = [settling for settling in trace.settlings if not base.is_observed(settling.descriptor)]
-    after = [s for s in derived if base.verdict in program.depends_on(s.descriptor) and s.descriptor != base.verdict]
-    others = tuple(s for s in derived if s not in after and s.descriptor != base.verdict)
+    resting = program.bears_on(base.verdict)
+    after = tuple(s for s in derived if s.descriptor in resting and s.descriptor != base.verdict)
+    others = tuple(s for s in derived if s.descriptor not in resting)
     return Assessment(
         question=question,
         trace=trace,
@@ -95,7 +96,7 @@ def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
         undecided=undecided,
         hinges=hinges_of(question, trace) if verdict.status == "indicated" else (),
         waits=waits_for(program, trace, base.verdict),
-        consequences=tuple(after),
+        consequences=after,
         conclusions=others,
         open_waits={
             s.descriptor: waits_for(program, trace, s.descriptor)

@@ -1,46 +1,46 @@
 """Forward inference: descriptors are settled once each, in the order in which they depend on one another.
 
 The order, the settling and the record are the same for every evaluator; what differs is who tells how a rule
-reads. A `Reader` is told what is known of a descriptor as soon as it is settled, and is asked about a rule
-once everything the rule reads is.
+reads. A program is gone through layer by layer: a `Reader` is asked about the rules of a layer, settles its
+descriptors by them, and takes in what is then known before it is asked about the next.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from engine.infer.program import Program
+from engine.infer.program import Layer, Program
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
-from engine.language.rules import Rule
 
 
 class Reader(Protocol):
-    """Tells how rules read under what it has learned, and how a descriptor is settled by that."""
+    """Tells how rules read under what it has learned, and how descriptors are settled by that."""
 
-    def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
-        """Takes in what is known of a descriptor, said once."""
+    def read(self, layer: Layer) -> Sequence[RuleReading]:
+        """The readings of the rules of a layer, everything they read being known."""
 
-    def read(self, rule: Rule) -> RuleReading:
-        """The reading of a rule, everything it reads being known."""
+    def settle(
+        self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]
+    ) -> Sequence[Settling]:
+        """The settlings of its descriptors by the readings of the rules on them and what the case asserts."""
 
-    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
-        """The settling of a descriptor by the readings of the rules on it and what the case asserts of it."""
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
+        """Takes in what is then known of them."""
 
 
 def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
     """The trace of a program in a situation, its rules read by `reader`."""
     given = {part.descriptor: part.states for part in situation.given}
     readings: dict[str, RuleReading] = {}
-    settlings = []
-    for name in program.order:
-        for rule in program.rules_on.get(name, ()):
-            if rule.id not in readings:
-                readings[rule.id] = reader.read(rule)
-        settling = reader.settle(name, readings, given.get(name))
-        settlings.append(settling)
-        reader.learn(name, settling.known)
+    settlings: list[Settling] = []
+    for layer in program.layers:
+        for reading in reader.read(layer):
+            readings[reading.rule] = reading
+        settled = reader.settle(layer, readings, given)
+        reader.learn(layer, settled)
+        settlings += settled
     return Trace(
         base=program.base.name,
         rules_hash=program.base.rules_hash,

@@ -7,17 +7,36 @@ them. The reference evaluator remembers nothing, and evaluators that do are test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.infer.program import Program
-from engine.infer.reading import Knowledge, read_rule
+from engine.infer.reading import Knowledge, read_rule, read_test
 from engine.infer.settling import settle
-from engine.infer.trace import RuleReading, Settling
+from engine.infer.trace import RuleReading, Settling, TestReading
+from engine.language.conditions import Test
+from engine.language.descriptors import Descriptor
+from engine.language.rules import Rule
 
-MAX_REMEMBERED = 8192  # beside two for each rule and descriptor of the program; then all is forgotten
+MAX_REMEMBERED = 8192  # beside eight for each rule and descriptor of the program; then all is forgotten
+
+
+class ReadRule(NamedTuple):
+    """A rule, what of the knowledge it depends on, and its readings by that."""
+
+    rule: Rule
+    key_of: Callable[[Knowledge], Any]
+    readings: dict[Any, RuleReading]
+
+
+class SettledDescriptor(NamedTuple):
+    """A descriptor, the rules on it, and its settlings by what is asserted and the statuses of the rules."""
+
+    descriptor: Descriptor
+    rules: tuple[str, ...]
+    settlings: dict[Any, Settling]
 
 
 class Memory:
@@ -26,53 +45,70 @@ class Memory:
     def __init__(self, program: Program) -> None:
         """Of a program, nothing remembered yet."""
         self.program = program
-        self.readings: dict[str, tuple[Callable[[Knowledge], Any], dict[Any, RuleReading]]] = {}
-        self.settlings: dict[str, tuple[tuple[str, ...], dict[Any, Settling]]] = {}
-        self.room = MAX_REMEMBERED + 2 * (len(program.rules) + len(program.order))
+        self.tests: dict[tuple[Test, tuple[str, ...]], TestReading] = {}
+        self.rules = {
+            rule.id: ReadRule(rule, itemgetter(*rule.reads) if rule.reads else _nothing, {}) for rule in program.rules.values()
+        }
+        self.descriptors = {
+            name: SettledDescriptor(descriptor, tuple(rule.id for rule in program.rules_on.get(name, ())), {})
+            for name, descriptor in program.base.descriptors.items()
+        }
+        self.room = MAX_REMEMBERED + 8 * (len(program.rules) + len(program.order))
         self.remembered = 0
 
-    def read(self, rule: str, knowledge: Knowledge) -> RuleReading:
-        """The reading of a rule under what is known."""
-        if rule not in self.readings:
-            reads = self.program.rules[rule].reads
-            self.readings[rule] = (itemgetter(*reads) if reads else _nothing, {})
-        key_of, known = self.readings[rule]
-        key = key_of(knowledge)
-        found = known.get(key)
-        if found is None:
-            self.count()
-            found = known[key] = read_rule(self.program.rules[rule], knowledge)
+    def read(self, rules: Iterable[ReadRule], knowledge: Knowledge) -> list[RuleReading]:
+        """The readings of rules under what is known."""
+        found = []
+        for rule, key_of, readings in rules:
+            key = key_of(knowledge)
+            reading = readings.get(key)
+            if reading is None:
+                reading = readings[key] = read_rule(rule, knowledge, self.read_test)
+                self.remembered += 1
+            found.append(reading)
         return found
 
-    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
-        """The settling of a descriptor by the readings of the rules on it."""
-        if name not in self.settlings:
-            self.settlings[name] = (tuple(rule.id for rule in self.program.rules_on.get(name, ())), {})
-        rules, known = self.settlings[name]
-        statuses = tuple([readings[rule].status for rule in rules])
-        key = (asserted, statuses)
-        found = known.get(key)
-        if found is None:
-            self.count()
-            having = {
-                status: [self.program.rules[r] for r, s in zip(rules, statuses, strict=True) if s == status] for status in _HAVE
-            }
-            found = settle(self.program.base.descriptors[name], having["fired"], having["pending"], asserted)
-            known[key] = found
+    def read_test(self, test: Test, knowledge: Knowledge) -> TestReading:
+        """The reading of a test under what is known: the same for all the rules that make it."""
+        key = (test, knowledge[test.descriptor])
+        reading = self.tests.get(key)
+        if reading is None:
+            reading = self.tests[key] = read_test(test, knowledge)
+        return reading
+
+    def settle(
+        self,
+        descriptors: Iterable[SettledDescriptor],
+        readings: Mapping[str, RuleReading],
+        given: Mapping[str, tuple[str, ...] | None],
+    ) -> list[Settling]:
+        """The settlings of descriptors by the readings of the rules on them and what the case asserts."""
+        found = []
+        for descriptor, rules, settlings in descriptors:
+            asserted = given.get(descriptor.id)
+            key = (asserted, *[readings[rule].status for rule in rules]) if rules else asserted
+            settling = settlings.get(key)
+            if settling is None:
+                settling = settlings[key] = self.settled(descriptor, [readings[rule] for rule in rules], asserted)
+                self.remembered += 1
+            found.append(settling)
         return found
 
-    def count(self) -> None:
-        """Makes room for one more."""
-        self.remembered += 1
+    def settled(self, descriptor: Descriptor, readings: Sequence[RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+        """The settling of a descriptor by the readings of all rules on it."""
+        fired = [self.program.rules[reading.rule] for reading in readings if reading.status == "fired"]
+        pending = [self.program.rules[reading.rule] for reading in readings if reading.status == "pending"]
+        return settle(descriptor, fired, pending, asserted)
+
+    def make_room(self) -> None:
+        """Forgets everything where too much is remembered."""
         if self.remembered > self.room:
             self.remembered = 0
-            for _, readings in self.readings.values():
-                readings.clear()
-            for _, settlings in self.settlings.values():
-                settlings.clear()
-
-
-_HAVE = ("fired", "pending")  # an effect, or perhaps one
+            self.tests.clear()
+            for rule in self.rules.values():
+                rule.readings.clear()
+            for descriptor in self.descriptors.values():
+                descriptor.settlings.clear()
 
 
 def _nothing(_: Knowledge) -> tuple[()]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -36,10 +38,18 @@ class Dissent(Struct, frozen=True):
         return f"{self.rule} weighs {self.descriptor}={self.state} at {weight} instead of {self.authored:+d}"
 
 
+class Layer(NamedTuple):
+    """Descriptors that depend on earlier layers only, and the rules on them that no earlier layer has read."""
+
+    level: int
+    descriptors: tuple[str, ...]
+    rules: tuple[Rule, ...]
+
+
 class Program(Struct, frozen=True, eq=False, dict=True):
     """Ground rules and the order in which their descriptors are settled.
 
-    `order` holds every descriptor that takes part in inference, each after all it depends on; `rules_on` the
+    `layers` hold every descriptor that takes part in inference, each after all it depends on; `rules_on` the
     rules with an effect on a descriptor, in the order of the base; `readers` the rules that read one.
     """
 
@@ -48,19 +58,41 @@ class Program(Struct, frozen=True, eq=False, dict=True):
     rules: Mapping[str, Rule]
     rules_on: Mapping[str, tuple[Rule, ...]]
     readers: Mapping[str, tuple[Rule, ...]]
-    order: tuple[str, ...]
+    layers: tuple[Layer, ...]
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The descriptors in the order in which they are settled."""
+        return tuple(chain.from_iterable(layer.descriptors for layer in self.layers))
 
     def depends_on(self, descriptor: str) -> dict[str, None]:
         """Everything a descriptor rests on, itself included, nearest first."""
-        found = {descriptor: None}
-        queue = [descriptor]
-        for name in queue:
-            for rule in self.rules_on.get(name, ()):
-                for read in rule.reads:
-                    if read not in found:
-                        found[read] = None
-                        queue.append(read)
-        return found
+        return _closure(descriptor, self.sources)
+
+    def bears_on(self, descriptor: str) -> dict[str, None]:
+        """Everything that rests on a descriptor, itself included, nearest first."""
+        return _closure(descriptor, self.targets)
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, None]]:
+        """What the rules on a descriptor read."""
+        return {name: dict.fromkeys(read for rule in rules for read in rule.reads) for name, rules in self.rules_on.items()}
+
+    @cached_property
+    def targets(self) -> dict[str, dict[str, None]]:
+        """What the rules that read a descriptor have an effect on."""
+        return {name: dict.fromkeys(effect for rule in rules for effect in rule.effects) for name, rules in self.readers.items()}
+
+
+def _closure(name: str, edges: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    found = {name: None}
+    queue = [name]
+    for at in queue:
+        for other in edges.get(at, ()):
+            if other not in found:
+                found[other] = None
+                queue.append(other)
+    return found
 
 
 def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program:
@@ -78,7 +110,7 @@ def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
             weights.setdefault(dissent.rule, {})[dissent.descriptor, dissent.state] = dissent.weight
     rules |= {name: _reweighed(rules[name], new) for name, new in weights.items()}
     on = _indexed(rules, lambda rule: rule.effects)
-    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), _order(base, on))
+    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), tuple(_layers(base, on)))
 
 
 def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]) -> dict[str, tuple[Rule, ...]]:
@@ -89,7 +121,7 @@ def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]
     return {descriptor: tuple(listed) for descriptor, listed in found.items()}
 
 
-def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[str, ...]:
+def _layers(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> Iterator[Layer]:
     rank = {name: at for at, name in enumerate(base.descriptors)}
     reads = {name: {read for rule in rules_on.get(name, ()) for read in rule.reads} for name in rank}
     sorter = TopologicalSorter({name: reads[name] for name, descriptor in base.descriptors.items() if not descriptor.is_context})
@@ -99,12 +131,15 @@ def _order(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> tuple[st
         loop = tuple(error.args[1])
         rule = next(rule for rule in rules_on[loop[1]] if loop[0] in rule.reads)
         raise FeedbackLoop(rule.place, loop) from None
-    order: list[str] = []
+    read: set[str] = set()
+    level = 0
     while sorter.is_active():
         ready = sorted(sorter.get_ready(), key=rank.__getitem__)
-        order += ready
+        due = {rule.id: rule for name in ready for rule in rules_on.get(name, ()) if rule.id not in read}
+        read |= due.keys()
+        yield Layer(level, tuple(ready), tuple(due.values()))
         sorter.done(*ready)
-    return tuple(order)
+        level += 1
 
 
 def _reweighed(rule: Rule, new: Mapping[tuple[str, str], int]) -> Rule:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from engine.infer.forward import forward
-from engine.infer.program import Program
+from engine.infer.program import Layer, Program
 from engine.infer.reading import read_rule
 from engine.infer.settling import settle
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
-from engine.language.rules import Rule
 
 
 class _PlainReader:
@@ -18,17 +17,20 @@ class _PlainReader:
         self.program = program
         self.knowledge: dict[str, tuple[str, ...]] = {}
 
-    def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
-        self.knowledge[descriptor] = known
+    def read(self, layer: Layer) -> list[RuleReading]:
+        return [read_rule(rule, self.knowledge) for rule in layer.rules]
 
-    def read(self, rule: Rule) -> RuleReading:
-        return read_rule(rule, self.knowledge)
+    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
+        return [self.settle_one(name, readings, given.get(name)) for name in layer.descriptors]
 
-    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+    def settle_one(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
         rules = self.program.rules_on.get(name, ())
         fired = [rule for rule in rules if readings[rule.id].status == "fired"]
         pending = [rule for rule in rules if readings[rule.id].status == "pending"]
         return settle(self.program.base.descriptors[name], fired, pending, asserted)
+
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
+        self.knowledge.update((settling.descriptor, settling.known) for settling in settlings)
 
 
 def infer(program: Program, situation: Situation) -> Trace:

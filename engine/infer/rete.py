@@ -1,127 +1,179 @@
 """The Rete evaluator: which rules fire is found by forward chaining in the Rete library.
 
-Every condition is compiled into positive conjunctions over tests that hold, with inner tokens for `any`, so the
-library never sees a negation. A test is asserted once its descriptor is settled and it holds; `unless`, pending
-rules and weighing are decided between descriptors, outside the library. What it says of a rule is compared with
-the plain reading that goes into the trace: a disagreement is an error, never an answer.
+Every condition is compiled into a positive conjunction over tests that hold, with tokens of its own for `any`, so the
+library never sees a negation. What a layer of descriptors makes known is asserted as a wave, and what that fires
+takes part in later ones; `unless`, pending rules and weighing are decided between descriptors, outside the library.
+What it says of a rule is compared with the plain reading that goes into the trace: a disagreement is an error, never
+an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from engine.infer.forward import forward
-from engine.infer.memory import memory_of
-from engine.infer.program import Program
-from engine.infer.rete_library import MAX_CONJUNCTS, Ruleset, Session
+from engine.infer.memory import ReadRule, SettledDescriptor, memory_of
+from engine.infer.program import Layer, Program
+from engine.infer.rete_library import MAX_CONJUNCTS, Conjunctions, Ruleset
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, Settling, Trace
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.problems import Disagreement
-from engine.language.rules import Rule
+
+ALWAYS = "always"  # the token of a condition without entries
+
+
+class Wave(NamedTuple):
+    """When a conjunction can be asked for: after the layer `level` is settled and `depth` waves of it have fired."""
+
+    level: int
+    depth: int
+
+
+States = tuple[str, ...]
+
+
+class Level(NamedTuple):
+    """A layer of the program: its rules with the tokens of their conditions, its descriptors with their tests, and the
+    waves after it. The tests are those that hold where one state is left, by that state.
+    """
+
+    rules: list[ReadRule]
+    conditions: list[tuple[str, tuple[str, ...]]]
+    descriptors: list[SettledDescriptor]
+    tests: list[dict[States, set[str]]]
+    waves: list[int]
 
 
 class Network:
-    """A program compiled for the library: register once, infer often.
+    """A program compiled for the library: register once, infer often."""
 
-    Tokens are short and ours: ``t3`` test 3 holds, ``n7`` node 7 holds. A node is a condition or an alternative.
+    def __init__(self, program: Program, register: Callable[[Sequence[Conjunctions]], Ruleset] = Ruleset) -> None:
+        """Raises `LibraryFault` where the library is absent or cannot carry the program."""
+        compiled = _Compilation(program)
+        self.program = program
+        self.memory = memory_of(program)
+        self.implied = compiled.implied
+        order = sorted(compiled.waves)
+        self.ruleset = register([compiled.waves[wave] for wave in order])
+        self.levels = [
+            Level(
+                [self.memory.rules[rule.id] for rule in layer.rules],
+                [compiled.conditions[rule.id] for rule in layer.rules],
+                [self.memory.descriptors[name] for name in layer.descriptors],
+                [compiled.tests.get(name, {}) for name in layer.descriptors],
+                [at for at, wave in enumerate(order) if wave.level == layer.level],
+            )
+            for layer in program.layers
+        ]
+
+    def infer(self, situation: Situation) -> Trace:
+        """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
+        self.memory.make_room()
+        return forward(self.program, situation, NetworkReader(self))
+
+
+class _Compilation:
+    """The conditions of a program as conjunctions of tokens.
+
+    Tokens are short and ours: ``t3`` test 3 holds, ``n7`` node 7 holds. A node is a condition, or some of its entries
+    where it is long, or an alternative. The same test has one token, and the same condition one node.
     """
 
-    def __init__(self, program: Program, register: Callable[[dict[str, tuple[str, ...]]], Ruleset] = Ruleset) -> None:
-        """Raises `LibraryFault` where the library is absent or cannot carry the program."""
+    def __init__(self, program: Program) -> None:
         self.program = program
-        self.tests: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self.levels = {name: level for level, layer in enumerate(program.layers) for name in layer.descriptors}
         self.tokens: dict[Test, str] = {}
-        self.conjunctions: dict[str, tuple[str, ...]] = {}
-        self.concludes: dict[str, str] = {}  # conjunction → the token it derives
-        self.nodes = 0
-        self.when: dict[str, str] = {}
-        self.unless: dict[str, list[str]] = {}
-        for rule in program.rules.values():
-            self.when[rule.id] = self.condition(rule.when)
-            self.unless[rule.id] = [self.condition(condition) for condition in rule.unless]
-        self.ruleset = register(self.conjunctions)
+        self.tests: dict[str, dict[States, set[str]]] = {}
+        self.nodes: dict[tuple[str, ...], str] = {}
+        self.implied: dict[str, list[str]] = {}  # the node of an option → its alternatives
+        self.known: dict[str, Wave] = {}  # when it is known whether a token is true
+        self.waves: dict[Wave, dict[str, tuple[str, ...]]] = {}
+        self.conditions = {
+            rule.id: (self.condition(rule.when), tuple([self.condition(condition) for condition in rule.unless]))
+            for rule in program.rules.values()
+        }
 
     def condition(self, condition: Condition) -> str:
-        """The token that says a condition holds: the conjunction of its entries."""
-        tokens = [self.test(entry) if isinstance(entry, Test) else self.any_of(entry) for entry in condition.entries]
-        node = self.node()
-        distinct = tuple(dict.fromkeys(tokens))
-        while len(distinct) > MAX_CONJUNCTS:  # a long conjunction is chained through inner nodes
-            inner = self.node()
-            self.conclude(f"{inner}.0", distinct[:MAX_CONJUNCTS], inner)
-            distinct = (inner, *distinct[MAX_CONJUNCTS:])
-        if distinct:
-            self.conclude(f"{node}.0", distinct, node)
-        return node
+        """The token that says a condition holds: that of the conjunction of its entries."""
+        tokens = {self.test(entry) if isinstance(entry, Test) else self.any_of(entry) for entry in condition.entries}
+        return self.conjunction(tuple(sorted(tokens))) if tokens else ALWAYS
+
+    def conjunction(self, tokens: tuple[str, ...]) -> str:
+        """The token that says all of some are true. A long conjunction is one of shorter ones."""
+        while len(tokens) > MAX_CONJUNCTS:
+            parts = [tokens[at : at + MAX_CONJUNCTS] for at in range(0, len(tokens), MAX_CONJUNCTS)]
+            tokens = tuple(self.conjunction(part) for part in parts)
+        if tokens not in self.nodes:
+            level = max(self.known[token].level for token in tokens)
+            depth = max(self.known[token].depth for token in tokens if self.known[token].level == level) + 1
+            node = self.nodes[tokens] = self.token("n", Wave(level, depth))
+            self.waves.setdefault(Wave(level, depth), {})[node] = tokens
+        return self.nodes[tokens]
 
     def any_of(self, entry: AnyOf) -> str:
-        """The token that says one of the options holds: a conjunction of one for each."""
-        options = dict.fromkeys(self.condition(option) for option in entry.options)
-        node = self.node()
-        for at, option in enumerate(options):
-            self.conclude(f"{node}.{at}", (option,), node)
+        """The token that says one of the options holds: it is true as soon as that of an option is."""
+        options = {self.condition(option) for option in entry.options}
+        node = self.token("n", max(self.known[option] for option in options))
+        for option in options:
+            self.implied.setdefault(option, []).append(node)
         return node
 
     def test(self, test: Test) -> str:
         """The token of a test, the same for the same test wherever it is written."""
         if test not in self.tokens:
-            self.tokens[test] = f"t{len(self.tokens)}"
-            self.tests.setdefault(test.descriptor, []).append((self.tokens[test], frozenset(test.states)))
+            token = self.tokens[test] = self.token("t", Wave(self.levels[test.descriptor], -1))
+            if test.descriptor not in self.tests:
+                states = self.program.base.descriptors[test.descriptor].states
+                self.tests[test.descriptor] = {(state,): set() for state in states}
+            for state in test.states:
+                self.tests[test.descriptor][(state,)].add(token)
         return self.tokens[test]
 
-    def node(self) -> str:
-        """A new token for a condition or an alternative."""
-        self.nodes += 1
-        return f"n{self.nodes}"
-
-    def conclude(self, name: str, tokens: tuple[str, ...], token: str) -> None:
-        """A conjunction of that name, and the token it concludes."""
-        self.conjunctions[name] = tokens
-        self.concludes[name] = token
-
-    def infer(self, situation: Situation) -> Trace:
-        """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
-        with self.ruleset.session() as session:
-            return forward(self.program, situation, NetworkReader(self, session))
+    def token(self, kind: str, known: Wave) -> str:
+        """A new token, and when it is known whether it is true."""
+        token = f"{kind}{len(self.known)}"
+        self.known[token] = known
+        return token
 
 
 class NetworkReader:
-    """Reads rules by what follows in the library, tokens being asserted to it as descriptors are settled."""
+    """Reads rules by what follows in the library, a wave being asserted to it when a layer of descriptors is settled."""
 
-    def __init__(self, network: Network, session: Session) -> None:
+    def __init__(self, network: Network) -> None:
         self.network = network
-        self.session = session
-        self.memory = memory_of(network.program)
+        self.memory = network.memory
         self.knowledge: dict[str, tuple[str, ...]] = {}
-        self.true: set[str] = set()
+        self.true = {ALWAYS}
 
-    def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
-        """Asserts the tests of a descriptor that hold."""
-        self.knowledge[descriptor] = known
-        states = frozenset(known)
-        for token, asked in self.network.tests.get(descriptor, ()):
-            if states <= asked:
-                self.chain(token)
+    def read(self, layer: Layer) -> list[RuleReading]:
+        """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
+        level, true = self.network.levels[layer.level], self.true
+        readings = self.memory.read(level.rules, self.knowledge)
+        for reading, (when, unless) in zip(readings, level.conditions, strict=True):
+            fires = when in true and true.isdisjoint(unless)
+            if fires is not (reading.status == "fired"):
+                library = "fired" if fires else "not fired"
+                raise Disagreement(f"the Rete library reads {reading.rule} as {library}, the meaning as {reading.status}")
+        return readings
 
-    def chain(self, token: str) -> None:
-        """Asserts a token and everything that follows from it."""
-        agenda = [token]
-        for token in agenda:
-            if token not in self.true:
-                self.true.add(token)
-                agenda += [self.network.concludes[name] for name in self.session.assert_token(token)]
+    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
+        """The settlings by the readings of the rules."""
+        return self.memory.settle(self.network.levels[layer.level].descriptors, readings, given)
 
-    def read(self, rule: Rule) -> RuleReading:
-        """The plain reading. Raises `Disagreement` where the library has the rule fire otherwise."""
-        holds = self.network.when[rule.id] in self.true or not rule.when.entries
-        fires = holds and self.true.isdisjoint(self.network.unless[rule.id])
-        reading = self.memory.read(rule.id, self.knowledge)
-        if fires is not (reading.status == "fired"):
-            library = "fired" if fires else "not fired"
-            raise Disagreement(f"the Rete library reads {rule.id} as {library}, the meaning as {reading.status}")
-        return reading
+    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
+        """Takes in the tests that hold after a layer, and asks the library what follows from all that do.
 
-    def settle(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
-        """The settling by the readings of the rules."""
-        return self.memory.settle(name, readings, asserted)
+        Where several states are still possible, the tests hold that would hold in each.
+        """
+        level, ruleset, implied = self.network.levels[layer.level], self.network.ruleset, self.network.implied
+        knowledge, true = self.knowledge, self.true
+        for settling, tests in zip(settlings, level.tests, strict=True):
+            known = knowledge[settling.descriptor] = settling.known
+            if tests:
+                true |= tests[known] if len(known) == 1 else set.intersection(*[tests[(state,)] for state in known])
+        for wave in level.waves:
+            for node in ruleset.firing(wave, true):
+                true.add(node)
+                true.update(implied.get(node, ()))

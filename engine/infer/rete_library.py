@@ -2,36 +2,41 @@
 
 For bases that are not shipped, `rete_process` does the same in a process of its own.
 
-It may be trusted with a subset only: conjunctions of equality tests on single facts, strings of ours, single
-asserts, one session an inference. No negation, comparison, join, arithmetic, batch or priority: those read
-uninitialised memory, lose facts, or end the process. Its C module is driven directly, without its host: no
-threads, no clock, exceptions reach the caller.
+It may be trusted with a subset only: conjunctions of equality tests on one fact, strings of ours, single asserts.
+No negation, comparison, join, arithmetic, batch or priority: those read uninitialised memory, lose facts, or end the
+process. Its C module is driven directly, without its host: no threads, no clock, exceptions reach the caller.
 
-Capacity, well below half of what was measured to fail: one pattern in at most `MAX_SHARED` rules of a ruleset
-(256 kill the process), `MAX_PATTERNS` patterns in one (512 under a node hang it).
+All that is known goes into one fact for each ruleset, whose fields are the tokens that hold, so that a conjunction is
+a pattern on a single fact and one assert fires all of a ruleset that hold. The fact is retracted again, so that a
+ruleset keeps one empty session for good. Making and deleting a session takes several times as long as an assert, and
+one that is deleted before anything fired in it has pointers freed that were never set.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import count
+from threading import Lock
 from types import ModuleType
-from typing import Any
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
+from engine.infer.rete_process import Refused, begin, fire
 from engine.language.problems import LibraryFault
 
-MAX_SHARED = 60
-MAX_PATTERNS = 120
-MAX_CONJUNCTS = 8  # the library holds 16 in a frame and refuses the 17th
+# What the library carries, by its source, and how much of that is used; where it was tried, more ended the process.
+MAX_PATTERNS = 30  # in a ruleset: of nodes to visit next it keeps 64, and each of them leads to another pattern
+MAX_FIELDS = 120  # of a fact: it holds 255, "id" and "sid" among them, in a table that is slower the fuller it is
+MAX_CONJUNCTS = 30  # in a pattern: it may be as long as a fact, but would leave no room for others
+MAX_SESSIONS = 500  # in a ruleset: it holds 1,024
 
-_UNMENTIONED, _DUPLICATE = 1, 2  # return codes of an assert
-# A session in which nothing ever fired holds uninitialised pointers, and `delete_state` frees them: every
-# ruleset has a rule on this token, and every session begins with it.
-_OPENING = "opening"
-_sessions = count(1)
 _names = count(1)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Conjunctions = Mapping[str, tuple[str, ...]]  # name → the distinct tokens that must all hold
 
 
 @cache
@@ -44,111 +49,106 @@ def library() -> ModuleType | None:
     return durable_rules_engine  # type: ignore[no-any-return]
 
 
-class Ruleset:
-    """Positive conjunctions of short tokens: which of them become true as tokens are asserted.
+class Shard(NamedTuple):
+    """A ruleset of the library: its handle, and the field of a fact for each token that it mentions."""
 
-    Registered once in the process, which keeps it; sessions are cheap.
+    handle: int
+    fields: tuple[tuple[str, str], ...]
+
+
+class Ruleset:
+    """Positive conjunctions of short tokens, in waves: which of a wave hold when some tokens do.
+
+    Registered once in the process, which keeps it. A wave leaves nothing behind for the next, and is safe to ask for
+    from several threads.
     """
 
-    def __init__(self, conjunctions: dict[str, tuple[str, ...]]) -> None:
-        """`conjunctions` maps a name to the distinct tokens that must all be asserted."""
-        module = library()
-        if module is None:
-            raise LibraryFault("the Rete library is not installed or cannot be loaded")
-        self.module = module
-        self.routes: dict[str, list[int]] = {}
-        for shard in _shards(conjunctions):
-            opened = {_OPENING: (_OPENING,), **shard}
-            rules = {name: {"all": [_pattern(at, token) for at, token in enumerate(tokens)]} for name, tokens in opened.items()}
-            handle = self.call("create_ruleset", f"k{next(_names)}", json.dumps(rules))
-            for token in dict.fromkeys(token for tokens in shard.values() for token in tokens):
-                self.routes.setdefault(token, []).append(handle)
+    def __init__(self, waves: Sequence[Conjunctions]) -> None:
+        """Raises `LibraryFault` where the library is absent or cannot carry the conjunctions."""
+        self.lock = Lock()
+        self.session = 1
+        self.names = [frozenset(wave) for wave in waves]
+        self.waves = [[self.shard(part) for part in _shards(wave)] for wave in waves]
 
-    def call(self, name: str, *arguments: object) -> Any:
-        """What a function of the library answers; an error of its own is a `LibraryFault`."""
-        try:
-            return getattr(self.module, name)(*arguments)
-        except self.module.error as error:
-            raise LibraryFault(f"the Rete library: {error}") from error
+    def shard(self, conjunctions: Conjunctions) -> Shard:
+        """Conjunctions within the capacity as a ruleset of the library."""
+        handle = self.register(json.dumps({name: {"all": [{"m": _pattern(tokens)}]} for name, tokens in conjunctions.items()}))
+        tokens = dict.fromkeys(token for tokens in conjunctions.values() for token in tokens)
+        return Shard(handle, tuple((token, f'"{token}":"1"') for token in tokens))
 
-    def session(self) -> Session:
-        """A new, empty session."""
-        return Session(self)
-
-
-class Session:
-    """The tokens of one inference. Used as a context manager, so that its memory is given back."""
-
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self.name = f"s{next(_sessions)}"
-        self.asserted = 0
-        self.used: dict[int, int] = {}
-
-    def __enter__(self) -> Session:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for handle in self.used:
-            self.ruleset.call("delete_state", handle, self.name)
-
-    def assert_token(self, token: str) -> Iterator[str]:
-        """Asserts a token, said once; yields the names of the conjunctions that it completed.
+    def firing(self, wave: int, true: AbstractSet[str]) -> list[str]:
+        """The names of the conjunctions of a wave whose tokens are all true.
 
         Raises `LibraryFault` where the library refuses a fact or answers with anything but our names.
         """
-        for handle in self.ruleset.routes.get(token, ()):
-            if handle not in self.used:
-                list(self.completed(handle, _OPENING))
-            yield from self.completed(handle, token)
+        facts = []
+        for handle, fields in self.waves[wave]:
+            if hold := [field for token, field in fields if token in true]:
+                facts.append((handle, ",".join(hold)))
+        names = self.fire(facts) if facts else []
+        if not self.names[wave].issuperset(names):
+            raise LibraryFault("the Rete library fires what is none of ours")
+        return names
 
-    def completed(self, handle: int, token: str) -> Iterator[str]:
-        """Asserts a token to one ruleset; yields what it completed there."""
-        call = self.ruleset.call
-        self.asserted += 1
-        fact = f'{{"id":"{self.asserted:07d}","sid":"{self.name}","type":"t","token":"{token}"}}'
-        code, state = call("assert_fact", handle, fact)
-        if code in (_UNMENTIONED, _DUPLICATE):
-            raise LibraryFault(f"the Rete library refused the token {token} with code {code}")
-        self.used[handle] = state
-        found = call("start_action_for_state", handle, state)
-        message = found[1] if found else None
-        while message:
-            (name,) = json.loads(message)
-            yield name
-            message = call("complete_and_start_action", handle, state)
+    def register(self, definition: str) -> int:
+        """Registers rules with the library; the handle of the ruleset that they are."""
+        return _answered(begin, f"k{next(_names)}", definition)
+
+    def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
+        """Asserts facts, each to the ruleset with its handle and by itself; the names of all that fired."""
+        with self.lock:
+            if self.session > MAX_SESSIONS:
+                raise LibraryFault(f"the Rete library was broken off {MAX_SESSIONS} times")
+            try:
+                return _answered(fire, self.session, facts)
+            except BaseException:
+                self.session += 1  # what was begun in this one may not be ended
+                raise
 
 
-def _pattern(at: int, token: str) -> dict[str, object]:
-    return {f"m{at}": {"$and": [{"type": "t"}, {"token": token}]}}
+def _answered(ask: Callable[Concatenate[Any, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+    """What the library answers; what it refuses, or an error of its own, is a `LibraryFault`."""
+    module = library()
+    if module is None:
+        raise LibraryFault("the Rete library is not installed or cannot be loaded")
+    try:
+        return ask(module, *arguments, **named)
+    except (Refused, module.error) as error:
+        raise LibraryFault(f"the Rete library: {error}") from error
 
 
-def _shards(conjunctions: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
+def _pattern(tokens: tuple[str, ...]) -> dict[str, object]:
+    return {"$and": [{token: "1"} for token in tokens]}
+
+
+def _shards(conjunctions: Conjunctions) -> Iterator[dict[str, tuple[str, ...]]]:
     """Conjunctions packed in their order into rulesets within the capacity, no two names in one sharing a hash."""
     shard: dict[str, tuple[str, ...]] = {}
-    uses: dict[str, int] = {}
+    tokens: set[str] = set()
     hashes: dict[int, str] = {}
-    for name, tokens in conjunctions.items():
-        if len(tokens) > MAX_CONJUNCTS:
-            raise LibraryFault(f"{len(tokens)} conjuncts in one pattern; the Rete library is trusted with {MAX_CONJUNCTS}")
-        own = _hashes([_OPENING, name, *tokens])
-        full = any(uses.get(token, 0) >= MAX_SHARED for token in tokens) or len(uses.keys() | set(tokens)) > MAX_PATTERNS
+    for name, conjuncts in conjunctions.items():
+        if len(conjuncts) > MAX_CONJUNCTS:
+            raise LibraryFault(f"{len(conjuncts)} conjuncts in one pattern; the Rete library is trusted with {MAX_CONJUNCTS}")
+        own = _hashes([name, *conjuncts])
+        full = len(shard) >= MAX_PATTERNS or len(tokens.union(conjuncts)) > MAX_FIELDS
         if shard and (full or any(hashes.get(value, word) != word for value, word in own.items())):
             yield shard
-            shard, uses, hashes = {}, {}, {}
+            shard, tokens, hashes = {}, set(), {}
         hashes |= own
-        shard[name] = tokens
-        for token in tokens:
-            uses[token] = uses.get(token, 0) + 1
+        tokens.update(conjuncts)
+        shard[name] = conjuncts
     if shard:
         yield shard
 
 
 def _hashes(names: Iterable[str]) -> dict[int, str]:
-    """The names by the 32-bit FNV-1a hash that is all the library compares of them: two in one rule may not share one."""
+    """The names by the 32-bit FNV-1a hash that is all the library compares of them: two in one rule may not share one,
+    nor one that of a word of the library's own.
+    """
     found: dict[int, str] = {}
     for name in names:
-        other = found.setdefault(_fnv1a(name), name)
+        value = _fnv1a(name)
+        other = _RESERVED.get(value) or found.setdefault(value, name)
         if other != name:
             raise LibraryFault(f"the Rete library cannot tell {name} from {other}")
     return found
@@ -160,3 +160,11 @@ def _fnv1a(text: str) -> int:
     for byte in text.encode():
         value = ((value ^ byte) * 16777619) & 0xFFFFFFFF
     return value
+
+
+_WORDS = (
+    "id", "sid", "$s", "$forward", "$m", "m", "name", "all", "any", "pri", "count", "cap", "dist",
+    "$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$ex", "$nex", "$mt", "$imt", "$iall", "$iany", "$or", "$and",
+    "$add", "$sub", "$mul", "$div", "$l", "$r",
+)  # fmt: skip
+_RESERVED = {_fnv1a(word): word for word in _WORDS}

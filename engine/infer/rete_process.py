@@ -2,107 +2,79 @@
 
 It is run by its path and imports nothing of ours, so that it starts in a few milliseconds. What comes in are
 marshalled tuples of ours; what goes out is text, which the other side reads as coming from a stranger. Every message
-is preceded by its length in four bytes. The library is asked exactly what `engine.infer.rete_library` asks of it.
+is preceded by its length in four bytes. How the library is asked, here and in the program itself, are `begin` and `fire`.
 """
 
 from __future__ import annotations
 
 import marshal
 import os
-import resource
 import sys
 import time
-from collections.abc import Iterator
 
 TYPE_CHECKING = False  # `typing` takes longer to import than all the rest
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-OPENING = "opening"  # every session begins with this token; `engine.infer.rete_library` says why
-UNMENTIONED, DUPLICATE = 1, 2  # return codes of an assert
+UNMENTIONED = 1  # what an assert returns when it completes no pattern
+MOST = 1000  # names that a fact may fire; no ruleset has so many
 
 
 class Refused(Exception):
     """The library answers with something that it should not."""
 
 
-class Program:
-    """The rulesets of one program, and what is true in the one session that is open."""
+def begin(library: Any, name: str, definition: str) -> int:
+    """Registers rules and opens the session of the ruleset, so that the first question need not; its handle."""
+    handle: int = library.create_ruleset(name, definition)
+    fire(library, 1, [(handle, '"nothing":"1"')])
+    return handle
 
-    def __init__(self, library: Any, first: int, definitions: tuple[str, ...], routes: dict[str, list[int]], concludes: Any):
-        self.library = library
-        self.handles = [library.create_ruleset(f"k{first + at}", text) for at, text in enumerate(definitions)]
-        self.routes = routes  # token → the rulesets that mention it
-        self.concludes: dict[str, str] = concludes  # conjunction → the token it derives
-        self.sessions = 0
-        self.asserted = 0
-        self.true: set[str] = set()
-        self.used: dict[int, int] = {}
 
-    def begin(self) -> None:
-        """Opens a session."""
-        self.sessions += 1
-        self.asserted = 0
-        self.true = set()
-        self.used = {}
+def fire(library: Any, session: int, facts: Iterable[tuple[int, str]]) -> list[str]:
+    """The names of the rules that facts fire, each told by its fields and asserted by itself to the ruleset of a handle.
 
-    def end(self) -> None:
-        """Gives the memory of the session back."""
-        for handle in self.used:
-            self.library.delete_state(handle, f"s{self.sessions}")
-
-    def chain(self, tokens: tuple[str, ...]) -> list[str]:
-        """Asserts tokens and everything that follows from them; all of these."""
-        agenda = list(tokens)
-        for token in agenda:
-            if token in self.true:
-                continue
-            self.true.add(token)
-            for at in self.routes.get(token, ()):
-                handle = self.handles[at]
-                if handle not in self.used and list(self.completed(handle, OPENING)) != [OPENING]:
-                    raise Refused("does not open a session")
-                for name in self.completed(handle, token):
-                    if name not in self.concludes:
-                        raise Refused(f"fires `{name[:40]}`, which is none of ours")
-                    agenda.append(self.concludes[name])
-        return agenda
-
-    def completed(self, handle: int, token: str) -> Iterator[str]:
-        """Asserts a token to one ruleset; the names of the conjunctions that it completed there."""
-        self.asserted += 1
-        fact = f'{{"id":"{self.asserted:07d}","sid":"s{self.sessions}","type":"t","token":"{token}"}}'
-        code, state = self.library.assert_fact(handle, fact)
-        if code in (UNMENTIONED, DUPLICATE):
-            raise Refused(f"refuses the token {token} with code {code}")
-        self.used[handle] = state
-        found = self.library.start_action_for_state(handle, state)
-        message = found[1] if found else None
+    Nothing of them is left in the session afterwards.
+    """
+    names: list[str] = []
+    retracted = f'{{"id":"1","sid":"s{session}"}}'
+    begun = f'{{"id":"1","sid":"s{session}",'
+    for handle, fields in facts:
+        code, state = library.assert_fact(handle, f"{begun}{fields}}}")
+        if code == UNMENTIONED:
+            continue
+        started = library.start_action_for_state(handle, state) if code == 0 else None
+        if started is None:
+            raise Refused(f"takes a fact with code {code} and fires nothing")
+        message = started[1]
+        most = len(names) + MOST
         while message:
-            yield message[2 : message.index('"', 2)]  # {"name": …}; our names need no escapes
-            message = self.library.complete_and_start_action(handle, state)
+            names.append(message[2 : message.find('"', 2)])  # {"name": …}; our names need no escapes
+            if len(names) > most:
+                raise Refused("fires without end")
+            message = library.complete_and_start_action(handle, state)
+        library.retract_fact(handle, retracted)
+    return names
 
 
 def serve(channel: int, library: Any, seconds: int) -> None:
     """Answers messages until there are no more. A process left alone ends `seconds` of processor time after the last."""
-    programs: list[Program] = []
-    registered = 0
+    programs: list[list[int]] = []  # the handles of each
     with os.fdopen(channel, "rb", closefd=False) as stream:
         while header := stream.read(4):
-            message = marshal.loads(stream.read(int.from_bytes(header, "big")))
-            limit(resource.RLIMIT_CPU, int(time.process_time()) + seconds)
-            kind, number, *parts = message
+            kind, *said = marshal.loads(stream.read(int.from_bytes(header, "big")))
+            limit("CPU", int(time.process_time()) + seconds)
             if kind == "register":
-                programs.append(Program(library, registered, *parts))
-                registered += len(parts[0])
+                (definitions,) = said
+                registered = sum(map(len, programs))
+                programs.append([begin(library, f"k{registered + at}", text) for at, text in enumerate(definitions)])
                 answer(channel, b"done")
-            elif kind == "begin":
-                programs[number].begin()
-            elif kind == "assert":
-                answer(channel, " ".join(["true", *programs[number].chain(*parts)]).encode())
             else:
-                programs[number].end()
-                answer(channel, b"done")
+                number, facts = said
+                handles = programs[number]
+                names = fire(library, 1, [(handles[at], fields) for at, fields in facts])
+                answer(channel, " ".join(["fired", *names]).encode())
 
 
 def answer(channel: int, text: bytes) -> None:
@@ -112,17 +84,20 @@ def answer(channel: int, text: bytes) -> None:
         left = left[os.write(channel, left) :]
 
 
-def limit(what: int, most: int) -> None:
+def limit(what: str, most: int) -> None:
     """Lowers a limit of this process."""
-    _, highest = resource.getrlimit(what)
-    resource.setrlimit(what, (most if highest == resource.RLIM_INFINITY else min(most, highest), highest))
+    import resource  # here, because a program on a system without it imports this file too
+
+    kind = getattr(resource, f"RLIMIT_{what}")
+    _, highest = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if highest == resource.RLIM_INFINITY else min(most, highest), highest))
 
 
 def main() -> None:
     """``rete_process.py CHANNEL FOLDER BYTES SECONDS``: the library stands in the folder."""
     channel, folder, size, seconds = sys.argv[1:]
-    limit(resource.RLIMIT_CORE, 0)  # a crash is told at once, not after gigabytes are written
-    limit(resource.RLIMIT_AS, int(size))
+    limit("CORE", 0)  # a crash is told at once, not after gigabytes are written
+    limit("AS", int(size))
     sys.path.append(folder)
     try:
         work(int(channel), int(seconds))

@@ -38,21 +38,20 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes)
+    given = {**{part.descriptor: part.states for part in trace.given}, **changes}
     memory = memory_of(program)
+    memory.make_room()
     for name in program.order:
         if name not in touched:
             continue
-        for rule in program.rules_on.get(name, ()):
-            if rule.id in stale:
-                readings[rule.id] = memory.read(rule.id, knowledge)
-        given = trace.given_on.get(name)
-        asserted = changes.get(name, given.states if given else None)
-        settling = memory.settle(name, readings, asserted)
+        moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
+        for reading in memory.read(moved, knowledge):
+            readings[reading.rule] = reading
+        (settling,) = memory.settle([memory.descriptors[name]], readings, given)
         if settling != trace.settled[name]:
             changed[name] = settling
         if settling.known != knowledge[name]:
             knowledge[name] = settling.known
-            for rule in program.readers.get(name, ()):
-                stale.add(rule.id)
-                touched.update(rule.effects)
+            stale.update([rule.id for rule in program.readers.get(name, ())])
+            touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)

@@ -14,16 +14,16 @@ States = tuple[str, ...]
 def settle(descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule], asserted: States | None) -> Settling:
     """The settling of a descriptor from the fired and pending rules on it and what the case asserts of it."""
     name = descriptor.id
-    strict = [rule for rule in fired if rule.narrows(name) is not None]
-    allowed = tuple(s for s in descriptor.states if all(s in (rule.narrows(name) or ()) for rule in strict))
+    allowed = _left(descriptor.states, name, fired)
     balances = dict.fromkeys(descriptor.states, 0)
     weighed = False
     for rule in fired:
         for state, weight in rule.weights(name).items():
             balances[state] += weight
             weighed = True
-    secure = tuple(s for s in allowed if all(s in (rule.narrows(name) or descriptor.states) for rule in pending))
-    beaten = _beaten(allowed, secure, balances, [rule.weights(name) for rule in pending])
+    secure = _left(allowed, name, pending)
+    # Without an impact fired no state is in front of another, and pending rules only take from a lead.
+    beaten = _beaten(allowed, secure, balances, [rule.weights(name) for rule in pending]) if weighed else ()
 
     ground: Ground = "weighed"
     if not allowed:
@@ -31,13 +31,13 @@ def settle(descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule
     elif not fired and not pending and descriptor.default is not None:
         ground, derived = "default", (descriptor.default,)
     else:
-        lost = {loss.state for loss in beaten}
-        derived = tuple(state for state in allowed if state not in lost)
+        lost = [loss.state for loss in beaten]
+        derived = tuple([state for state in allowed if state not in lost]) if lost else allowed
 
     tension = None
     known = derived
     if asserted is not None:
-        known = tuple(state for state in derived if state in asserted)
+        known = tuple([state for state in derived if state in asserted])
         if not known:
             known, tension = asserted, _tension(ground, derived, asserted, allowed, balances)
 
@@ -52,12 +52,23 @@ def settle(descriptor: Descriptor, fired: Sequence[Rule], pending: Sequence[Rule
         status = "not_separated"
     else:
         status = "open"
-    top = max(balances[state] for state in known)
-    leaning = tuple(state for state in known if balances[state] == top) if status == "open" else ()
-    clash = tuple(rule.id for rule in strict) if ground == "contradiction" else ()
-    ids = tuple(rule.id for rule in fired), tuple(rule.id for rule in pending)
+    leaning: States = ()
+    if status == "open":
+        top = max([balances[state] for state in known])
+        leaning = tuple([state for state in known if balances[state] == top])
+    clash = tuple([rule.id for rule in fired if rule.narrows(name) is not None]) if ground == "contradiction" else ()
+    ids = tuple([rule.id for rule in fired]), tuple([rule.id for rule in pending])
     table = tuple(balances.items())
     return Settling(name, *ids, allowed, table, secure, beaten, ground, derived, asserted, known, status, leaning, clash, tension)
+
+
+def _left(states: States, name: str, rules: Sequence[Rule]) -> States:
+    """The states of a descriptor that the `then` of every rule contains."""
+    for rule in rules:
+        narrowed = rule.narrows(name)
+        if narrowed is not None:
+            states = tuple([state for state in states if state in narrowed])
+    return states
 
 
 def _beaten(allowed: States, secure: States, balances: dict[str, int], pending: list[dict[str, int]]) -> tuple[Beaten, ...]:

@@ -23,7 +23,7 @@ Status = Literal["contradiction", "tension", "settled", "not_separated", "open"]
 Ground = Literal["contradiction", "default", "weighed"]
 
 
-class TestReading(Struct, frozen=True):
+class TestReading(Struct, frozen=True, gc=False):
     """A test, the knowledge it met, and what came of it."""
 
     __test__ = False
@@ -33,21 +33,21 @@ class TestReading(Struct, frozen=True):
     outcome: Outcome
 
 
-class AnyReading(Struct, frozen=True):
+class AnyReading(Struct, frozen=True, gc=False):
     """Alternatives, and whether one of them holds."""
 
     options: tuple[ConditionReading, ...]
     outcome: Outcome
 
 
-class ConditionReading(Struct, frozen=True):
+class ConditionReading(Struct, frozen=True, gc=False):
     """The entries of a condition, and whether all of them hold."""
 
     entries: tuple[TestReading | AnyReading, ...]
     outcome: Outcome
 
 
-class RuleReading(Struct, frozen=True):
+class RuleReading(Struct, frozen=True, gc=False):
     """A rule under the knowledge of the moment when its descriptors were all settled.
 
     A fired rule whose `unless` has an undecided condition *assumes* that it does not hold: that is the only
@@ -65,7 +65,7 @@ class RuleReading(Struct, frozen=True):
         return tuple(c for c in self.unless if c.outcome == "undecided") if self.status == "fired" else ()
 
 
-class Beaten(Struct, frozen=True):
+class Beaten(Struct, frozen=True, gc=False):
     """A state that cannot win any more: a secure state `by` leads it by `margin` whatever pending rules do."""
 
     state: str
@@ -73,7 +73,7 @@ class Beaten(Struct, frozen=True):
     margin: int
 
 
-class Tension(Struct, frozen=True):
+class Tension(Struct, frozen=True, gc=False):
     """What the case asserts is not what the rules derive.
 
     `by` tells how the rules exclude the asserted states; `lead` is by how much the derived state leads them
@@ -86,7 +86,7 @@ class Tension(Struct, frozen=True):
     lead: int | None
 
 
-class Settling(Struct, frozen=True):
+class Settling(Struct, frozen=True, gc=False):
     """How a descriptor was settled: the whole table. On an observed one there are no rules, and it is short.
 
     `allowed` is *T*, `balances` *b*, `derived` *D*, `asserted` *F* and `known` *K* of `docs/semantics.md`;
@@ -114,7 +114,7 @@ class Settling(Struct, frozen=True):
         return dict(self.balances)[state]
 
 
-class Given(Struct, frozen=True):
+class Given(Struct, frozen=True, gc=False):
     """The facts of the case on one descriptor, and the states they leave together."""
 
     descriptor: str

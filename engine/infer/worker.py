@@ -1,7 +1,7 @@
 """A worker: the Rete library in a process of its own, with a budget, so that a base may crash or hang that alone.
 
-Only the library runs there. The order of settling, the readings and the trace are made here, and the tokens that
-a layer of descriptors makes true cross the border together, so that an inference takes a few exchanges.
+Only the library runs there. The order of settling, the readings and the trace are made here, and what a layer of
+descriptors makes known crosses the border at once, so that an inference takes an exchange for each wave.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ import marshal
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from signal import Signals
@@ -21,21 +23,18 @@ from typing import Literal
 from weakref import finalize
 
 from engine.infer import rete_process
-from engine.infer.forward import forward
 from engine.infer.program import Program
-from engine.infer.rete import Network, NetworkReader
-from engine.infer.rete_library import Ruleset
+from engine.infer.rete import Network
+from engine.infer.rete_library import Conjunctions, Ruleset
 from engine.infer.situation import Situation
-from engine.infer.trace import RuleReading, Trace
+from engine.infer.trace import Trace
 from engine.language.problems import EngineFault, LibraryFault
-from engine.language.rules import Rule
 
 SECONDS = 10.0
 BYTES = 4 * 1024**3  # a base of 100,000 rules takes less than three quarters of it
 MAX_REPLY = 64 * 1024**2  # bytes; a hundred thousand rules make less than one
 MAX_PROGRAMS = 64  # the library keeps every registration, so the process is replaced after so many
 
-_Plain = tuple[str, ...] | dict[str, list[int]] | dict[str, str]
 Reason = Literal["crashed", "out of time", "out of memory"]
 
 
@@ -48,45 +47,21 @@ class WorkerFault(EngineFault):
         super().__init__(message)
 
 
-class _Definitions(Ruleset):
-    """The rulesets of a program as texts, registered by the worker and not here."""
+class _Remote(Ruleset):
+    """The rulesets of a program as texts, registered and asked in the process of a worker and not here."""
 
-    def __init__(self, conjunctions: dict[str, tuple[str, ...]]) -> None:
+    def __init__(self, worker: Worker, waves: Sequence[Conjunctions]) -> None:
+        self.worker = worker
         self.texts: list[str] = []
-        super().__init__(conjunctions)
+        self.number = -1  # what the process calls the program
+        super().__init__(waves)
 
-    def call(self, name: str, *arguments: object) -> int:
-        assert name == "create_ruleset"
-        self.texts.append(str(arguments[1]))
+    def register(self, definition: str) -> int:
+        self.texts.append(definition)
         return len(self.texts) - 1
 
-
-class _Reader(NetworkReader):
-    """Reads rules by what the worker concludes; asks it only when a rule reads what it was not told yet."""
-
-    def __init__(self, worker: Worker, network: Network, number: int) -> None:
-        super().__init__(network, network.ruleset.session())
-        self.worker = worker
-        self.number = number
-        self.tokens: list[str] = []
-        self.untold: set[str] = set()
-
-    def learn(self, descriptor: str, known: tuple[str, ...]) -> None:
-        before = len(self.tokens)
-        super().learn(descriptor, known)
-        if len(self.tokens) > before:
-            self.untold.add(descriptor)
-
-    def chain(self, token: str) -> None:
-        """Keeps a token for the next exchange."""
-        self.tokens.append(token)
-
-    def read(self, rule: Rule) -> RuleReading:
-        if self.untold and not self.untold.isdisjoint(rule.reads):
-            self.true.update(self.worker.ask("assert", self.number, tuple(self.tokens)))
-            self.tokens.clear()
-            self.untold.clear()
-        return super().read(rule)
+    def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
+        return self.worker.ask("fire", self.number, list(facts))
 
 
 class Worker:
@@ -103,7 +78,7 @@ class Worker:
         self.lock = Lock()
         self.process: subprocess.Popen[bytes] | None = None
         self.compiled: dict[Program, Network] = {}
-        self.numbers: dict[Program, int] = {}  # what the process calls the programs that it knows
+        self.registered: set[Program] = set()  # those that the process knows
         self.left = seconds
 
     def evaluate(self, program: Program, situation: Situation) -> Trace:
@@ -115,14 +90,10 @@ class Worker:
         with self.lock:
             self.left = self.seconds
             try:
-                number, network = self._network(program)
-                self._send("begin", number)
-                trace = forward(program, situation, _Reader(self, network, number))
-                self.ask("end", number)
+                return self._network(program).infer(situation)
             except BaseException:
                 self._stop()
                 raise
-            return trace
 
     def start(self) -> None:
         """Starts the process ahead of the first question, without waiting for it."""
@@ -135,33 +106,34 @@ class Worker:
         with self.lock:
             self._stop()
 
-    def ask(self, kind: str, number: int, *parts: _Plain) -> list[str]:
-        """What the process answers to a message, within the time that is left of this question."""
-        self._send(kind, number, *parts)
+    def ask(self, *question: str | int | list[str] | list[tuple[int, str]]) -> list[str]:
+        """What the process answers to a question, within the time that is left."""
+        self._send(marshal.dumps(question))
         word, _, said = self._receive().decode(errors="replace").partition(" ")
         if word == "memory":
             raise WorkerFault("out of memory", f"the Rete library needs more than the {self.size / 1024**2:,.0f} MiB it may have")
         if word == "fault":
             raise LibraryFault(f"the Rete library: {said[:200]}")
-        if word not in ("true", "done"):
+        if word not in ("fired", "done"):
             raise WorkerFault("crashed", "the process of the Rete library answers with rubbish")
         return said.split()
 
-    def _network(self, program: Program) -> tuple[int, Network]:
-        """The program as the process knows it."""
-        if not self._runs() or (len(self.numbers) >= MAX_PROGRAMS and program not in self.numbers):
+    def _network(self, program: Program) -> Network:
+        """The program, known to the process."""
+        if not self._runs() or (len(self.registered) >= MAX_PROGRAMS and program not in self.registered):
             self._start()
         if program not in self.compiled:
             if len(self.compiled) >= MAX_PROGRAMS:
                 self.compiled.clear()
-            self.compiled[program] = Network(program, _Definitions)
+            self.compiled[program] = Network(program, partial(_Remote, self))
         network = self.compiled[program]
-        if program not in self.numbers:
-            number, definitions = len(self.numbers), network.ruleset
-            assert isinstance(definitions, _Definitions)
-            self.ask("register", number, tuple(definitions.texts), definitions.routes, network.concludes)
-            self.numbers[program] = number
-        return self.numbers[program], network
+        if program not in self.registered:
+            ruleset = network.ruleset
+            assert isinstance(ruleset, _Remote)
+            ruleset.number = len(self.registered)
+            self.ask("register", ruleset.texts)
+            self.registered.add(program)
+        return network
 
     def _runs(self) -> bool:
         # A process that this one was forked from keeps the worker: two may not talk to it at once.
@@ -190,7 +162,7 @@ class Worker:
         self.finalizer = finalize(self, _end, self.process, self.channel)
 
     def _stop(self) -> None:
-        self.numbers.clear()
+        self.registered.clear()
         if self.process is not None:
             if self.owner == os.getpid():
                 self.finalizer()
@@ -199,8 +171,7 @@ class Worker:
                 self.channel.close()
             self.process = None
 
-    def _send(self, kind: str, number: int, *parts: _Plain) -> None:
-        message = marshal.dumps((kind, number, *parts))
+    def _send(self, message: bytes) -> None:
         begun = monotonic()
         try:
             self.channel.settimeout(max(self.left, 0.001))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 
-class Test(Struct, frozen=True):
+class Test(Struct, frozen=True, gc=False, cache_hash=True):
     """*d in A*: the descriptor is in one of `states`, a proper non-empty subset, in the vocabulary's order."""
 
     __test__ = False  # for pytest: not a test of ours
@@ -22,13 +22,13 @@ class Test(Struct, frozen=True):
         return f"{self.descriptor}={'|'.join(self.states)}"
 
 
-class AnyOf(Struct, frozen=True):
+class AnyOf(Struct, frozen=True, gc=False):
     """At least one of the conditions holds."""
 
     options: tuple[Condition, ...]
 
 
-class Condition(Struct, frozen=True):
+class Condition(Struct, frozen=True, gc=False):
     """All of the entries hold; with none it always holds."""
 
     entries: tuple[Test | AnyOf, ...] = ()

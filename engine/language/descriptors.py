@@ -18,7 +18,7 @@ from engine.language.problems import NOWHERE, Place, Placed
 EXTERNAL = "external"
 
 
-class NumberRange(Struct, frozen=True):
+class NumberRange(Struct, frozen=True, gc=False):
     """The numbers from `low` (included) to `high` (included unless `open_high`); None: no bound on that side."""
 
     low: Decimal | None = None
@@ -50,7 +50,7 @@ class NumberRange(Struct, frozen=True):
         return f"{low}..{'<' if self.open_high else ''}{self.high}"
 
 
-class NumberDomain(Struct, frozen=True):
+class NumberDomain(Struct, frozen=True, gc=False):
     """The numbers a descriptor may take: bounds (included), unit, and whether only whole ones count."""
 
     low: Decimal | None = None

@@ -6,7 +6,7 @@ credibility 1-6, judged apart. A grade is a filter and never a weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal
 
@@ -20,7 +20,7 @@ from engine.language.problems import NOWHERE, InvalidInput, Place, Placed, Probl
 Kind = Literal["observed", "assumption", "judgement"]
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """Where a fact comes from; every part may be empty. A `url` is given only where someone opened it."""
 
     publisher: str = ""
@@ -56,6 +56,15 @@ class Fact(Placed, frozen=True, eq=False):
         """The value as text: ``a|b`` or a range."""
         return "|".join(self.value) if isinstance(self.value, tuple) else str(self.value)
 
+    @property
+    def begin(self) -> date:
+        """The first day on which it holds; an undated fact is older than any dated one."""
+        return self.since or date.min
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it has begun and not ended by then."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
     def __str__(self) -> str:
         return f"{self.descriptor}={self.said}"
 
@@ -81,21 +90,19 @@ class Case(Struct, frozen=True):
         """The facts that hold on a date (None: the latest any fact speaks of), by descriptor.
 
         Of the facts that have begun and not ended, those that began last stand: news replaces, and is no
-        contradiction. An undated fact is older than any dated one.
+        contradiction.
         """
         as_of = as_of or self.latest_date()
-        found: dict[str, list[Fact]] = {}
+        found: dict[str, tuple[Fact, ...]] = {}
         for fact in self.facts:
-            begun = fact.since is None or as_of is None or fact.since <= as_of
-            ended = fact.until is not None and as_of is not None and fact.until < as_of
-            if not begun or ended:
+            if as_of is not None and not fact.holds_on(as_of):
                 continue
-            rivals = found.setdefault(fact.descriptor, [])
-            if rivals and _begin(fact) > _begin(rivals[0]):
-                rivals.clear()
-            if not rivals or _begin(fact) == _begin(rivals[0]):
-                rivals.append(fact)
-        return {descriptor: tuple(facts) for descriptor, facts in found.items()}
+            rivals = found.get(fact.descriptor)
+            if rivals is None or rivals[0].begin < fact.begin:
+                found[fact.descriptor] = (fact,)
+            elif rivals[0].begin == fact.begin:
+                found[fact.descriptor] = (*rivals, fact)
+        return found
 
     def replaced(self, facts: Iterable[Fact], retract: Iterable[str] = ()) -> Case:
         """The case with all facts on the descriptors of `facts` and `retract` replaced by `facts`."""
@@ -105,31 +112,28 @@ class Case(Struct, frozen=True):
         return replace(self, facts=kept + new, expect=None, vary=None)
 
 
-def _begin(fact: Fact) -> date:
-    return fact.since or date.min
-
-
-def states_left(descriptor: Descriptor, facts: Iterable[Fact]) -> tuple[str, ...]:
+def states_left(descriptor: Descriptor, facts: Sequence[Fact]) -> tuple[str, ...]:
     """The states that facts holding on one date leave of their descriptor, in its order.
 
     Numbers are intersected as numbers, before they become intervals. Raises `InvalidInput` that names every
     fact where nothing is left.
     """
-    stated = tuple(facts)
-    left = set(descriptor.states)
-    numbers: NumberRange | None = NumberRange() if descriptor.number is None else descriptor.number.as_range()
-    for fact in stated:
+    left = descriptor.states
+    for fact in facts:
         if isinstance(fact.value, tuple):
-            left &= set(fact.value)
-        elif numbers is not None:
-            numbers = numbers & fact.value
+            left = tuple([state for state in left if state in fact.value])
     if descriptor.number is not None:
-        left = set(descriptor.meets(numbers)) if numbers is not None else set()
+        numbers: NumberRange | None = descriptor.number.as_range()
+        for fact in facts:
+            if isinstance(fact.value, NumberRange):
+                numbers = numbers and numbers & fact.value
+        met = descriptor.meets(numbers) if numbers is not None else ()
+        left = tuple([state for state in left if state in met])
     if left:
-        return descriptor.in_order(left)
-    said = " and ".join(f"{fact} ({fact.place})" for fact in stated)
+        return left
+    said = " and ".join(f"{fact} ({fact.place})" for fact in facts)
     message = f"these facts cannot hold together on one date: {said}"
     hint = "Correct one of them, or give the later one the date since when it holds."
-    if all(fact.origin.startswith("--") for fact in stated):
+    if all(fact.origin.startswith("--") for fact in facts):
         hint = "Say once what is left of it: a state, or several joined by `|`."
-    raise InvalidInput([Problem(stated[-1].place, "facts-clash", message, hint)])
+    raise InvalidInput([Problem(facts[-1].place, "facts-clash", message, hint)])

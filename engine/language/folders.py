@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -39,11 +38,19 @@ class Folder(Struct, frozen=True):
                 return f"{part}/{shown.removeprefix(head)}"
         return shown
 
-    def rule_files(self) -> Iterator[tuple[str, Traversable]]:
+    def rule_files(self) -> list[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
-        for name in _yaml_files(self.rules, self.shown("rules")):
-            if name != "base.yaml":
-                yield self.shown("rules", name), self.rules / name
+        names = [name for name in _yaml_files(self.rules, self.shown("rules")) if name != "base.yaml"]
+        return [(self.shown("rules", name), self.rules / name) for name in names]
+
+    def vocabulary_files(self) -> list[tuple[str, Traversable]]:
+        """`vocabulary.yaml`, and the files in the folder `vocabulary` in the order of their names where there is one."""
+        main, more = self.facts / "vocabulary.yaml", self.facts / "vocabulary"
+        found = [(self.shown("facts", "vocabulary.yaml"), main)] if main.is_file() or not more.is_dir() else []
+        if more.is_dir():
+            shown = self.shown("facts", "vocabulary")
+            found += [(f"{shown}/{name}", more / name) for name in _yaml_files(more, shown)]
+        return found
 
     def case_files(self) -> CaseFiles:
         """The case files by name of the case, in the order of their names."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -23,11 +25,27 @@ from engine.language.rules import Rule
 
 MAX_STATES = 256
 MAX_RULES = 100_000
+MAX_DESCRIPTORS = 100_000
 
 
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
     """The rule base in a folder, or of a shipped name. Raises `InvalidInput` with everything that is wrong in it."""
-    return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
+    with _uncollected():
+        return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: all that is read is kept to the end, and to walk it again and again takes longer
+    than reading it, the more so the larger the base.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def text_hash(texts: dict[str, str]) -> str:
@@ -60,11 +78,11 @@ class _Loader:
         main = self.folder.shown("rules", "base.yaml")
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        vocabulary = self.folder.shown("facts", "vocabulary.yaml")
-        entries = self.entries(DescriptorRecord, vocabulary, self.folder.facts / "vocabulary.yaml")
-        written = self.written_rules()
+        vocabulary = self.folder.vocabulary_files()
+        entries = self.all_entries(DescriptorRecord, vocabulary, MAX_DESCRIPTORS, "descriptors")
+        written = self.all_entries(RuleRecord, self.folder.rule_files(), MAX_RULES, "rules")
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
-        if record is None or vocabulary in self.unread:
+        if record is None or any(shown in self.unread for shown, _ in vocabulary):
             raise InvalidInput(self.problems)
         descriptors = self.descriptors(entries, written, record)
         rules = self.rules(written, descriptors, record)
@@ -94,7 +112,7 @@ class _Loader:
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         # Named within the two folders, so that the same files have the same hashes wherever they are.
         texts = {self.folder.within(name): text for name, text in self.texts.items()}
-        vocabulary = {name: text for name, text in texts.items() if name == "facts/vocabulary.yaml"}
+        vocabulary = {name: text for name, text in texts.items() if name.startswith("facts/")}
         return RuleBase(
             name=record.name,
             title=record.title,
@@ -126,14 +144,14 @@ class _Loader:
             return None
         return document
 
-    def written_rules(self) -> list[_Written]:
-        """The records of all files of rules."""
+    def all_entries(self, model: Any, files: Iterable[tuple[str, Any]], most: int, what: str) -> list[_Written]:
+        """The records of all files of one kind. Raises `InvalidInput` where there are too many."""
         written: list[_Written] = []
-        for shown, file in self.folder.rule_files():
-            written += self.entries(RuleRecord, shown, file)
-            if len(written) > MAX_RULES:
-                hint = "Split the base, or say with one rule what many of them say."
-                self.wrong(written[MAX_RULES].raw.place, "too-many-rules", f"more than {MAX_RULES:,} rules", hint)
+        for shown, file in files:
+            written += self.entries(model, shown, file)
+            if len(written) > most:
+                hint = f"Split the base, or say with fewer {what} what so many say."
+                self.wrong(written[most].raw.place, f"too-many-{what}", f"more than {most:,} {what}", hint)
                 raise InvalidInput(self.problems)
         return written
 

@@ -29,7 +29,7 @@ MAX_COMPARED = 50_000  # words looked at for the nearest ones, in about half a s
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
-class Place(Struct, frozen=True, order=True):
+class Place(Struct, frozen=True, gc=False, order=True):
     """Where something was said: a file (or an option such as ``--set``), line and column from 1, 0 where there is none."""
 
     file: str
@@ -46,7 +46,7 @@ T = TypeVar("T")
 NOWHERE = Place("")
 
 
-class Placed(Struct, frozen=True, eq=False):
+class Placed(Struct, frozen=True, eq=False, gc=False):
     """A value that knows where it was written, which makes no difference to what it says: equality leaves it out."""
 
     def _said(self) -> tuple[object, ...]:

@@ -40,11 +40,17 @@ class Rule(Placed, frozen=True, eq=False):
 
     def narrows(self, descriptor: str) -> tuple[str, ...] | None:
         """The states that its `then` leaves of the descriptor, None where it narrows it not."""
-        return next((states for other, states in self.then if other == descriptor), None)
+        for other, states in self.then:
+            if other == descriptor:
+                return states
+        return None
 
     def weights(self, descriptor: str) -> dict[str, int]:
         """Its impacts on the states of the descriptor (states without one are absent)."""
-        return next((dict(weights) for other, weights in self.impact if other == descriptor), {})
+        for other, weights in self.impact:
+            if other == descriptor:
+                return dict(weights)
+        return {}
 
     def tests(self) -> Iterator[Test]:
         """Every test in its conditions, those of `unless` last."""

@@ -26,7 +26,7 @@ class Words(Struct, frozen=True):
 def words_of(folder: Folder, rules: bool = True) -> Words:
     """The words of a base; without `rules` the rules are not read."""
     found = Words({}, {}, {})
-    for entry in _entries(folder.facts / "vocabulary.yaml"):
+    for entry in (entry for _, file in folder.vocabulary_files() for entry in _entries(file)):
         states = entry.get("states")
         found.descriptors[str(entry["id"])] = tuple(map(str, states)) if isinstance(states, Sequence) else ()
         found.titles[str(entry["id"])] = str(entry.get("title", ""))

@@ -28,6 +28,7 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.language import loading
 from engine.language.problems import visible
 from tests.bad_input.asking import Answer, ask, ask_apart
 
@@ -224,6 +225,17 @@ def test_a_base_may_be_in_a_folder_of_any_name(name: str, tmp_path: Path, monkey
     shutil.copytree(HERE / "good", tmp_path / name)
     monkeypatch.chdir(tmp_path)
     assert ask(["assess", "--base", name]) == ask(["assess", "--base", str(HERE / "good")])
+
+
+def test_a_descriptor_too_many_is_named_in_whatever_file_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = Bad("folders", "vocabulary-in-a-folder-alone", HERE / "folders" / "vocabulary-in-a-folder-alone", "assess", 0, [])
+    words = good.lay(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(loading, "MAX_DESCRIPTORS", 6)
+    assert ask(words).code == 0
+    monkeypatch.setattr(loading, "MAX_DESCRIPTORS", 5)
+    (problem,) = refusal(ask(in_json(words)))
+    assert place_and_code(problem) == ("town/facts/vocabulary/what-follows.yaml", 7, 3, "too-many-descriptors")
 
 
 def test_odd_words_stay_what_was_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

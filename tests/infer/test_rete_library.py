@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from collections import Counter
+from threading import Thread
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from engine.infer import rete_library
 from engine.infer.program import compile_program
 from engine.infer.reference import infer
 from engine.infer.rete import Network
-from engine.infer.rete_library import MAX_CONJUNCTS, MAX_PATTERNS, MAX_SHARED, Ruleset
+from engine.infer.rete_library import MAX_CONJUNCTS, MAX_FIELDS, MAX_PATTERNS, MAX_SESSIONS, Conjunctions, Ruleset
 from engine.infer.situation import situate
 from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
@@ -22,27 +23,32 @@ from engine.language.rules import Rule
 
 pytestmark = pytest.mark.skipif(sys.version_info >= (3, 13), reason="no release of the library loads on this Python")
 
-Conjunctions = dict[str, tuple[str, ...]]
-MANY_RULES: Conjunctions = {f"n{at}": ("x",) for at in range(5000)}
-MANY_TOKENS: Conjunctions = {f"n{at}": (f"x{at}",) for at in range(2000)}
+MANY: Conjunctions = {f"n{at}": (f"t{at}",) for at in range(2000)}
+SHARED: Conjunctions = {f"n{at}": ("t", f"t{at}") for at in range(2000)}
+LONG: Conjunctions = {f"n{at}": tuple(f"t{at}x{n}" for n in range(MAX_CONJUNCTS)) for at in range(100)}
 MIXED: Conjunctions = {f"n{at}": tuple(dict.fromkeys((f"x{at % 7}", f"y{at % 131}", f"z{at}"))) for at in range(1000)}
+KINDS = {"many": MANY, "shared": SHARED, "long": LONG, "mixed": MIXED}
 NOTHING_FIRES = """
 from engine.infer.rete_library import Ruleset
-ruleset = Ruleset({"n": ("x", "y")})
+ruleset = Ruleset([{"n": ("x", "y")}, {"m": ("x",)}])
 for _ in range(20):
-    with ruleset.session() as session:
-        assert list(session.assert_token("x")) == []
+    assert ruleset.firing(0, {"x"}) == []
+    assert ruleset.firing(1, {"x"}) == ["m"]
+    ruleset.session += 1
 """
 
 
-@pytest.mark.parametrize("conjunctions", [MANY_RULES, MANY_TOKENS, MIXED], ids=["many rules", "many tokens", "mixed"])
+def tokens_of(conjunctions: Conjunctions) -> set[str]:
+    return {token for tokens in conjunctions.values() for token in tokens}
+
+
+@pytest.mark.parametrize("conjunctions", KINDS.values(), ids=KINDS)
 def test_shards_hold_everything_in_order_within_the_capacity(conjunctions: Conjunctions) -> None:
     shards = list(rete_library._shards(conjunctions))
     assert [item for shard in shards for item in shard.items()] == list(conjunctions.items())
     for shard in shards:
-        uses = Counter(token for tokens in shard.values() for token in tokens)
-        assert max(uses.values()) <= MAX_SHARED
-        assert len(uses) <= MAX_PATTERNS
+        assert len(shard) <= MAX_PATTERNS
+        assert len(tokens_of(shard)) <= MAX_FIELDS
 
 
 def test_a_conjunction_over_the_capacity_is_a_fault() -> None:
@@ -50,22 +56,35 @@ def test_a_conjunction_over_the_capacity_is_a_fault() -> None:
         list(rete_library._shards({"n": tuple(f"x{at}" for at in range(MAX_CONJUNCTS + 1))}))
 
 
-def test_five_thousand_rules_on_one_token_all_fire_once() -> None:
-    with Ruleset(MANY_RULES).session() as session:
-        assert sorted(session.assert_token("x")) == sorted(MANY_RULES)
+@pytest.mark.parametrize("conjunctions", KINDS.values(), ids=KINDS)
+def test_of_any_size_all_fire_once_where_everything_holds(conjunctions: Conjunctions) -> None:
+    ruleset = Ruleset([conjunctions])
+    for _ in range(3):
+        assert sorted(ruleset.firing(0, tokens_of(conjunctions))) == sorted(conjunctions)
+        assert ruleset.firing(0, set()) == []
 
 
-def test_two_thousand_tokens_fire_one_rule_each() -> None:
-    with Ruleset(MANY_TOKENS).session() as session:
-        assert [name for at in range(2000) for name in session.assert_token(f"x{at}")] == list(MANY_TOKENS)
+def test_a_ruleset_that_is_full_in_every_way_fires_what_holds() -> None:
+    """As many patterns as there may be, all true, which share what they begin with, and as many fields."""
+    start = tuple(f"s{at}" for at in range(MAX_CONJUNCTS - 3))
+    more = MAX_FIELDS - len(start)
+    full = {f"n{at}": (*start, *(f"t{(3 * at + n) % more}" for n in range(3))) for at in range(MAX_PATTERNS)}
+    assert [len(shard) for shard in rete_library._shards(full)] == [MAX_PATTERNS]
+    assert len(tokens_of(full)) >= MAX_FIELDS - MAX_PATTERNS
+    ruleset = Ruleset([full])
+    assert sorted(ruleset.firing(0, tokens_of(full))) == sorted(full)
+    assert ruleset.firing(0, tokens_of(full) - {start[0]}) == []
+    assert sorted(ruleset.firing(0, tokens_of(full) - {"t0"})) == sorted(
+        name for name, tokens in full.items() if "t0" not in tokens
+    )
 
 
-def test_a_conjunction_fires_with_its_last_token_whatever_the_order() -> None:
+def test_a_conjunction_fires_when_all_its_tokens_are_true_and_never_else() -> None:
     tokens = tuple(f"x{at}" for at in range(MAX_CONJUNCTS))
-    ruleset = Ruleset({"n": tokens})
-    for order in (tokens, tokens[::-1]):
-        with ruleset.session() as session:
-            assert [list(session.assert_token(token)) for token in order] == [[]] * (len(tokens) - 1) + [["n"]]
+    ruleset = Ruleset([{"n": tokens}])
+    assert ruleset.firing(0, set(tokens)) == ["n"]
+    assert ruleset.firing(0, {*tokens, "z"}) == ["n"]
+    assert [ruleset.firing(0, set(tokens) - {token}) for token in tokens] == [[]] * len(tokens)
 
 
 def test_a_rule_with_a_hundred_tests_is_read_through_inner_tokens() -> None:
@@ -83,69 +102,131 @@ def test_a_rule_with_a_hundred_tests_is_read_through_inner_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    "conjunctions", [{"n": ("costarring", "liquid")}, {"liquid": ("costarring",)}], ids=["tokens", "name and token"]
+    "conjunctions",
+    [{"n": ("costarring", "liquid")}, {"liquid": ("costarring",)}, {"n": ("phjrejs",)}, {"n": ("phvdmvd",)}],
+    ids=["tokens", "name and token", "a name of the library", "an operator of the library"],
 )
 def test_names_that_the_library_cannot_tell_apart_are_refused(conjunctions: Conjunctions) -> None:
-    assert rete_library._fnv1a("costarring") == rete_library._fnv1a("liquid")
+    for one, other in (("costarring", "liquid"), ("phjrejs", "sid"), ("phvdmvd", "$and")):
+        assert rete_library._fnv1a(one) == rete_library._fnv1a(other)
     with pytest.raises(LibraryFault, match="cannot tell"):
-        Ruleset(conjunctions)
+        Ruleset([conjunctions])
 
 
 def test_rules_with_names_that_the_library_cannot_tell_apart_are_kept_apart() -> None:
     """Among the names of sixty thousand rules some two have one hash."""
-    with Ruleset({"n": ("costarring",), "m": ("liquid",)}).session() as session:
-        assert list(session.assert_token("liquid")) == ["m"]
-        assert list(session.assert_token("costarring")) == ["n"]
+    ruleset = Ruleset([{"n": ("costarring",), "m": ("liquid",)}])
+    assert len(ruleset.waves[0]) == 2
+    assert ruleset.firing(0, {"liquid"}) == ["m"]
+    assert ruleset.firing(0, {"costarring"}) == ["n"]
 
 
-def test_the_ids_of_the_facts_of_a_session_are_told_apart() -> None:
-    assert len({rete_library._fnv1a(f"{number:07d}") for number in range(100_000)}) == 100_000
-
-
-def test_sessions_are_freed() -> None:
-    """The library ends the process at the 1,025th session that is alive."""
-    ruleset = Ruleset({"n": ("x", "y")})
+def test_a_wave_leaves_nothing_behind() -> None:
+    ruleset = Ruleset([{"n": ("x", "y")}, {"m": ("x", "y")}])
     for _ in range(3000):
-        with ruleset.session() as session:
-            assert list(session.assert_token("x")) == []
-            assert list(session.assert_token("y")) == ["n"]
+        assert ruleset.firing(0, {"x"}) == []
+        assert ruleset.firing(0, {"y"}) == []
+        assert ruleset.firing(1, {"x", "y"}) == ["m"]
+        assert ruleset.firing(0, {"x", "y"}) == ["n"]
 
 
-def test_a_session_knows_nothing_of_the_ones_before() -> None:
-    ruleset = Ruleset({"n": ("x", "y")})
-    for token in ("x", "y", "x"):
-        with ruleset.session() as session:
-            assert list(session.assert_token(token)) == []
+def test_tokens_that_no_rule_mentions_fire_nothing() -> None:
+    assert Ruleset([{"n": ("x",)}]).firing(0, {"z"}) == []
 
 
-def test_a_token_that_no_rule_mentions_completes_nothing() -> None:
-    with Ruleset({"n": ("x",)}).session() as session:
-        assert list(session.assert_token("z")) == []
+def test_waves_are_asked_for_from_several_threads() -> None:
+    ruleset = Ruleset([MANY])
+    wrong: list[object] = []
+
+    def ask(first: int) -> None:
+        for at in range(first, first + 300):
+            if (names := ruleset.firing(0, {f"t{at}", f"t{at + 1}"})) != [f"n{at}", f"n{at + 1}"] and set(names) != {
+                f"n{at}",
+                f"n{at + 1}",
+            }:
+                wrong.append(names)
+
+    threads = [Thread(target=ask, args=[300 * number]) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
 
 
-def test_a_session_in_which_nothing_fired_is_freed_without_harm() -> None:
-    """The library leaves pointers of a new session uninitialised and frees them; glibc is told to fill memory with rubbish."""
+def test_where_nothing_fires_no_memory_is_read_that_was_not_set() -> None:
+    """The library leaves pointers of a new session uninitialised; glibc is told to fill memory with rubbish."""
     done = subprocess.run(
         [sys.executable, "-c", NOTHING_FIRES], env={**os.environ, "MALLOC_PERTURB_": "165"}, capture_output=True, text=True
     )
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_refused_token_is_a_fault() -> None:
-    ruleset = Ruleset({"n": ("x",)})
-    ruleset.routes["z"] = ruleset.routes["x"]
-    with ruleset.session() as session, pytest.raises(LibraryFault, match="refused the token z"):
-        list(session.assert_token("z"))
+class Stubborn:
+    """The library, but it answers an assert with something else, or is interrupted after it."""
+
+    def __init__(self, module: Any, answer: object) -> None:
+        self.module = module
+        self.answer = answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.module, name)
+
+    def assert_fact(self, handle: int, fact: str) -> object:
+        answer = self.module.assert_fact(handle, fact)
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer or answer
+
+    def complete_and_start_action(self, handle: int, state: int) -> object:
+        return self.module.complete_and_start_action(handle, state) if self.answer else '{"n":{"m":{}}}'
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [((2, 1), "with code 2"), ((0, 0), "fires nothing"), (None, "without end"), (KeyboardInterrupt("stop"), "stop")],
+    ids=["refused", "nothing fires", "an endless firing", "interrupted"],
+)
+def test_after_a_fault_or_an_interruption_the_next_wave_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, answer: object, says: str
+) -> None:
+    ruleset = Ruleset([{"n": ("x",), "m": ("y",)}])
+    with monkeypatch.context() as patched:
+        module = Stubborn(rete_library.library(), answer)
+        patched.setattr(rete_library, "library", lambda: module)
+        with pytest.raises((LibraryFault, KeyboardInterrupt), match=says):
+            ruleset.firing(0, {"x", "y"})
+    assert ruleset.firing(0, {"y"}) == ["m"]
+
+
+def test_what_is_broken_off_too_often_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library ends the process at the 1,025th session of a ruleset."""
+    ruleset = Ruleset([{"n": ("x",)}])
+    module = Stubborn(rete_library.library(), (2, 1))
+    monkeypatch.setattr(rete_library, "library", lambda: module)
+    said = []
+    for _ in range(MAX_SESSIONS + 3):
+        with pytest.raises(LibraryFault) as caught:
+            ruleset.firing(0, {"x"})
+        said.append(str(caught.value))
+    assert [text for text in said if "broken off" in text] == said[MAX_SESSIONS:]
+
+
+def test_a_name_that_is_none_of_ours_is_a_fault() -> None:
+    ruleset = Ruleset([{"n": ("x",)}, {"m": ("x",)}])
+    ruleset.waves.reverse()
+    with pytest.raises(LibraryFault, match="none of ours"):
+        ruleset.firing(0, {"x"})
 
 
 def test_an_error_of_the_library_is_a_fault() -> None:
-    ruleset = Ruleset({"n": ("x",)})
-    ruleset.routes["x"] = [999_999]
-    with ruleset.session() as session, pytest.raises(LibraryFault):
-        list(session.assert_token("x"))
+    ruleset = Ruleset([{"n": ("x",)}])
+    ruleset.waves[0] = [ruleset.waves[0][0]._replace(handle=99_999)]
+    with pytest.raises(LibraryFault):
+        ruleset.firing(0, {"x"})
 
 
 def test_without_the_library_a_ruleset_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rete_library, "library", lambda: None)
     with pytest.raises(LibraryFault, match="cannot be loaded"):
-        Ruleset({"n": ("x",)})
+        Ruleset([{"n": ("x",)}])
