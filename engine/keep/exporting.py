@@ -8,6 +8,7 @@ a journal, and any other byte shows. ``verify_journal.py`` beside this file chec
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
@@ -124,6 +125,11 @@ def verify_export(path: Path, kept: str = "") -> Verification:
     except OSError as error:
         raise _unreadable(path, error) from None
     return Verification(name, sound, last, kept=kept)
+
+
+def verifier_text() -> str:
+    """The text of the second program, which verifies an export without the rest of this one."""
+    return (files("engine.keep") / "verify_journal.py").read_text(encoding="utf-8")
 
 
 def import_journal(store: Store, path: Path, name: str, base: str, author: str) -> Head:

@@ -126,13 +126,13 @@ def follow(event: Any, at: int, prev: str, recorded: str, told: set[tuple[int, i
         raise Flaw(at, f"event {at} does not follow from the one before it: the chain is broken")
     if event["recorded"] < recorded:
         raise Flaw(at, f"event {at} was recorded before the one before it")
-    if kind in ("opened", "asserted"):
-        told.update((at, place) for place in range(1, len(body["facts"]) + 1))
     for said in body[{"asserted": "replaces", "retracted": "facts"}[kind]] if kind in ("asserted", "retracted") else ():
         seq, _, place = said.partition(".")
         if (int(seq), int(place or 1)) not in told:
             raise Flaw(at, f"event {at} takes back a fact that is not told: {said}")
         told.remove((int(seq), int(place or 1)))
+    if kind in ("opened", "asserted"):
+        told.update((at, place) for place in range(1, len(body["facts"]) + 1))
 
 
 def verify(lines: Iterable[bytes], kept: Head | None = None) -> Head:
