@@ -20,6 +20,8 @@ only fact of event 7, ``1.12`` for the twelfth of event 1.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal
@@ -132,6 +134,25 @@ def _refuse(said: str) -> float:
 
 
 _DECODER = msgspec.json.Decoder(Event, float_hook=_refuse)
+
+
+def check_characters(event: Event) -> None:
+    """Raises `InvalidInput` where a text of the event holds a character that no file may hold, or that a terminal obeys."""
+    for text in _texts([event.author, event.body]):
+        if strange := _CONTROL.search(text):
+            message = f"the character U+{ord(strange[0]):04X} may not stand in `{text[:40]!a}`"
+            raise invalid(Place("text"), "wrong-character", message, "Leave it out, or write a blank.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def hash_of(text: str) -> str:

@@ -14,6 +14,10 @@ from engine.language.problems import Place, invalid
 def write_whole(path: Path, parts: Iterable[str]) -> None:
     """Writes a file beside its place and then puts it there. Raises `InvalidInput` where it cannot be written."""
     try:
+        path = path.resolve()  # what a link leads to is written, not the link
+        if path.exists() and not path.is_file():
+            message = f"{path} is there, and is no file"
+            raise invalid(Place("-o"), "unwritable", message, "Name a file, or leave -o out and lead stdout there.")
         handle, beside = mkstemp(prefix=f".{path.name}.", dir=path.parent)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

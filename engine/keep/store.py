@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from engine.keep import clock
-from engine.keep.events import MAX_BYTES, Event, EventKind, hash_of
+from engine.keep.events import MAX_BYTES, Event, EventKind, check_characters, hash_of
 from engine.keep.location import Location
 from engine.keep.schema import migrate
 from engine.language.problems import Place, StoreFault, invalid
@@ -98,7 +98,7 @@ class Store:
         """Turns what the database or the disk says into a `StoreFault`."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeEncodeError) as error:  # the last: a word that is no Unicode, as by `\\xff`
             said = getattr(error, "strerror", None) or str(error)
             raise StoreFault(f"the store {self.location} {what}: {said}") from error
 
@@ -115,7 +115,14 @@ class Store:
 
     def find(self, name: str) -> Head | None:
         """The journal that goes by a name, None where there is none."""
+        if not name.isprintable():  # half a surrogate pair among others, which the database cannot be asked for
+            return None
         return next(iter(self.heads("WHERE j.name = ?", name)), None)
+
+    def head(self, journal: str) -> Head:
+        """A journal as it stands."""
+        (head,) = self.heads("WHERE j.id = ?", journal)
+        return head
 
     def current(self, author: str) -> Head | None:
         """The journal that somebody works on."""
@@ -136,6 +143,17 @@ class Store:
             self.database.execute("UPDATE journal SET archived = ? WHERE id = ?", (int(archived), journal))
             if archived:
                 self.database.execute("DELETE FROM current_case WHERE journal = ?", (journal,))
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is as the store was when the first of it was read, whatever others write."""
+        with self.faults("cannot be read"):
+            self.database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):  # nothing was written, so that nothing is lost where it fails
+                    self.database.execute("ROLLBACK")
 
     # Events
 
@@ -240,15 +258,21 @@ class Store:
             yield Writer(self, journal, head[0] - 1, head[1], head[2])
 
     @contextmanager
-    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
-        """Adds a journal with its first events; `base` is where its rule base is found here.
+    def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
+        """Adds a journal with its first events, by the first of some names that is free; `base` is where its rule base is
+        found here.
 
-        Raises `InvalidInput` where the name is taken.
+        Raises `InvalidInput` where all of them are taken.
         """
         with self.transaction():
-            if self.find(name) is not None:
+            tried = []
+            for name in names:
+                tried.append(name)
+                if self.find(name) is None:
+                    break
+            else:
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{tried[0]}` already", hint)
             self.database.execute("INSERT INTO journal (id, name, base) VALUES (?, ?, ?)", (journal, name, base))
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
             yield Writer(self, journal, 0, "", "")
@@ -264,11 +288,16 @@ class Writer:
     def append(self, kind: EventKind, body: dict[str, Any], author: str) -> Event:
         """A new event at the end. Its time is never before that of the event before it, whatever the clock says."""
         event = Event(self.seq + 1, self.hash, max(clock.utc_now(), self.recorded), author, kind, body)
-        self.add(event, event.text)
+        self.add(event)
         return event
 
-    def add(self, event: Event, text: str) -> None:
-        """An event at the end, as it was written elsewhere or is written now; `text` is its text."""
+    def add(self, event: Event) -> None:
+        """An event at the end, as it was written elsewhere or is written now.
+
+        Raises `InvalidInput` where it is too large, or holds a character that may not stand in a text.
+        """
+        check_characters(event)
+        text = event.text
         if len(text) > MAX_BYTES:
             raise invalid(Place("event"), "event-too-large", f"more than the {MAX_BYTES:,} bytes of an event", "Say it in parts.")
         hash_ = hash_of(text)

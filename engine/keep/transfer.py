@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -71,4 +72,6 @@ def _flow(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A text in double quotes; what YAML would take for the end of a line, or not read, stands as an escape."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\u2028\u2029\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", quoted)

@@ -48,6 +48,11 @@ class Unsound(Exception):
 def verify_journal(store: Store, head: Head, kept: str = "") -> Verification:
     """Goes through a journal in the store. Raises `InvalidInput` where `kept` is no head, `StoreFault` where it cannot."""
     wanted = read_head(kept)
+    with store.snapshot():  # others may write to it meanwhile
+        return _verify(store, store.head(head.id), wanted, kept)
+
+
+def _verify(store: Store, head: Head, wanted: tuple[int, str] | None, kept: str) -> Verification:
     sound, last = 0, ""
     facts: dict[tuple[int, int], Spoken] = {}
     try:

@@ -73,3 +73,9 @@ def a_hundred_events(folder: Path, store: Store) -> Journal:
                 saying = Saying(date(2015, 3, 1 + seq % 28), source=Source(title="Gauge"), grade="B2")
                 assert_facts(desk, facts_said(desk.base, [SAID[seq // 4 % 5]], saying), correct=seq == 16)
     return journal_of(store)
+
+
+def add_notes(store: Store, many: int) -> None:
+    for number in range(many):
+        with at_desk(store) as desk:
+            add_note(desk, f"note {number}")
