@@ -81,7 +81,7 @@ def wrongs(
             yield f"left {kept} behind"
     (folder / "out.jsonl").unlink(missing_ok=True)
     again = ask(words if answer.code else ["case", "list"])
-    if again.code and not (more and name in ("new", "import")):  # it is there already
+    if again.code and not (more and name in ("new", "import", "retract")):  # it is there already
         yield f"does not go on: {again.err}"
     if contents(folder)[1]:
         yield "is not sound after going on"
