@@ -27,6 +27,7 @@ from engine.ask.question import ask_of
 from engine.infer.situation import fact_record
 from engine.keep import clock
 from engine.keep.desk import open_case
+from engine.keep.events import EventKind
 from engine.keep.exporting import export_lines, verify_export
 from engine.keep.journal import open_journal
 from engine.keep.location import Location
@@ -45,7 +46,7 @@ ROUNDS = 15  # of cold commands
 APPENDS, WRITERS = 400, 8
 
 
-def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, str, dict[str, object]]]:
+def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, EventKind, dict[str, object]]]:
     """The day, kind and body of the events of a made-up history."""
     derived = {name for rule in base.rules.values() for name in (*dict(rule.then), *dict(rule.impact))}
     names = [d.id for d in base.descriptors.values() if d.id not in derived and d.number is None]
@@ -69,12 +70,12 @@ def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, str
 def make(path: Path, base: RuleBase, many: int) -> None:
     """A store with a journal of so many events."""
     at = 0
-    with patch.object(clock, "utc_now", lambda: f"{FIRST + timedelta(at)}T12:00:00.000000Z"):
-        with Store(Location(path, str(path)), create=True) as store:
-            with open_case(store, "long", base, SHIPPED, Case("", "no facts"), "", "benchmark") as desk:
-                for day, kind, body in events(base, many, Random(5)):
-                    at = day
-                    desk.writer.append(kind, body, "benchmark")  # type: ignore[arg-type]
+    time = patch.object(clock, "utc_now", lambda: f"{FIRST + timedelta(at)}T12:00:00.000000Z")
+    with time, Store(Location(path, str(path)), create=True) as store:
+        with open_case(store, "long", base, SHIPPED, Case("", "no facts"), "", "benchmark") as desk:
+            for day, kind, body in events(base, many, Random(5)):
+                at = day
+                desk.writer.append(kind, body, "benchmark")
 
 
 def answers(path: Path, base: RuleBase, questions: list[tuple[date | None, str]]) -> float:
@@ -115,9 +116,9 @@ def append(path: Path, many: int) -> None:
                 writer.append("noted", {"note": f"note {number}"}, "benchmark")
 
 
-def timed(work: Callable[[], object]) -> float:
+def timed(work: Callable[..., object], *values: object) -> float:
     begun = perf_counter()
-    work()
+    work(*values)
     return perf_counter() - begun
 
 
@@ -153,18 +154,18 @@ def main() -> None:
         folder = Path(name)
         paths = {many: folder / f"{many}.db" for many in SIZES}
         for many, path in paths.items():
-            print(f"made {many:,} events in {timed(lambda path=path, many=many: make(path, base, many)):.1f} s", flush=True)  # type: ignore[misc]
+            print(f"made {many:,} events in {timed(make, path, base, many):.1f} s", flush=True)
         few, lots = paths.values()
         print(f"\n{'an answer, ms':<40}{SIZES[0]:>10,}{SIZES[1]:>10,}{'ratio':>8}{'goal':>8}")
         for row, questions in rows().items():
             short, long = (answers(path, base, questions) for path in (few, lots))
             print(f"{row:<40}{short:>10.1f}{long:>10.1f}{long / short:>8.2f}{'≤ 5':>8}", flush=True)
         for what, work in WHOLE.items():
-            short, long = (timed(lambda path=path: work(path, folder)) * 1000 for path in (few, lots))  # type: ignore[misc]
+            short, long = (timed(work, path, folder) * 1000 for path in (few, lots))
             print(f"{what:<40}{short:>10.0f}{long:>10.0f}{long / short:>8.1f}", flush=True)
         print("\nappends a second, each on the disk before the next")
-        print(f"{'one process':<40}{APPENDS / timed(lambda: append(lots, APPENDS)):>10.0f}")
-        print(f"{f'{WRITERS} processes (their start included)':<40}{APPENDS / timed(lambda: crowd(lots)):>10.0f}", flush=True)
+        print(f"{'one process':<40}{APPENDS / timed(append, lots, APPENDS):>10.0f}")
+        print(f"{f'{WRITERS} processes (their start included)':<40}{APPENDS / timed(crowd, lots):>10.0f}", flush=True)
         plain, written = cold(folder)
         print(f"\n{'a cold command, ms':<40}{'assess':>10}{'assert':>10}{'ratio':>8}{'goal':>8}")
         print(f"{f'medians of {ROUNDS} in turn':<40}{plain:>10.0f}{written:>10.0f}{written / plain:>8.2f}{'≤ 1.3':>8}")
@@ -197,8 +198,7 @@ def _log(path: Path, _: Path) -> None:
     with Store(Location(path, str(path))) as store:
         head = store.find("long")
         assert head is not None
-        journal = open_journal(store, head)
-        assert sum(1 for seq in range(1, journal.seq + 1) if journal.event(seq)) == journal.seq
+        assert sum(1 for _ in open_journal(store, head).events()) == head.seq
 
 
 WHOLE = {

@@ -56,7 +56,7 @@ def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
 def log(case_name: str, store: str, as_json: bool) -> None:
     """Every event of a case, in the order in which they were recorded."""
     with own_case(store, case_name) as journal:
-        events = [journal.event(seq) for seq in range(1, journal.seq + 1)]
+        events = list(journal.events())
         if as_json:
             write_document(log_document(journal, events))
         else:

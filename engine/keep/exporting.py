@@ -54,7 +54,7 @@ def export_lines(journal: Journal) -> Iterator[str]:
     heading = Heading(journal.seq, FORMAT, hash_of(last), VERSION)
     yield canonical_json(msgspec.structs.asdict(heading)).decode() + "\n"
     written: set[str] = set()
-    for stored in journal.store.stored(journal.head.id, 1, journal.seq):
+    for stored in journal.store.intact(journal.head.id, 1, journal.seq):
         for hash_ in texts_of(read_event(stored.text, journal.place(stored.seq))):
             if hash_ not in written:
                 written.add(hash_)

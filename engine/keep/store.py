@@ -166,13 +166,18 @@ class Store:
 
     def texts(self, journal: str, numbers: Iterable[int]) -> dict[int, str]:
         """The texts of some events. Raises `StoreFault` where one is not the text that was hashed."""
-        found = {}
-        for seq in numbers:
-            row = next(iter(self.stored(journal, seq, seq)), None)
-            if row is None or hash_of(row.text) != row.hash:
-                raise StoreFault(f"the store {self.location}: event {seq} was changed; `kakehashi audit verify` tells more")
-            found[seq] = row.text
-        return found
+        return {seq: row.text for seq in numbers for row in self.intact(journal, seq, seq)}
+
+    def intact(self, journal: str, first: int, last: int) -> Iterator[Stored]:
+        """The events from one to another. Raises `StoreFault` where one is missing, or is not the text that was hashed."""
+        due = first
+        for row in self.stored(journal, first, last):
+            if row.seq != due or hash_of(row.text) != row.hash:
+                break
+            yield row
+            due += 1
+        if due <= last:
+            raise StoreFault(f"the store {self.location}: event {due} was changed; `kakehashi audit verify` tells more")
 
     def of_kind(self, journal: str, kind: EventKind, last: int) -> Iterator[Stored]:
         """The events of one kind up to one, the newest first."""
@@ -202,7 +207,8 @@ class Store:
 
     def latest(self, journal: str, seq: int) -> date | None:
         """The latest date on which a fact begins, of those that are told by an event and not taken back by then."""
-        statement = f"SELECT since FROM fact WHERE journal = ? AND {_TOLD} ORDER BY since DESC LIMIT 1"
+        # The signs keep the database to the index of the dates: it would rather sort all that was told by then.
+        statement = f"SELECT since FROM fact WHERE journal = ? AND {_TOLD.replace('seq', '+seq')} ORDER BY since DESC LIMIT 1"
         return next((date.fromisoformat(day) for (day,) in self.rows(statement, journal, seq, seq) if day), None)
 
     def standing(self, journal: str, descriptor: str, day: date | None, seq: int) -> list[Spoken]:
