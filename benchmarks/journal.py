@@ -71,7 +71,7 @@ def make(path: Path, base: RuleBase, many: int) -> None:
     """A store with a journal of so many events."""
     at = 0
     time = patch.object(clock, "utc_now", lambda: f"{FIRST + timedelta(at)}T12:00:00.000000Z")
-    with time, Store(Location(path, str(path)), create=True) as store:
+    with time, Store(Location(path, str(path)), create=True) as store:  # noqa: SIM117 (the case is opened in the store)
         with open_case(store, "long", base, SHIPPED, Case("", "no facts"), "", "benchmark") as desk:
             for day, kind, body in events(base, many, Random(5)):
                 at = day

@@ -14,10 +14,9 @@ from engine.keep import clock
 from engine.keep.bases import archive_base, base_of, located, note_of
 from engine.keep.events import Event
 from engine.keep.journal import Journal, open_journal
-from engine.keep.questions import find_journal
+from engine.keep.questions import file_case, find_journal
 from engine.keep.store import Store, Writer
 from engine.language.base import RuleBase
-from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder
 from engine.language.loading import load_base
@@ -55,7 +54,7 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
     if head is None:
         folder = find_folder(base_name or SHIPPED)
         base = load_base(folder)
-        case = load_case(base, folder, case_name)
+        case = file_case(store, base, folder, case_name)
         if case_name:
             hint = f"Make a case of your own from it: kakehashi case new NAME --from {case_name}."
             raise invalid(Place("--case"), "read-only", f"{case.name} is a file, and nothing is written to it", hint)
