@@ -13,7 +13,7 @@ from commands.output import answering, write, write_document, write_text
 from engine.keep import clock
 from engine.keep.assessments import assess_and_record, recorded_assessment
 from engine.keep.assessments import replay as replayed
-from engine.keep.exporting import export_lines, verify_export
+from engine.keep.exporting import export_lines, verifier_text, verify_export
 from engine.keep.files import write_whole
 from engine.keep.location import find_store
 from engine.keep.questions import own_case
@@ -56,7 +56,7 @@ def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
 def log(case_name: str, store: str, as_json: bool) -> None:
     """Every event of a case, in the order in which they were recorded."""
     with own_case(store, case_name) as journal:
-        events = [journal.event(seq) for seq in range(1, journal.seq + 1)]
+        events = list(journal.events())
         if as_json:
             write_document(log_document(journal, events))
         else:
@@ -142,3 +142,17 @@ def export(name: str, output: Path | None, store: str) -> None:
             write_text("".join(export_lines(journal)))
         else:
             write_whole(output, export_lines(journal))
+
+
+@audit.command(short_help="The program that verifies an exported journal without Kakehashi.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write. [default: stdout]")
+@answering
+def verifier(output: Path | None) -> None:
+    """Write the second program: 200 lines that verify an exported journal with nothing but Python, for whoever trusts none of
+    ours.
+    """
+    text = verifier_text()
+    if output is None:
+        write_text(text)
+    else:
+        write_whole(output, [text])

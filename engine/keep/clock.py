@@ -29,6 +29,6 @@ def who() -> str:
     """Who writes where nobody is named: ``KAKEHASHI_AUTHOR``, else the name of the user at the machine."""
     named = os.environ.get(AUTHOR, "").strip()
     try:
-        return named or getuser()
+        return (named or getuser()).encode(errors="replace").decode()  # what is no Unicode can be written nowhere
     except (KeyError, OSError):  # a machine that knows no name for its user
         return "unknown"

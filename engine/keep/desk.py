@@ -14,10 +14,9 @@ from engine.keep import clock
 from engine.keep.bases import archive_base, base_of, located, note_of
 from engine.keep.events import Event
 from engine.keep.journal import Journal, open_journal
-from engine.keep.questions import find_journal
+from engine.keep.questions import file_case, find_journal
 from engine.keep.store import Store, Writer
 from engine.language.base import RuleBase
-from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder
 from engine.language.loading import load_base
@@ -55,12 +54,11 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
     if head is None:
         folder = find_folder(base_name or SHIPPED)
         base = load_base(folder)
-        case = load_case(base, folder, case_name)
+        case = file_case(store, base, folder, case_name)
         if case_name:
             hint = f"Make a case of your own from it: kakehashi case new NAME --from {case_name}."
             raise invalid(Place("--case"), "read-only", f"{case.name} is a file, and nothing is written to it", hint)
-        name = next(n for n in (f"{FIRST_NAME}{f'-{at}' if at > 1 else ''}" for at in count(1)) if store.find(n) is None)
-        with open_case(store, name, base, located(base_name or SHIPPED), case, "", author) as desk:
+        with open_case(store, "", base, located(base_name or SHIPPED), case, "", author) as desk:
             yield desk
         return
     if head.archived:
@@ -76,35 +74,34 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
 def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case, title: str, author: str) -> Iterator[Desk]:
     """A new case with the facts of another, which its author works on from now on; more may be written to it at once.
 
-    `found_at` is where the base is found here. Raises `InvalidInput` where the name is taken, or no name.
+    `name` may be empty: then it gets one that is free. `found_at` is where the base is found here. Raises `InvalidInput`
+    where the name is taken.
     """
     id_, day = clock.new_id(), case.latest_date()
+    names = [name] if name else (f"{FIRST_NAME}{f'-{at}' if at > 1 else ''}" for at in count(1))
     body = {
         "id": id_,
-        "name": name,
         "title": title or (f"from {case.name}: {case.title}" if case.facts else "begun with no facts"),
         "from": case.name,
         "as_of": day.isoformat() if day else None,
         "base": note_of(base),
         "facts": [fact_record(fact) for fact in case.facts],
     }
-    with store.opening(id_, name, found_at) as writer:
+    with store.opening(id_, names, found_at) as writer:
         archive_base(writer, base)
-        opened = writer.append("opened", body, author)
+        opened = writer.append("opened", body | {"name": store.head(id_).name}, author)
         writer.make_current(author)
-        head = store.find(name)
-        assert head is not None
+        head = store.head(id_)
         yield Desk(writer, Journal(store, head, writer.seq, opened), base, author, opened)
 
 
-def check_name(base: RuleBase, folder: Folder, name: str) -> str:
-    """The name of a new case. Raises `InvalidInput` where it is none, or that of a case that ships with the base."""
+def check_name(name: str, folder: Folder | None) -> str:
+    """The name of a new case. Raises `InvalidInput` where it is none, or that of a case file of its base (None: not here)."""
     place = Place("NAME")
     if not name or len(name) > 60 or not all(char.isalnum() or char in "-_." for char in name) or not name[0].isalnum():
         raise invalid(
             place, "wrong-name", f"`{name[:60]}` is no name of a case", "Letters, digits, `-`, `_` and `.`: ukraine-desk."
         )
-    if name in folder.case_files() or name.endswith((".yaml", ".yml", ".csv", ".jsonl")):
-        hint = "Give yours another name."
-        raise invalid(place, "case-exists", f"`{name}` is what a file of {base.name} is called", hint)
+    if name in (folder.case_files() if folder else ()) or name.endswith((".yaml", ".yml", ".csv", ".jsonl")):
+        raise invalid(place, "case-exists", f"`{name}` is what a file is called", "Give yours another name.")
     return name

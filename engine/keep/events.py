@@ -20,19 +20,21 @@ only fact of event 7, ``1.12`` for the twelfth of event 1.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from engine.infer.situation import canonical_json
 from engine.language.problems import Place, invalid
 
 EventKind = Literal["opened", "asserted", "retracted", "rebased", "assessed", "noted"]
 Hash = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
-FactId = Annotated[str, Meta(pattern=r"^[1-9][0-9]*(\.[1-9][0-9]*)?\Z")]
+FactId = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,11}(\.[1-9][0-9]{0,11})?\Z")]
 MAX_BYTES = 4 * 1024**2  # of one event: some thousands of facts
 
 
@@ -45,8 +47,16 @@ class _Base(Struct, forbid_unknown_fields=True):
 
 class _Told(Struct):  # a fact's other entries are read with its base (`engine.language.fact_records`)
     descriptor: str
-    since: date | None = None
-    until: date | None = None
+    since: date | UnsetType = UNSET
+    until: date | UnsetType = UNSET
+
+
+class _Dissent(Struct, forbid_unknown_fields=True):
+    rule: str
+    descriptor: str
+    state: str
+    weight: int
+    authored: int
 
 
 class _Opened(Struct, forbid_unknown_fields=True, rename={"come_from": "from"}):
@@ -78,7 +88,7 @@ class _Assessed(Struct, forbid_unknown_fields=True):
     known_by: int
     changed: list[str]
     freed: list[str]
-    dissents: list[dict[str, str | int]]
+    dissents: list[_Dissent]
     base: _Base
     facts_hash: Hash
     verdict: dict[str, Any]
@@ -118,6 +128,33 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True):
         return canonical_json(msgspec.structs.asdict(self)).decode()
 
 
+def _refuse(said: str) -> float:
+    """Journals hold whole numbers only."""
+    raise ValueError(f"{said} is no whole number")
+
+
+_DECODER = msgspec.json.Decoder(Event, float_hook=_refuse)
+
+
+def check_characters(event: Event) -> None:
+    """Raises `InvalidInput` where a text of the event holds a character that no file may hold, or that a terminal obeys."""
+    for text in _texts([event.author, event.body]):
+        if strange := _CONTROL.search(text):
+            message = f"the character U+{ord(strange[0]):04X} may not stand in `{text[:40]!a}`"
+            raise invalid(Place("text"), "wrong-character", message, "Leave it out, or write a blank.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def hash_of(text: str) -> str:
     """SHA-256 of a text, as 64 hexadecimal digits."""
     return sha256(text.encode()).hexdigest()
@@ -126,7 +163,7 @@ def hash_of(text: str) -> str:
 def read_event(text: str, place: Place) -> Event:
     """The event that a stored text tells. Raises `InvalidInput` where it tells none, or tells it in another form."""
     try:
-        event = msgspec.json.decode(text, type=Event)
+        event = _DECODER.decode(text)
         msgspec.convert(event.body, _BODIES[event.kind])
         written = event.text
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeEncodeError, RecursionError) as error:

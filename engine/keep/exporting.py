@@ -8,6 +8,7 @@ a journal, and any other byte shows. ``verify_journal.py`` beside this file chec
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,11 +16,12 @@ import msgspec
 from msgspec import Struct
 
 from engine.infer.situation import canonical_json
+from engine.keep.desk import check_name
 from engine.keep.events import Event, hash_of, read_event
 from engine.keep.journal import Journal
 from engine.keep.store import Head, Spoken, Store, Stored
 from engine.keep.verifying import Unsound, Verification, chain, fold, read_head, texts_of
-from engine.language.folders import shipped_bases
+from engine.language.folders import find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, invalid
 
 FORMAT, VERSION = "kakehashi.journal", 1
@@ -52,7 +54,7 @@ def export_lines(journal: Journal) -> Iterator[str]:
     heading = Heading(journal.seq, FORMAT, hash_of(last), VERSION)
     yield canonical_json(msgspec.structs.asdict(heading)).decode() + "\n"
     written: set[str] = set()
-    for stored in journal.store.stored(journal.head.id, 1, journal.seq):
+    for stored in journal.store.intact(journal.head.id, 1, journal.seq):
         for hash_ in texts_of(read_event(stored.text, journal.place(stored.seq))):
             if hash_ not in written:
                 written.add(hash_)
@@ -66,65 +68,48 @@ class Export(Struct):
     path: Path
     texts: dict[str, str] = {}
     heading: Heading | None = None
-    named: set[str] = set()
 
     def events(self, kept: tuple[int, str] | None = None) -> Iterator[tuple[Event, str]]:
         """The events with their hashes; the texts that they name are in `texts` by then."""
-        last = ""
-        count = 0
-        for event, hash_ in chain(self._stored(), self._is_there, kept):
+        count, last = 0, ""
+        for event, hash_ in chain(self._stored(), self.texts.__contains__, kept):
             yield event, hash_
             count, last = event.seq, hash_
         assert self.heading is not None
-        if (count, last) != (self.heading.events, self.heading.head):
-            raise Unsound(f"the first line speaks of {self.heading.events} events; the file holds {count}", count + 1)
-        if self.texts.keys() - self.named:
-            raise Unsound("the file holds a text that no event names")
-
-    def _is_there(self, hash_: str) -> bool:
-        self.named.add(hash_)
-        return hash_ in self.texts
+        if count != self.heading.events:
+            message = f"line 1 speaks of {self.heading.events} events; the file holds {count}"
+            raise Unsound(message, min(count, self.heading.events) + 1)
+        if last != self.heading.head:
+            raise Unsound(f"the hash in line 1 is not that of event {count}, the last one", count)
 
     def _stored(self) -> Iterator[Stored]:
         seq = 0
-        for number, line in enumerate(self._lines(), start=1):
-            if number == 1:
-                self.heading = _heading(line)
-                continue
-            if line.startswith('{"hash":'):
-                said = _decode(line, _TextLine, seq + 1)
-                if hash_of(said.text) != said.hash or said.hash in self.texts:
-                    raise Unsound(f"the text in line {number} is not the one that was hashed, or stands twice", seq + 1)
-                self.texts[said.hash] = said.text
-                continue
-            found = _decode(line, _EventLine, seq + 1)
-            seq += 1
-            text = bytes(found.event).decode()
-            if line != f'{{"event":{text},"hash":"{found.hash}"}}\n':
-                raise Unsound(f"line {number} is not written as it was exported", seq)
-            try:
-                event = read_event(text, Place(f"event {seq}"))
-            except InvalidInput as error:
-                raise Unsound(f"event {seq}: {error.problems[0].message}", seq) from None
-            yield Stored(event.seq, event.prev, found.hash, event.recorded, event.kind, text)
-        if self.heading is None:
-            raise Unsound("the file is empty")
-
-    def _lines(self) -> Iterator[str]:
-        """The lines with their line feeds, decoded one at a time, so that a broken one harms none before it."""
+        new: list[str] = []  # texts since the last event
         with self.path.open("rb") as file:
             for number, data in enumerate(file, start=1):
-                try:
-                    line = data.decode()
-                except UnicodeDecodeError:
-                    raise Unsound(f"line {number} is not UTF-8", self._at(number)) from None
-                if not line.endswith("\n"):
-                    raise Unsound(f"line {number} is cut off", self._at(number))
-                yield line
+                if self.heading is None:
+                    self.heading = _heading(data)
+                elif data.startswith(b'{"hash":'):
+                    said = _decode(data, _TextLine, number, seq + 1)
+                    if hash_of(said.text) != said.hash or said.hash in self.texts:
+                        raise Unsound(f"the text in line {number} is not the one that was hashed, or stands twice", seq + 1)
+                    self.texts[said.hash] = said.text
+                    new.append(said.hash)
+                else:
+                    found, seq = _decode(data, _EventLine, number, seq + 1), seq + 1
+                    event = self._event(bytes(found.event).decode(), seq)
+                    if new != [name for name in dict.fromkeys(texts_of(event)) if name in new]:
+                        raise Unsound(f"the texts before event {seq} are not those that it names", seq)
+                    new = []
+                    yield Stored(event.seq, event.prev, found.hash, event.recorded, event.kind, event.text)
+        if new or self.heading is None:
+            raise Unsound("there is no event where one is due", seq + 1 if new else 0)
 
-    def _at(self, number: int) -> int:
-        """The event that a line belongs to, as far as is known when it cannot be read: the one after those before it."""
-        return max(0, number - 1 - len(self.texts))
+    def _event(self, text: str, seq: int) -> Event:
+        try:
+            return read_event(text, Place(f"event {seq}"))
+        except InvalidInput as error:
+            raise Unsound(f"event {seq}: {error.problems[0].message}", seq) from None
 
 
 def verify_export(path: Path, kept: str = "") -> Verification:
@@ -141,6 +126,11 @@ def verify_export(path: Path, kept: str = "") -> Verification:
     except OSError as error:
         raise _unreadable(path, error) from None
     return Verification(name, sound, last, kept=kept)
+
+
+def verifier_text() -> str:
+    """The text of the second program, which verifies an export without the rest of this one."""
+    return (files("engine.keep") / "verify_journal.py").read_text(encoding="utf-8")
 
 
 def import_journal(store: Store, path: Path, name: str, base: str, author: str) -> Head:
@@ -164,32 +154,33 @@ def import_journal(store: Store, path: Path, name: str, base: str, author: str) 
         raise invalid(Place(str(path)), "case-exists", "this journal is in the store already", hint)
     note = opened.body["base"]["name"]
     found_at = base or (note if note in shipped_bases() else "")
-    with store.opening(opened.body["id"], name or opened.body["name"], found_at) as writer:
+    name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None)
+    with store.opening(opened.body["id"], [name], found_at) as writer:
         for text in export.texts.values():
             writer.archive(text)
         for event, _ in events:
-            writer.add(event, event.text)
+            writer.add(event)
         writer.make_current(author)
-    head = store.find(name or opened.body["name"])
-    assert head is not None
-    return head
+    return store.head(opened.body["id"])
 
 
-def _heading(line: str) -> Heading:
-    heading = _decode(line, Heading, 0)
+def _heading(data: bytes) -> Heading:
+    heading = _decode(data, Heading, 1, 0)
     if (heading.format, heading.version) != (FORMAT, VERSION):
         raise Unsound(f"this is no export of a journal that is known here: {heading.format}, version {heading.version}")
     return heading
 
 
-def _decode(line: str, kind: type[Line], at: int) -> Line:
+def _decode(data: bytes, kind: type[Line], number: int, at: int) -> Line:
     """A line as the values it tells; it must be written in the one way that there is."""
+    if not data.endswith(b"\n"):
+        raise Unsound(f"line {number} is cut off", at)
     try:
-        found = msgspec.json.decode(line, type=kind)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise Unsound(f"a line that cannot be read: {error}", at) from None
-    if kind is not _EventLine and canonical_json(msgspec.structs.asdict(found)).decode() + "\n" != line:
-        raise Unsound("a line is not written as it was exported", at)
+        found = msgspec.json.decode(data.decode(), type=kind)
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or not of that kind
+        raise Unsound(f"line {number} cannot be read: {error}", at) from None
+    if canonical_json(msgspec.structs.asdict(found)) + b"\n" != data:
+        raise Unsound(f"line {number} is not written as it was exported", at)
     return found
 
 

@@ -6,7 +6,7 @@ model that reads all events one after the other, as `Folded` does here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +71,11 @@ class Journal(Struct, frozen=True):
             hint = f"Its events are 1 to {self.seq}; `kakehashi audit log` lists them."
             raise invalid(Place(self.name), "no-event", f"{self.name} has no event {seq}", hint)
         return read_event(self.store.texts(self.head.id, [seq])[seq], self.place(seq))
+
+    def events(self) -> Iterator[Event]:
+        """Its events, in order."""
+        for stored in self.store.intact(self.head.id, 1, self.seq):
+            yield read_event(stored.text, self.place(stored.seq))
 
     def told(self, base: RuleBase, spoken: Iterable[Spoken]) -> list[Told]:
         """The facts that the table beside the events names, read from the events. Raises `InvalidInput` where the base

@@ -73,7 +73,7 @@ def name_case(
             )
         folder = find_folder(base_name or SHIPPED)
         base = load_base(folder)
-        return Named(base, folder, _load(store, base, folder, case_name))
+        return Named(base, folder, file_case(store, base, folder, case_name))
     journal = open_journal(store, head, known_by)
     if base_name:
         folder = find_folder(base_name)
@@ -108,13 +108,16 @@ def find_journal(store: Store, name: str, base_name: str) -> Head | None:
     return head if head is None or not base_name or located(base_name) == head.base else None
 
 
-def _load(store: Store | None, base: RuleBase, folder: Folder, name: str) -> Case:
+def file_case(store: Store | None, base: RuleBase, folder: Folder, name: str) -> Case:
     """A read-only case. Where there is none of that name, the cases in the store are among the hints."""
     try:
         return load_case(base, folder, name)
     except InvalidInput as error:
         if store is None or [problem.code for problem in error.problems] != ["no-case"]:
             raise
+        if store.find(name) is not None:
+            hint = "Leave --base out, or name one of its cases."
+            raise invalid(Place("--case"), "other-base", f"the case {name} is one on another base", hint) from None
         names = [*(head.name for head in store.journals() if not head.archived), *folder.case_files()]
         (problem,) = error.problems
         raise InvalidInput([Problem(problem.place, problem.code, problem.message, did_you_mean(name, names))]) from None

@@ -151,7 +151,7 @@ def _correcting(journal: Journal, base: RuleBase, fact: Fact, corrected: list[To
     if not standing:
         message = f"nothing is stated of {fact.descriptor} that could be corrected"
         raise invalid(Place("--correct"), "nothing-to-correct", message, "Leave --correct out to state it.")
-    corrected += standing
+    corrected += [one for one in standing if one not in corrected]
     return replace(fact, since=fact.since or standing[0].fact.since, until=fact.until or standing[0].fact.until)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct
 
 from engine.keep import clock
-from engine.keep.events import MAX_BYTES, Event, EventKind, hash_of
+from engine.keep.events import MAX_BYTES, Event, EventKind, check_characters, hash_of
 from engine.keep.location import Location
 from engine.keep.schema import migrate
 from engine.language.problems import Place, StoreFault, invalid
@@ -98,7 +98,7 @@ class Store:
         """Turns what the database or the disk says into a `StoreFault`."""
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeEncodeError) as error:  # the last: a word that is no Unicode, as by `\\xff`
             said = getattr(error, "strerror", None) or str(error)
             raise StoreFault(f"the store {self.location} {what}: {said}") from error
 
@@ -115,7 +115,14 @@ class Store:
 
     def find(self, name: str) -> Head | None:
         """The journal that goes by a name, None where there is none."""
+        if not name.isprintable():  # half a surrogate pair among others, which the database cannot be asked for
+            return None
         return next(iter(self.heads("WHERE j.name = ?", name)), None)
+
+    def head(self, journal: str) -> Head:
+        """A journal as it stands."""
+        (head,) = self.heads("WHERE j.id = ?", journal)
+        return head
 
     def current(self, author: str) -> Head | None:
         """The journal that somebody works on."""
@@ -137,6 +144,17 @@ class Store:
             if archived:
                 self.database.execute("DELETE FROM current_case WHERE journal = ?", (journal,))
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read within is as the store was when the first of it was read, whatever others write."""
+        with self.faults("cannot be read"):
+            self.database.execute("BEGIN")
+            try:
+                yield
+            finally:
+                with suppress(sqlite3.Error):  # nothing was written, so that nothing is lost where it fails
+                    self.database.execute("ROLLBACK")
+
     # Events
 
     def stored(self, journal: str, first: int = 1, last: int | None = None) -> Iterator[Stored]:
@@ -148,13 +166,18 @@ class Store:
 
     def texts(self, journal: str, numbers: Iterable[int]) -> dict[int, str]:
         """The texts of some events. Raises `StoreFault` where one is not the text that was hashed."""
-        found = {}
-        for seq in numbers:
-            row = next(iter(self.stored(journal, seq, seq)), None)
-            if row is None or hash_of(row.text) != row.hash:
-                raise StoreFault(f"the store {self.location}: event {seq} was changed; `kakehashi audit verify` tells more")
-            found[seq] = row.text
-        return found
+        return {seq: row.text for seq in numbers for row in self.intact(journal, seq, seq)}
+
+    def intact(self, journal: str, first: int, last: int) -> Iterator[Stored]:
+        """The events from one to another. Raises `StoreFault` where one is missing, or is not the text that was hashed."""
+        due = first
+        for row in self.stored(journal, first, last):
+            if row.seq != due or hash_of(row.text) != row.hash:
+                break
+            yield row
+            due += 1
+        if due <= last:
+            raise StoreFault(f"the store {self.location}: event {due} was changed; `kakehashi audit verify` tells more")
 
     def of_kind(self, journal: str, kind: EventKind, last: int) -> Iterator[Stored]:
         """The events of one kind up to one, the newest first."""
@@ -184,7 +207,8 @@ class Store:
 
     def latest(self, journal: str, seq: int) -> date | None:
         """The latest date on which a fact begins, of those that are told by an event and not taken back by then."""
-        statement = f"SELECT since FROM fact WHERE journal = ? AND {_TOLD} ORDER BY since DESC LIMIT 1"
+        # The signs keep the database to the index of the dates: it would rather sort all that was told by then.
+        statement = f"SELECT since FROM fact WHERE journal = ? AND {_TOLD.replace('seq', '+seq')} ORDER BY since DESC LIMIT 1"
         return next((date.fromisoformat(day) for (day,) in self.rows(statement, journal, seq, seq) if day), None)
 
     def standing(self, journal: str, descriptor: str, day: date | None, seq: int) -> list[Spoken]:
@@ -240,15 +264,21 @@ class Store:
             yield Writer(self, journal, head[0] - 1, head[1], head[2])
 
     @contextmanager
-    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
-        """Adds a journal with its first events; `base` is where its rule base is found here.
+    def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
+        """Adds a journal with its first events, by the first of some names that is free; `base` is where its rule base is
+        found here.
 
-        Raises `InvalidInput` where the name is taken.
+        Raises `InvalidInput` where all of them are taken.
         """
         with self.transaction():
-            if self.find(name) is not None:
+            tried = []
+            for name in names:
+                tried.append(name)
+                if self.find(name) is None:
+                    break
+            else:
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{tried[0]}` already", hint)
             self.database.execute("INSERT INTO journal (id, name, base) VALUES (?, ?, ?)", (journal, name, base))
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
             yield Writer(self, journal, 0, "", "")
@@ -264,11 +294,16 @@ class Writer:
     def append(self, kind: EventKind, body: dict[str, Any], author: str) -> Event:
         """A new event at the end. Its time is never before that of the event before it, whatever the clock says."""
         event = Event(self.seq + 1, self.hash, max(clock.utc_now(), self.recorded), author, kind, body)
-        self.add(event, event.text)
+        self.add(event)
         return event
 
-    def add(self, event: Event, text: str) -> None:
-        """An event at the end, as it was written elsewhere or is written now; `text` is its text."""
+    def add(self, event: Event) -> None:
+        """An event at the end, as it was written elsewhere or is written now.
+
+        Raises `InvalidInput` where it is too large, or holds a character that may not stand in a text.
+        """
+        check_characters(event)
+        text = event.text
         if len(text) > MAX_BYTES:
             raise invalid(Place("event"), "event-too-large", f"more than the {MAX_BYTES:,} bytes of an event", "Say it in parts.")
         hash_ = hash_of(text)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,8 @@ from engine.infer.situation import fact_record
 from engine.keep.journal import Journal
 from engine.keep.statements import facts_in_table, table_of
 from engine.language.base import RuleBase
-from engine.language.facts import Case, Fact
-from engine.language.problems import Place, invalid
+from engine.language.facts import Case, Fact, states_left
+from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
 
 FORMATS = ("yaml", "csv", "jsonl")
 
@@ -29,7 +31,17 @@ def format_of(path: Path, said: str = "") -> str:
 
 def case_in_table(base: RuleBase, path: Path) -> Case:
     """A case of the facts of a CSV file. Raises `InvalidInput` with everything that does not fit."""
-    return Case(path.stem, f"the facts of {path.name}", tuple(facts_in_table(base, path, None)))
+    facts, problems = facts_in_table(base, path, None), list[Problem]()
+    for (descriptor, _), together in groupby(sorted(facts, key=_beginning), _beginning):
+        gathered(problems, states_left, base.descriptors[descriptor], together)
+    if problems:
+        raise InvalidInput(problems)
+    return Case(path.stem, f"the facts of {path.name}", tuple(facts))
+
+
+def _beginning(fact: Fact) -> tuple[str, date]:
+    """What facts have in common that all hold on one day."""
+    return fact.descriptor, fact.since or date.min
 
 
 def case_text(journal: Journal, base: RuleBase, form: str) -> str:
@@ -71,4 +83,6 @@ def _flow(value: Any) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    """A text in double quotes; what YAML would take for the end of a line, or not read, stands as an escape."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\u2028\u2029\ufeff\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", quoted)

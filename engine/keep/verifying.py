@@ -48,6 +48,11 @@ class Unsound(Exception):
 def verify_journal(store: Store, head: Head, kept: str = "") -> Verification:
     """Goes through a journal in the store. Raises `InvalidInput` where `kept` is no head, `StoreFault` where it cannot."""
     wanted = read_head(kept)
+    with store.snapshot():  # others may write to it meanwhile
+        return _verify(store, store.head(head.id), wanted, kept)
+
+
+def _verify(store: Store, head: Head, wanted: tuple[int, str] | None, kept: str) -> Verification:
     sound, last = 0, ""
     facts: dict[tuple[int, int], Spoken] = {}
     try:
@@ -110,13 +115,13 @@ def texts_of(event: Event) -> list[str]:
 
 def fold(facts: dict[tuple[int, int], Spoken], event: Event) -> None:
     """Takes an event into what is told, fact by fact: the table beside the events, made from the events alone."""
-    for spoken in spoken_by(event):
-        facts[spoken.seq, spoken.at] = spoken
     for key in taken_back_by(event):
         told = facts.get(key)
         if told is None or told.gone is not None:
             raise Unsound(f"event {event.seq} takes back a fact that is not told", event.seq)
         facts[key] = Spoken(told.seq, told.at, told.descriptor, told.since, told.until, event.seq)
+    for spoken in spoken_by(event):
+        facts[spoken.seq, spoken.at] = spoken
 
 
 def read_head(said: str) -> tuple[int, str] | None:

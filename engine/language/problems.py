@@ -130,7 +130,9 @@ class LibraryFault(EngineFault):
 
 
 class StoreFault(EngineFault):
-    """The store of cases failed: what was acknowledged before is in it, and what was under way is not."""
+    """The store of cases failed. What was acknowledged before is in it, and what was under way is not, or whole: where a
+    disk fails as the last of it is written, only the next look tells.
+    """
 
 
 class Disagreement(EngineFault):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -27,6 +28,7 @@ ONLY_IN = {
     "sqlite3": {"engine.keep"},
     "platformdirs": {"engine.keep.location"},
 }
+ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")
 MODULES = dict(files_in(*OURS, "cli.py", suffixes=[".py"]))
 
@@ -80,6 +82,15 @@ def test_a_library_is_imported_only_where_it_belongs(path: str) -> None:
     for name in imports(MODULES[path]):
         allowed = ONLY_IN.get(name.split(".")[0])
         assert allowed is None or module in allowed or layer_of(module) in allowed, f"{path} may not import {name}"
+
+
+def test_the_second_program_shares_nothing_with_the_first() -> None:
+    own = {name.partition(".")[0] for name in imports(MODULES[f"{ALONE.replace('.', '/')}.py"])}
+    assert own
+    assert own <= sys.stdlib_module_names
+    for path, text in MODULES.items():
+        named = {f"{n.module}.{a.name}" for n in ast.walk(ast.parse(text)) if isinstance(n, ast.ImportFrom) for a in n.names}
+        assert ALONE not in named | set(imports(text)), path
 
 
 def test_the_check_sees_an_import_in_every_form() -> None:

@@ -42,8 +42,9 @@ CREATE TABLE fact (
     PRIMARY KEY (journal, seq, at)
 );
 
-CREATE INDEX fact_by_beginning ON fact (journal, descriptor, since);
-CREATE INDEX fact_by_date ON fact (journal, since);
+-- Both hold all that is asked of them: what was known long ago is found past everything told since then.
+CREATE INDEX fact_by_beginning ON fact (journal, descriptor, since, seq, gone, until, at);
+CREATE INDEX fact_by_date ON fact (journal, since, seq, gone);
 
 -- Texts that events name by their SHA-256: rules, vocabularies, traces. Each is stored once.
 CREATE TABLE archive (

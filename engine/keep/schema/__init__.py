@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.resources import files
 
 from engine.keep.location import Location
@@ -17,19 +18,13 @@ def migrate(database: sqlite3.Connection, location: Location) -> None:
 
     Raises `StoreFault` where the database is none of ours, or of a newer version.
     """
-    version = _version(database)
-    if version == VERSION:
+    if _version(database, location) == VERSION:
         return
-    if version > VERSION:
-        message = f"the store {location} was written by a newer Kakehashi (schema {version}; this one knows {VERSION})"
-        raise StoreFault(f"{message}. Nothing was changed; use the newer program.")
     database.execute("PRAGMA journal_mode = WAL")
     database.execute("BEGIN IMMEDIATE")
     try:
-        version = _version(database)  # another may have been quicker
+        version = _version(database, location)  # another may have been quicker
         if version == 0:
-            if database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-                raise StoreFault(f"the database {location} is there, and is no store of Kakehashi's. Nothing was changed.")
             database.execute("CREATE TABLE store_version (version INTEGER NOT NULL)")
             database.execute("INSERT INTO store_version VALUES (0)")
         for number in range(version + 1, VERSION + 1):
@@ -38,7 +33,7 @@ def migrate(database: sqlite3.Connection, location: Location) -> None:
         database.execute("UPDATE store_version SET version = ?", (VERSION,))
         database.execute("COMMIT")
     except BaseException:
-        if database.in_transaction:
+        with suppress(sqlite3.Error):  # the database may have rolled back by itself; what matters is the first error
             database.execute("ROLLBACK")
         raise
 
@@ -51,11 +46,18 @@ def statements(number: int) -> Iterator[str]:
         if sqlite3.complete_statement(text):
             yield text
             text = ""
+    if text.strip():
+        yield text
 
 
-def _version(database: sqlite3.Connection) -> int:
-    known = database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'store_version'").fetchone()
-    row = database.execute("SELECT version FROM store_version").fetchone() if known else (0,)
-    if row is None:
-        raise sqlite3.DatabaseError("its version is missing")
-    return int(row[0])
+def _version(database: sqlite3.Connection, location: Location) -> int:
+    """The version of a store, 0 of an empty database. Nothing is changed by looking."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    rows = database.execute("SELECT version FROM store_version").fetchall() if "store_version" in tables else [(0,)]
+    version = rows[0][0] if len(rows) == 1 else None
+    if not isinstance(version, int) or (tables and version < 1):
+        raise StoreFault(f"the database {location} is no store of Kakehashi's. Nothing was changed.")
+    if version > VERSION:
+        message = f"the store {location} was written by a newer Kakehashi (schema {version}; this one knows {VERSION})"
+        raise StoreFault(f"{message}. Nothing was changed; use the newer program.")
+    return version

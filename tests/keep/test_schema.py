@@ -1,0 +1,249 @@
+"""Stores of other versions, and what is no store: brought forward whole, or refused and left as it was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+
+from engine.keep import schema
+from engine.keep import store as stores
+from engine.keep.store import Store
+from engine.keep.verifying import verify_journal
+from engine.language.problems import StoreFault
+from tests.desk import Desk
+from tests.keep.town import add_notes, at_desk, journal_of, location, town_store
+
+SECOND = """
+-- A column more, and a table; then what is there is taken over.
+ALTER TABLE journal ADD COLUMN colour TEXT NOT NULL DEFAULT 'red';
+CREATE TABLE migrated (number INTEGER NOT NULL);
+INSERT INTO migrated SELECT COUNT(*) FROM event;
+CREATE TRIGGER migrated_is_not_changed BEFORE UPDATE ON migrated
+BEGIN
+    SELECT RAISE(ABORT, 'never; changed');
+END;
+UPDATE journal SET colour = 'blue'
+"""
+
+
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes the program one that knows a second version of the schema."""
+    first = "\n".join(schema.statements(1))
+
+    def know(script: str) -> None:
+        scripts = tmp_path / "scripts"
+        scripts.mkdir(exist_ok=True)
+        (scripts / "0001.sql").write_text(first, encoding="utf-8")
+        (scripts / "0002.sql").write_text(script, encoding="utf-8")
+        monkeypatch.setattr(schema, "VERSION", 2)
+        monkeypatch.setattr(schema, "files", lambda _: scripts)
+
+    return know
+
+
+def tables(path: Path) -> set[str]:
+    database = sqlite3.connect(path)
+    found = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+    database.close()
+    return found
+
+
+def one(path: Path, query: str) -> object:
+    database = sqlite3.connect(path)
+    (found,) = database.execute(query).fetchone()
+    database.close()
+    return found
+
+
+def test_a_store_is_brought_forward_and_goes_on(tmp_path: Path, second: Callable[[str], None]) -> None:
+    with town_store(tmp_path) as store:
+        add_notes(store, 3)
+    second(SECOND)
+    for create in (False, True):
+        with Store(location(tmp_path / "cases.db"), create) as store:
+            assert verify_journal(store, journal_of(store).head).is_sound
+            add_notes(store, 1)
+    path = tmp_path / "cases.db"
+    assert one(path, "SELECT version FROM store_version") == 2
+    assert one(path, "SELECT number FROM migrated") == 4
+    assert one(path, "SELECT colour FROM journal") == "blue"
+
+
+def test_a_new_store_gets_every_version(tmp_path: Path, second: Callable[[str], None]) -> None:
+    second(SECOND)
+    with town_store(tmp_path):
+        pass
+    assert one(tmp_path / "cases.db", "SELECT version FROM store_version") == 2
+    assert one(tmp_path / "cases.db", "SELECT colour FROM journal") == "red"
+
+
+@pytest.mark.parametrize(
+    "broken", ["SELECT * FROM nowhere", "INSERT INTO migrated VALUES (NULL)", "SELEKT", "CREATE TABLE migrated (x)"]
+)
+def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, second: Callable[[str], None], broken: str) -> None:
+    with town_store(tmp_path) as store:
+        add_notes(store, 3)
+    before = tables(tmp_path / "cases.db")
+    known = schema.VERSION
+    second(f"{SECOND};\n{broken};\n")
+    for _ in range(2):
+        with pytest.raises(StoreFault):
+            Store(location(tmp_path / "cases.db"))
+    assert tables(tmp_path / "cases.db") == before
+    schema.VERSION = known
+    with Store(location(tmp_path / "cases.db")) as store:  # the older program goes on
+        add_notes(store, 1)
+        assert verify_journal(store, journal_of(store).head).events == 5
+
+
+def test_two_that_open_a_store_at_once_bring_it_forward_once(tmp_path: Path, second: Callable[[str], None]) -> None:
+    with town_store(tmp_path):
+        pass
+    second(SECOND)
+    opened, both = [], Barrier(2)
+
+    def work() -> None:
+        both.wait()
+        with Store(location(tmp_path / "cases.db")) as store:
+            opened.append(journal_of(store).seq)
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [1, 1]
+    assert one(tmp_path / "cases.db", "SELECT COUNT(*) FROM migrated") == 1
+
+
+def no_database(path: Path) -> None:
+    path.write_bytes(b"This is a letter, and no database.\n" * 100)
+
+
+def half_a_database(path: Path) -> None:
+    with town_store(path.parent / "other"):
+        pass
+    path.write_bytes((path.parent / "other" / "cases.db").read_bytes()[:5000])
+
+
+def made_by(*statements: str) -> Callable[[Path], None]:
+    def make(path: Path) -> None:
+        database = sqlite3.connect(path)
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+        database.close()
+
+    return make
+
+
+def newer(path: Path) -> None:
+    with town_store(path.parent / "other"):
+        pass
+    made_by("UPDATE store_version SET version = 2")(path.parent / "other" / "cases.db")
+    path.write_bytes((path.parent / "other" / "cases.db").read_bytes())
+
+
+STRANGE = {
+    "no database": (no_database, "file is not a database"),
+    "half a database": (half_a_database, "malformed"),
+    "newer": (newer, "was written by a newer Kakehashi (schema 2; this one knows 1). Nothing was changed"),
+    "somebody else's": (
+        made_by("CREATE TABLE letters (text TEXT)"),
+        "is no store of Kakehashi's",
+    ),
+    "a view": (made_by("CREATE VIEW letters AS SELECT 1"), "is no store of Kakehashi's"),
+    "no version": (made_by("CREATE TABLE store_version (version INTEGER)"), "is no store of Kakehashi's"),
+    "version 0": (made_by("CREATE TABLE store_version (version)", "INSERT INTO store_version VALUES (0)"), "is no store"),
+    "version x": (made_by("CREATE TABLE store_version (version)", "INSERT INTO store_version VALUES ('x')"), "is no store"),
+    "no column": (made_by("CREATE TABLE store_version (number)"), "no such column"),
+}
+
+
+@pytest.mark.parametrize("title", STRANGE)
+def test_what_is_no_store_of_ours_is_refused_and_left_as_it_is(title: str, desk: Desk, tmp_path: Path) -> None:
+    make, said = STRANGE[title]
+    path = tmp_path / "cases.db"
+    make(path)
+    before, folder = sha256(path.read_bytes()).hexdigest(), sorted(tmp_path.iterdir())
+    for words in (
+        ["assess"],
+        ["assert", "ukraine.course=stabilising"],
+        ["case", "list"],
+        ["audit", "verify"],
+        ["case", "new", "x"],
+    ):
+        answer = desk.said(*words, code=3)
+        assert answer.out == ""
+        assert said in answer.err
+        assert answer.err.count("\n") == 1
+        document = desk.told(*words, code=3)
+        assert (document["schema"], document["exit_code"]) == ("kakehashi.error", 3)
+    assert sha256(path.read_bytes()).hexdigest() == before
+    assert sorted(tmp_path.iterdir()) == folder
+
+
+def test_an_empty_file_becomes_a_store(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "cases.db").touch()
+    assert desk.told("case", "list")["cases"] == []
+    desk.said("assert", "ukraine.course=stabilising")
+    assert desk.told("audit", "verify")["sound"]
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "cases.db").mkdir()
+    for words in (["assess"], ["assert", "ukraine.course=stabilising"]):
+        assert "unable to open database file" in desk.said(*words, code=3).err
+    assert list((tmp_path / "cases.db").iterdir()) == []
+
+
+def test_a_missing_folder_is_made_where_something_is_written(desk: Desk, tmp_path: Path) -> None:
+    desk.move("a/b/cases.db")
+    desk.said("assess")
+    assert not (tmp_path / "a").exists()
+    desk.said("assert", "ukraine.course=stabilising")
+    assert (tmp_path / "a" / "b").stat().st_mode & 0o777 == 0o700
+    (tmp_path / "file").touch()
+    desk.move("file/cases.db")
+    assert "cannot be opened" in desk.said("assert", "ukraine.course=stabilising", code=3).err
+
+
+def test_a_locked_store_is_waited_for_and_then_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, desk: Desk) -> None:
+    desk.said("case", "new", "mine")
+    other = sqlite3.connect(tmp_path / "cases.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr(stores, "WAIT", 0.2)
+    answer = desk.said("assert", "ukraine.course=stabilising", code=3)
+    assert (answer.out, answer.err.count("\n")) == ("", 1)
+    assert "cannot be written: database is locked" in answer.err
+    assert desk.told("assess")["case"]["name"] == "mine"  # reading does not wait
+    monkeypatch.setattr(stores, "WAIT", 30.0)
+    waiting = Thread(target=lambda: (both.wait(), other.execute("ROLLBACK")))
+    both = Barrier(2)
+    waiting.start()
+    both.wait()
+    desk.said("assert", "ukraine.course=stabilising")
+    waiting.join()
+    other.close()
+    assert desk.told("audit", "verify")["events"] == 2
+
+
+def test_a_verification_sees_the_journal_at_one_moment(tmp_path: Path) -> None:
+    with town_store(tmp_path) as store, Store(location(tmp_path / "cases.db")) as other:
+        add_notes(store, 5)
+        head = journal_of(store).head
+        add_notes(other, 5)  # between the head's being read and the events'
+        found = verify_journal(store, head)
+        assert (found.is_sound, found.events) == (True, 11), found.flaw
+        with store.snapshot():
+            seen = journal_of(store).seq
+            add_notes(other, 1)
+            assert journal_of(store).seq == seen
+        with at_desk(store) as desk:
+            assert desk.journal.seq == 12
