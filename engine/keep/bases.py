@@ -16,7 +16,7 @@ from engine.language.problems import InvalidInput
 if TYPE_CHECKING:
     from engine.keep.store import Store, Writer
 
-VOCABULARY = "facts/vocabulary"
+VOCABULARY = "facts/"
 
 
 def note_of(base: RuleBase) -> dict[str, str]:
