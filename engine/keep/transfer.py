@@ -33,7 +33,7 @@ def case_in_table(base: RuleBase, path: Path) -> Case:
     """A case of the facts of a CSV file. Raises `InvalidInput` with everything that does not fit."""
     facts, problems = facts_in_table(base, path, None), list[Problem]()
     for (descriptor, _), together in groupby(sorted(facts, key=_beginning), _beginning):
-        gathered(problems, states_left, base.descriptors[descriptor], together)
+        gathered(problems, states_left, base.descriptors[descriptor], list(together))
     if problems:
         raise InvalidInput(problems)
     return Case(path.stem, f"the facts of {path.name}", tuple(facts))
