@@ -1,4 +1,4 @@
-"""What-ifs on a finished trace: one descriptor otherwise, and only what depends on it settled anew."""
+"""What-ifs on a finished trace: some descriptors otherwise, and only what depends on them settled anew."""
 
 from __future__ import annotations
 
@@ -22,16 +22,22 @@ class Revision(NamedTuple):
 
 
 def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, ...]) -> Revision:
-    """What becomes of a trace when all facts on a descriptor are replaced by one that leaves `states`.
+    """What becomes of a trace when all facts on a descriptor are replaced by one that leaves `states`."""
+    return revise_all(program, trace, {descriptor: states})
 
-    The same settlings as a whole inference with that fact makes; what does not depend on the descriptor, or
-    depends on it and comes out as before, is not touched.
+
+def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, ...] | None]) -> Revision:
+    """What becomes of a trace when all facts on each of the descriptors are replaced by one that leaves its states.
+
+    Where there are no states (None) the facts are dropped and nothing is put in their place. The same settlings as a
+    whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
+    as before, is not touched.
     """
     knowledge = dict(trace.knowledge)
     readings: dict[str, RuleReading] = dict(trace.read)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
-    touched = {descriptor}
+    touched = set(changes)
     memory = memory_of(program)
     for name in program.order:
         if name not in touched:
@@ -40,7 +46,7 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
             if rule.id in stale:
                 readings[rule.id] = memory.read(rule.id, knowledge)
         given = trace.given_on.get(name)
-        asserted = states if name == descriptor else given.states if given else None
+        asserted = changes[name] if name in changes else given.states if given else None
         settling = memory.settle(name, readings, asserted)
         if settling != trace.settled[name]:
             changed[name] = settling
