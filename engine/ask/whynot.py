@@ -158,7 +158,11 @@ def _absence(question: Question, trace: Trace, test: Test) -> Absence:
         trace.given_on[name].facts if name in trace.given_on else (),
         tuple(_loss(question, settling, test, state) for state in test.states if state not in settling.known),
         leads,
-        tuple(sorted(missed, key=lambda m: (m.narrows is None, m.fewest, -max([w for s, w in m.weights if s in test.states] or [0])))),
+        tuple(
+            sorted(
+                missed, key=lambda m: (m.narrows is None, m.fewest, -max([w for s, w in m.weights if s in test.states] or [0]))
+            )
+        ),
         tuple(sorted(against, key=lambda step: (step.narrows is None, -_pull(dict(step.weights), leads)))),
         tuple(missed_by(question, trace, rule, name) for rule in threats),
         any(_speaks_for(rule, test) for rule in rules) or question.base.descriptors[name].default in test.states,

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from engine.ask.question import Question
 from engine.infer.evaluators import Evaluation
-from engine.infer.program import Dissent, Program, compile_program
+from engine.infer.program import Program
 from engine.infer.reference import infer
-from engine.infer.trace import Given, Trace
+from engine.infer.settling import settle
+from engine.infer.trace import Given, Settling, Trace
 from tests.generated import Asked
 
 Changes = Mapping[str, tuple[str, ...] | None]
@@ -39,7 +40,8 @@ def alone(asked: Asked, kept: Iterable[str]) -> Trace:
     return rerun(asked, {part.descriptor: None for part in asked.situation.given if part.descriptor not in names})
 
 
-def without(asked: Asked, rules: Iterable[str]) -> Trace:
-    """The reference's trace with these rules left out."""
-    off = [Dissent(rule) for rule in rules]
-    return rerun(asked, {}, compile_program(asked.base, (*asked.dissents, *off)))
+def settled_without(asked: Asked, name: str, rules: Iterable[str]) -> Settling:
+    """The reference's settling of a descriptor with some of the fired rules on it left out, all else as it was."""
+    before, off = asked.trace.settled[name], set(rules)
+    fired, pending = ([asked.program.rules[rule] for rule in some if rule not in off] for some in (before.fired, before.pending))
+    return settle(asked.base.descriptors[name], fired, pending, before.asserted)

@@ -15,7 +15,7 @@ from engine.ask.whynot import Absence, WhyNot, explain_not
 from engine.infer.reading import read_rule
 from engine.infer.trace import RuleReading, TestReading
 from engine.language.conditions import AnyOf, Condition, Test
-from tests.ask.rerun import evaluation_of, question_of, rerun, without
+from tests.ask.rerun import evaluation_of, question_of, rerun, settled_without
 from tests.generated import Asked, examples, questions
 
 Parts = tuple[Blocker | Choice, ...]
@@ -124,10 +124,10 @@ def check_distances(asked: Asked, absence: Absence, seen: Counter[str]) -> None:
             assert settling.asserted is not None
             assert loss.state not in settling.asserted
         elif loss.how == "narrowed":
-            assert loss.state in without(asked, loss.rules).settled[name].allowed
+            assert loss.state in settled_without(asked, name, loss.rules).allowed
             for rule in loss.rules:
                 others = [other for other in loss.rules if other != rule]
-                assert loss.state not in without(asked, others).settled[name].allowed
+                assert loss.state not in settled_without(asked, name, others).allowed
         elif loss.how == "default":
             assert settling.derived == (loss.by,) == (asked.base.descriptors[name].default,)
         else:
@@ -184,7 +184,7 @@ def test_two_thousand_bases_say_why_not_completely_and_truly() -> None:
             return
         assert answer.goal in answer.absences
         seen["asked"] += 1
-        for absence in list(answer.absences.values())[:3]:
+        for absence in answer.absences.values():
             check_complete(asked, answer, absence)
             check_distances(asked, absence, seen)
             for missed in (*absence.missed, *absence.threats):
