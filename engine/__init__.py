@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, Verdict, assess
+    from engine.ask.contrast import Contrast, contrast
     from engine.ask.question import Question, ask_of, make_question
     from engine.ask.why import Explanation, explain
+    from engine.ask.whynot import WhyNot, explain_not
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
     from engine.infer.checker import check_trace
@@ -30,6 +32,7 @@ _HOME = {
     "Assessment": "engine.ask.assess",
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
+    "Contrast": "engine.ask.contrast",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
     "InvalidInput": "engine.language.problems",
@@ -40,11 +43,14 @@ _HOME = {
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
     "Verdict": "engine.ask.assess",
+    "WhyNot": "engine.ask.whynot",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
     "check_base": "engine.author.checking",
     "check_trace": "engine.infer.checker",
+    "contrast": "engine.ask.contrast",
     "explain": "engine.ask.why",
+    "explain_not": "engine.ask.whynot",
     "find_folder": "engine.language.folders",
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
@@ -54,7 +60,8 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "Question", "Assessment", "Verdict", "Explanation", "Trace", "check_trace",
+    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "Question", "Assessment", "Verdict", "Explanation",
+    "WhyNot", "Contrast", "Trace", "check_trace",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

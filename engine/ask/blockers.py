@@ -91,7 +91,12 @@ def shortest(parts: tuple[Blocker | Choice, ...]) -> tuple[Blocker, ...]:
     """The blockers with the fewest of each choice: met together, they are enough."""
     found: list[Blocker] = []
     for part in parts:
-        found += (part,) if isinstance(part, Blocker) else min(map(shortest, part.options), key=len)
+        if isinstance(part, Blocker):
+            found.append(part)
+        else:
+            options = [shortest(option) for option in part.options]
+            best: tuple[Blocker, ...] = min(options, key=len)
+            found += best
     return tuple(found)
 
 

@@ -173,9 +173,9 @@ def _separation(question: Question, trace: Trace, name: str, first: str, second:
         elif weights.get(first, 0) or step.narrows is not None:
             alike.append(step)
     apart.sort(key=lambda step: dict(step.weights).get(second, 0) - dict(step.weights).get(first, 0))
-    sides = (Side(s, settling.balance(s), s in settling.allowed, s in settling.known) for s in (first, second))
+    one, other = (Side(s, settling.balance(s), s in settling.allowed, s in settling.known) for s in (first, second))
     facts = trace.given_on[name].facts if name in trace.given_on else ()
-    return Separation(name, *sides, settling, facts, tuple(strict), tuple(apart), tuple(alike), through)
+    return Separation(name, one, other, settling, facts, tuple(strict), tuple(apart), tuple(alike), through)
 
 
 def _crucial(question: Question, trace: Trace, asked: Separation, pivot: Separation) -> tuple[Crucial, ...]:

@@ -63,8 +63,13 @@ def support_of(question: Question, trace: Trace, goal: str) -> Support | None:
         minimality = "smallest"
     _confirm(question, trace, goal, sufficient)
     given = trace.given_on
-    parts = (tuple(given[name] for name in given if name in names) for names in (sufficient, needed))
-    return Support(*parts, minimality, search.monotone, len(search.given))
+    return Support(
+        tuple(given[name] for name in given if name in sufficient),
+        tuple(given[name] for name in given if name in needed),
+        minimality,
+        search.monotone,
+        len(search.given),
+    )
 
 
 class _Search:

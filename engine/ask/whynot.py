@@ -13,6 +13,7 @@ from msgspec import Struct
 from engine.ask.blockers import Missed, blocking_tests, missed_by
 from engine.ask.nearest import Nearest, nearest_miss
 from engine.ask.question import Question
+from engine.ask.waiting import Wait, waits_for
 from engine.ask.why import Explanation, Step, explain, step_of
 from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.trace import Settling, Trace
@@ -79,8 +80,9 @@ class Absence(Struct, frozen=True):
 class WhyNot(Struct, frozen=True):
     """The answer to *why not*: the absence of the goal, then of every test that it comes down to, each once.
 
-    `absences` is empty where the goal is what was concluded. `nearest` is the nearest miss, then that of each derived
-    descriptor that it asks for.
+    `absences` is empty where the goal is what was concluded. `waits` are the facts that pending rules on the goal wait
+    for, those that bear on it most first. `nearest` is the nearest miss, then that of each derived descriptor that it
+    asks for.
     """
 
     question: Question
@@ -89,6 +91,7 @@ class WhyNot(Struct, frozen=True):
     instead: str
     goal: Test
     absences: dict[Test, Absence]
+    waits: tuple[Wait, ...]
     nearest: tuple[Nearest, ...]
 
 
@@ -122,8 +125,9 @@ def explain_not(question: Question, said: str, evaluation: Evaluation | None = N
     evaluation = evaluation or question.evaluate()
     trace = evaluation.trace
     absences = {} if _holds(trace, goal) else _absences(question, trace, goal)
+    waits = waits_for(question.program, trace, goal.descriptor) if absences else ()
     nearest = nearest_miss(question, trace, {test: absence.missed for test, absence in absences.items()}, goal)
-    return WhyNot(question, trace, evaluation.evaluator, evaluation.instead, goal, absences, nearest)
+    return WhyNot(question, trace, evaluation.evaluator, evaluation.instead, goal, absences, waits, nearest)
 
 
 def _holds(trace: Trace, test: Test) -> bool:

@@ -46,7 +46,7 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
             if rule.id in stale:
                 readings[rule.id] = memory.read(rule.id, knowledge)
         given = trace.given_on.get(name)
-        asserted = changes[name] if name in changes else given.states if given else None
+        asserted = changes.get(name, given.states if given else None)
         settling = memory.settle(name, readings, asserted)
         if settling != trace.settled[name]:
             changed[name] = settling

@@ -6,14 +6,13 @@ from typing import Any
 
 from engine.ask.assess import Assessment, Verdict, verdict_of
 from engine.ask.question import Question
-from engine.ask.why import Explanation
 from engine.infer.trace import Trace
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 from engine.show.documents import envelope, plain
 
 
-def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
+def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
     """What every answer about a case carries."""
     base, situation = question.base, question.situation
     context = {name: d.states for name, d in base.descriptors.items() if d.is_context}
@@ -43,7 +42,7 @@ def assessment_document(answer: Assessment) -> dict[str, Any]:
     named = ("undecided", "consequences", "conclusions", "tensions", "contradictions")
     return envelope(
         "assessment",
-        **_about(answer.question, answer.trace, answer.verdict),
+        **about(answer.question, answer.trace, answer.verdict),
         **{part: plain(getattr(answer, part)) for part in parts},
         **{part: [settling.descriptor for settling in getattr(answer, part)] for part in named},
         trace=trace_document(answer.trace),
@@ -54,34 +53,6 @@ def trace_document(trace: Trace) -> dict[str, Any]:
     """A trace as plain JSON values; its `schema` is its own."""
     document: dict[str, Any] = plain(trace)
     return document
-
-
-def explanation_document(answer: Explanation) -> dict[str, Any]:
-    """The document of an explanation: the proofs by descriptor, from the goal down."""
-    proofs = {
-        name: {
-            "settling": plain(proof.settling),
-            "facts": plain(proof.facts),
-            "strict": plain(proof.strict),
-            "weighing": plain(proof.weighing),
-            "lead": {"by": proof.lead[0], "over": list(proof.lead[1])} if proof.lead else None,
-        }
-        for name, proof in answer.proofs.items()
-    }
-    rules = {step.rule for proof in answer.proofs.values() for step in (*proof.strict, *proof.weighing)} | {
-        m.rule for m in answer.missed
-    }
-    return envelope(
-        "explanation",
-        **_about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
-        evaluator=answer.evaluator,
-        instead=answer.instead,
-        goal=answer.goal,
-        state=answer.state,
-        proofs=proofs,
-        missed=plain(answer.missed),
-        rules={rule.id: rule_record(rule) for rule in answer.question.base.rules.values() if rule.id in rules},
-    )
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:
@@ -97,10 +68,10 @@ def rules_document(question: Question, trace: Trace, rules: list[Rule], **relate
         reading = plain(trace.read[rule.id]) if rule.id in trace.read else None
         dissents = [str(dissent) for dissent in trace.dissents if dissent.rule == rule.id]
         records.append(rule_record(rule) | {"reading": reading, "dissents": dissents})
-    return envelope("rules", **_about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
+    return envelope("rules", **about(question, trace, verdict_of(question, trace)), rules=records, **plain(related))
 
 
 def facts_document(question: Question, trace: Trace, descriptors: list[Descriptor]) -> dict[str, Any]:
     """The document of listed descriptors; the facts on them are in `case`."""
     records = [plain(descriptor) | {"observed": question.base.is_observed(descriptor.id)} for descriptor in descriptors]
-    return envelope("facts", **_about(question, trace, verdict_of(question, trace)), descriptors=records)
+    return envelope("facts", **about(question, trace, verdict_of(question, trace)), descriptors=records)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from engine.ask.distance import Gap
 from engine.infer.trace import Settling, TestReading
 from engine.language.base import RuleBase
 from engine.language.conditions import Test
@@ -59,8 +60,9 @@ def states_of(base: RuleBase, descriptor: str, states: Iterable[str]) -> str:
 
 
 def test_text(base: RuleBase, test: Test) -> str:
-    """A test as text: ``ukraine.course = unresolved or stabilising``."""
-    return f"{test.descriptor} = {states_of(base, test.descriptor, test.states)}"
+    """A test as text: ``ukraine.course = unresolved or stabilising``, ``trade.volume at least 20``."""
+    equals = "= " if base.descriptors[test.descriptor].number is None else ""
+    return f"{test.descriptor} {equals}{states_of(base, test.descriptor, test.states)}"
 
 
 def not_known(base: RuleBase, reading: TestReading) -> str:
@@ -77,17 +79,35 @@ def met(base: RuleBase, reading: TestReading) -> str:
     return f"{test_text(base, reading.test)} is asked for, and it is {states_of(base, name, known)}"
 
 
+def gap_text(gap: Gap, unit: str = "") -> str:
+    """How far a number is from what is asked: ``8 short``, ``2 to 5 over``, ``up to 3 off``."""
+    stated, needed = gap.stated, gap.needed
+    below = needed.low is not None and (stated.low is None or stated.low < needed.low)
+    above = needed.high is not None and (stated.high is None or stated.high >= needed.high)
+    far = "" if gap.most is None else str(gap.most)
+    amount = far if gap.least == gap.most else f"{gap.least} to {far}" if gap.least and far else f"up to {far}" if far else ""
+    way = "off" if below and above else "short" if below else "over"
+    return f"{amount or f'at least {gap.least}'} {unit}".rstrip() + f" {way}"
+
+
+def effect_text(weights: Iterable[tuple[str, int]], narrows: Iterable[str] | None) -> str:
+    """What a rule does to a descriptor: ``only hold or lift``, ``hold +2, lift −2``, or both."""
+    listed = ", ".join(f"{state} {signed(weight)}" for state, weight in weights)
+    return "; ".join(part for part in (f"only {any_of(narrows)}" if narrows is not None else "", listed) if part)
+
+
 def said_of(base: RuleBase, fact: Fact) -> str:
     """What a fact says, a number as it was said and with its unit."""
     number = base.descriptors[fact.descriptor].number
     return fact.said if number is None else interval(fact.said, number.unit)
 
 
-def fact_text(fact: Fact) -> str:
-    """Where a fact comes from: kind, grade, source, paragraphs, since when."""
+def fact_text(fact: Fact, whole: bool = False) -> str:
+    """Where a fact comes from: kind, grade, source, paragraphs, since when; the `whole` source or its publisher."""
     # A locator that only repeats the paragraphs of the base's own source says nothing new.
     cites = cited(fact.cite)
-    source = fact.source.publisher or fact.source.title
+    source = str(fact.source) if whole else fact.source.publisher or fact.source.title
+    cites = "" if whole and cites in source else cites
     parts = [
         fact.kind,
         f"grade {fact.grade}" if fact.grade else "",

@@ -81,7 +81,7 @@ def test_contrasts_are_made_of_what_separates_and_turn_where_they_say() -> None:
         random = Random(seed)
         name = random.choice(list(asked.program.rules_on) or [asked.base.verdict])
         states = random.sample(asked.base.descriptors[name].states, 2) if random.random() < 0.5 else ["", ""]
-        answer = contrast(question_of(asked), *states, name, evaluation_of(asked))
+        answer = contrast(question_of(asked), states[0], states[1], name, evaluation_of(asked))
         first, second = answer.separations[0].first, answer.separations[0].second
         assert answer.separations[0].descriptor == name
         assert first.state != second.state
@@ -104,13 +104,13 @@ def test_contrasts_are_made_of_what_separates_and_turn_where_they_say() -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        (("nowhere",), "unknown-state"),
-        (("neutral", "neutral"), "same-state"),
+        (("nowhere", "", ""), "unknown-state"),
+        (("neutral", "neutral", ""), "same-state"),
         (("", "", "japan.rolle"), "unknown-descriptor"),
         (("", "", "energy.pipeline_gas_share"), "context"),
     ],
 )
-def test_what_cannot_be_contrasted_is_refused(words: tuple[str, ...], code: str) -> None:
+def test_what_cannot_be_contrasted_is_refused(words: tuple[str, str, str], code: str) -> None:
     from engine import make_question
 
     with pytest.raises(InvalidInput) as refused:

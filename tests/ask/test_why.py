@@ -113,6 +113,6 @@ def test_two_thousand_bases_say_why_completely_and_truly() -> None:
             check_support(asked, goal, explanation.support, seen)
 
     explained()
-    kinds = ("smallest", "irreducible", "monotone", "not monotone", "needed", "several suffice")
-    kinds += ("every smaller set tried", "fewer rules are enough", "alternatives")
+    kinds = ["smallest", "irreducible", "monotone", "not monotone", "needed", "several suffice"]
+    kinds += ["every smaller set tried", "fewer rules are enough", "alternatives"]
     assert {kind: seen[kind] for kind in kinds if seen[kind] < 50} == {}

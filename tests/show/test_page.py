@@ -8,17 +8,24 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from engine import assess, explain, make_question
+from engine import assess, contrast, explain, explain_not, make_question
 from engine.show.assessment import assessment_page
-from engine.show.explanation import explanation_page
+from engine.show.contrast import contrast_page
+from engine.show.explanation import explanation_page, extent
+from engine.show.memo import memo_page
 from engine.show.page import Page
+from engine.show.whynot import whynot_page
 
 PAGES = {
     "baseline": lambda: assessment_page(assess(make_question())),
     "open": lambda: assessment_page(assess(make_question(case_name="a09-nothing-known"))),
     "tension": lambda: assessment_page(assess(make_question(sets=["japan.sanctions_course=lift"]))),
-    "why": lambda: explanation_page(explain(make_question()), 0),
-    "why not": lambda: explanation_page(explain(make_question(), "scenario=positive"), 2),
+    "why": lambda: explanation_page(explain(make_question()), extent("mid")),
+    "why, short": lambda: explanation_page(explain(make_question()), extent("short")),
+    "why, long": lambda: explanation_page(explain(make_question()), extent("long")),
+    "why, a memo": lambda: memo_page(explain(make_question()), extent("mid")),
+    "why not": lambda: whynot_page(explain_not(make_question(), "scenario=positive"), extent("mid")),
+    "contrast": lambda: contrast_page(contrast(make_question()), extent("mid")),
 }
 
 
