@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from msgspec import Struct
 
@@ -13,6 +14,9 @@ from engine.infer.trace import ConditionReading, Status, TestReading, Trace
 from engine.language.conditions import Test
 
 Misses = Mapping[Test, tuple[Missed, ...]]  # what is wanted → the rules for it that did not fire
+
+
+MAX_TRIED = 1000  # changes tried for one descriptor; in the article's base the most is about a hundred
 
 
 class Nearest(Struct, frozen=True):
@@ -42,33 +46,41 @@ def nearest_miss(question: Question, trace: Trace, misses: Misses, goal: Test) -
     for wanted in queue:
         if wanted in found or wanted not in misses or question.base.is_observed(wanted.descriptor):
             continue
-        tried = _tried(question, trace, wanted, misses[wanted])
-        if tried:
-            found[wanted] = min(tried, key=lambda near: (not near.reached, len(near.changes) + near.dropped))
-            queue += found[wanted].changes
+        near = _nearest(question, trace, wanted, misses[wanted])
+        if near is not None:
+            found[wanted] = near
+            queue += near.changes
     return tuple(found.values())
 
 
-def _tried(question: Question, trace: Trace, wanted: Test, missed: tuple[Missed, ...]) -> list[Nearest]:
-    """What could be changed, each tried out; what reaches nothing is kept only where it lets a rule fire."""
-    name = wanted.descriptor
-    found = []
-    for one in missed:
-        changes = _met(question, one)
-        if changes is not None:
-            near, fires = _try(question, trace, wanted, one.rule, changes, False)
-            found += [near] if near.reached or fires else []
-    stated = trace.settled[name].asserted
+def _nearest(question: Question, trace: Trace, wanted: Test, missed: tuple[Missed, ...]) -> Nearest | None:
+    """The first that reaches what is wanted, those with the fewest changes tried first; else the first that lets a rule fire."""
+    fallback = None
+    for rule, changes, dropped in islice(_ways(question, trace, wanted, missed), MAX_TRIED):
+        near, fires = _try(question, trace, wanted, rule, changes, dropped)
+        if near.reached:
+            return near
+        if fallback is None and (fires or dropped):
+            fallback = near
+    return fallback
+
+
+def _ways(
+    question: Question, trace: Trace, wanted: Test, missed: tuple[Missed, ...]
+) -> Iterator[tuple[str, tuple[Test, ...], bool]]:
+    """What could be changed, and for which rule: a single thing first, then what more a rule asks for."""
+    asked = [(one.rule, changes) for one in missed if (changes := _met(question, one)) is not None]
+    asked.sort(key=lambda pair: len(pair[1]))
+    yield from ((rule, changes, False) for rule, changes in asked if len(changes) == 1)
+    stated = trace.settled[wanted.descriptor].asserted
     if stated is not None and not set(stated) <= set(wanted.states):
-        found.append(_try(question, trace, wanted, "", (), True)[0])
-    read = dict.fromkeys(other for rule in question.program.rules_on.get(name, ()) for other in rule.reads)
-    singles = [
-        _try(question, trace, wanted, "", (Test(other, (state,)),), False)[0]
-        for other in read
-        for state in question.base.descriptors[other].states
-        if trace.knowledge[other] != (state,)
-    ]
-    return found + [near for near in singles if near.reached]
+        yield "", (), True
+    read = dict.fromkeys(other for rule in question.program.rules_on.get(wanted.descriptor, ()) for other in rule.reads)
+    for other in read:
+        for state in question.base.descriptors[other].states:
+            if trace.knowledge[other] != (state,):
+                yield "", (Test(other, (state,)),), False
+    yield from ((rule, changes, False) for rule, changes in asked if len(changes) > 1)
 
 
 def _met(question: Question, missed: Missed) -> tuple[Test, ...] | None:

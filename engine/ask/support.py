@@ -13,8 +13,8 @@ claimed of it than was tried.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, count
 from typing import Literal
 
 from msgspec import Struct
@@ -27,17 +27,19 @@ from engine.infer.trace import Given, Settling, Trace
 from engine.language.facts import Case
 from engine.language.problems import Disagreement
 
-MAX_SETTLED = 40_000  # descriptors settled anew, at most, to find a smaller set; the article's verdict takes a tenth
-MAX_SETS = 20_000  # hitting sets looked at between two runs
+MAX_SETTLED = 40_000  # descriptors settled anew, at most, in looking for a smaller set (the article's verdict: a tenth),
+MAX_ROUNDS = 50  # and so many times more as the conclusion rests on descriptors
+MAX_SETS = 20_000  # hitting sets looked at in all
 
-Minimality = Literal["smallest", "irreducible"]
+Minimality = Literal["smallest", "irreducible", "enough"]
 
 
 class Support(Struct, frozen=True):
     """The facts that carry what is known of a descriptor, by descriptor, each standing for all that is given on it.
 
     With only those of `sufficient` asserted the same states are left of the descriptor, and with any one of them dropped
-    they are not. It is the *smallest* such set where that is proved, else *irreducible*. Each of `needed` is lost alone
+    they are not. It is the *smallest* such set where that is proved, else *irreducible*; it is only *enough*, and some may
+    be to spare, where looking further takes too long. Each of `needed` is lost alone
     from the whole case, and the conclusion with it. `monotone` tells whether more facts can never undo the conclusion.
     """
 
@@ -53,14 +55,13 @@ def support_of(question: Question, trace: Trace, goal: str) -> Support | None:
     if len(trace.knowledge[goal]) == len(question.base.descriptors[goal].states):
         return None
     search = _Search(question, trace, goal)
+    needed = tuple(name for name in search.given if not search.holds_without({name}))
     sufficient = min((search.irreducible(order) for order in (search.given, search.given[::-1])), key=len)
-    needed = tuple(name for name in (sufficient if search.monotone else search.given) if not search.holds_without({name}))
-    minimality: Minimality = "irreducible"
     smaller = search.smallest(sufficient)
     if smaller is not None:
         sufficient = search.irreducible(smaller)
-    if len(sufficient) <= 1 or (search.monotone and smaller is not None):
-        minimality = "smallest"
+    proved = search.monotone and smaller is not None and not search.cut
+    minimality: Minimality = "smallest" if proved or len(sufficient) <= 1 else "enough" if search.cut else "irreducible"
     _confirm(question, trace, goal, sufficient)
     given = trace.given_on
     return Support(
@@ -82,16 +83,17 @@ class _Search:
         conflict = any(trace.settled[name].status in ("contradiction", "tension") for name in cone)
         unless = any(rule.unless for name in cone for rule in self.program.rules_on.get(name, ()))
         self.monotone = not conflict and not unless
-        self.runs = MAX_SETTLED // len(cone)
+        self.room = MAX_SETTLED + MAX_ROUNDS * len(cone)
+        self.cut = False  # whether a set was left unshrunk, for want of room
         self.tried: dict[frozenset[str], bool] = {}
 
     def holds_without(self, dropped: Iterable[str]) -> bool:
         """Whether the conclusion follows from the facts that are left."""
         key = frozenset(dropped)
         if key not in self.tried:
-            self.runs -= 1
-            after = revise_all(self.program, self.trace, dict.fromkeys(key)).settled(self.goal)
-            self.tried[key] = _same(self.trace.settled[self.goal], after)
+            after = revise_all(self.program, self.trace, dict.fromkeys(key))
+            self.room -= len(key) + len(after.changed) if len(key) > 1 else 0  # each fact alone is looked at in any case
+            self.tried[key] = _same(self.trace.settled[self.goal], after.settled(self.goal))
         return self.tried[key]
 
     def irreducible(self, kept: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,7 +107,10 @@ class _Search:
 
     def _shrunk(self, dropped: set[str], part: Sequence[str]) -> set[str]:
         """What can be dropped, with as much of a part as can be dropped too: all of it at once, else half by half."""
-        if not part or self.holds_without(dropped | set(part)):
+        if self.room <= 0:
+            self.cut = True
+            return dropped
+        if self.holds_without(dropped | set(part)):
             return dropped | set(part)
         if len(part) == 1:
             return dropped
@@ -118,8 +123,9 @@ class _Search:
         It is the smallest there is where more facts never undo the conclusion.
         """
         undroppable: list[frozenset[str]] = [frozenset([name]) for name in known if not self.holds_without({name})]
-        while self.runs > 0:
-            hitting = _smallest_hitting(undroppable, len(known))
+        kept_back, sets = self.room // 2, count()
+        while self.room > kept_back:
+            hitting = _smallest_hitting(undroppable, len(known), sets)
             if hitting is None:
                 return None
             if len(hitting) == len(known):
@@ -134,19 +140,17 @@ class _Search:
         return None
 
 
-def _smallest_hitting(sets: Sequence[frozenset[str]], most: int) -> frozenset[str] | None:
-    """A smallest set that has something in common with each of the sets, `most` facts at the most, where there is one.
+def _smallest_hitting(undroppable: Sequence[frozenset[str]], most: int, looked: Iterator[int]) -> frozenset[str] | None:
+    """A smallest set that has something in common with each of those that cannot be dropped, of `most` facts at the most.
 
-    None where it takes too long.
+    None where that takes too long: each set that is looked at is counted.
     """
-    forced = frozenset[str]().union(*(some for some in sets if len(some) == 1))
-    open_sets = [some for some in sets if not some & forced]
+    forced = frozenset[str]().union(*(some for some in undroppable if len(some) == 1))
+    open_sets = [some for some in undroppable if not some & forced]
     names = sorted(frozenset[str]().union(*open_sets))
-    looked = 0
     for size in range(most - len(forced) + 1):
         for chosen in combinations(names, size):
-            looked += 1
-            if looked > MAX_SETS:
+            if next(looked) > MAX_SETS:
                 return None
             if all(some.intersection(chosen) for some in open_sets):
                 return forced.union(chosen)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from engine.ask.support import Support
+from engine.ask.support import Minimality, Support
 from engine.ask.why import Explanation, Proof, Step
 from engine.infer.trace import TestReading
 from engine.language.base import RuleBase
@@ -89,13 +89,20 @@ MORE_MAY_UNDO = (
 )
 
 
+_FEWER: dict[Minimality, str] = {
+    "smallest": "no fewer do",
+    "irreducible": "none of them can be left out",
+    "enough": "some may be to spare, as looking further takes too long",
+}
+
+
 def support_text(support: Support) -> str:
     """How many facts suffice, and whether fewer do."""
     count = len(support.sufficient)
     if not count:
         return "No fact is needed: it follows from the rules alone"
     these = "this one fact suffices" if count == 1 else f"these {count} facts suffice, all else unknown"
-    fewer = "no fewer do" if support.minimality == "smallest" else "none of them can be left out"
+    fewer = _FEWER[support.minimality]
     return f"Of {support.of} given that it can rest on, {these}" + ("" if count == 1 else f"; {fewer}")
 
 
