@@ -44,6 +44,7 @@ def _headline(page: Page, answer: Contrast, sentences: Sentences, shown: Extent)
         page.add(
             (f"{first} or {second}", "strong"),
             f" ({answer.descriptor}): {neither.lower()}; it is {known} ({status_word(asked.settling)}).",
+            hanging=2,
         )
     for fact in asked.facts:
         page.add(f"it is stated to be {said_of(base, fact)} [{fact_text(fact)}].", indent=2, hanging=2)
@@ -92,7 +93,13 @@ def _balances(part: Separation) -> str:
 
 def _separation(page: Page, answer: Contrast, part: Separation, sentences: Sentences) -> None:
     """What separates the two states of one descriptor."""
-    title = answer.question.base.descriptors[part.descriptor].title
+    base = answer.question.base
+    title = base.descriptors[part.descriptor].title
+    if base.is_observed(part.descriptor):
+        stated = "; ".join(fact_text(fact) for fact in part.facts) or "by default"
+        said = f": it is {part.first.state} [{stated}]; were it {part.second.state}, the other would follow"
+        page.add((part.descriptor, "name"), f" ({title}){said}.", indent=2, hanging=2)
+        return
     page.add(
         (part.descriptor, "name"),
         f" ({title}): {part.first.state} or {part.second.state}; {_balances(part)}",

@@ -101,9 +101,11 @@ def support_text(support: Support) -> str:
     count = len(support.sufficient)
     if not count:
         return "No fact is needed: it follows from the rules alone"
-    these = "this one fact suffices" if count == 1 else f"these {count} facts suffice, all else unknown"
-    fewer = _FEWER[support.minimality]
-    return f"Of {support.of} given that it can rest on, {these}" + ("" if count == 1 else f"; {fewer}")
+    if support.of == 1:
+        return "It rests on this one fact"
+    if count == 1:
+        return f"Of the {support.of} facts it can rest on, this one suffices, all else unknown"
+    return f"Of the {support.of} facts it can rest on, these {count} suffice, all else unknown; {_FEWER[support.minimality]}"
 
 
 def needed_text(base: RuleBase, support: Support) -> str:

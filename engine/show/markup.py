@@ -13,7 +13,8 @@ from engine.show.page import Line, Page, Span
 
 STEP = 2  # spaces of indent that make a level
 
-_MARKS = re.compile(r"([\\`*<>]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^(?:[#+=~-]|\d+(?=[.)])))")
+_MARKS = re.compile(r"([\\*<>]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#+=~-])")
+_NUMBER = re.compile(r"^(\d+)([.)])")
 _STYLE = "body{max-width:44em;margin:2em auto;padding:0 1em;font-family:serif;line-height:1.45}small{color:#555}"
 
 
@@ -75,8 +76,8 @@ def _parts(page: Page) -> Iterator[tuple[str, int, Line]]:
 
 def _marked(span: Span) -> str:
     text, style = span
-    escaped = _MARKS.sub(r"\\\1", text)
-    if style == "name" and "`" not in text:
+    escaped = _NUMBER.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
+    if style == "name":
         return f"`{text}`"
     body = escaped.strip()
     if style == "strong" and body:

@@ -39,9 +39,8 @@ def whynot_page(answer: WhyNot, shown: Extent) -> Page:
     add_case(page, answer.question)
     page.gap()
     if not answer.absences:
-        page.add(
-            (f"{test_text(answer.question.base, answer.goal)} is what was concluded", "strong"), ": nothing keeps it from that."
-        )
+        status = status_word(answer.trace.settled[answer.goal.descriptor])
+        page.add((f"{test_text(answer.question.base, answer.goal)} is what was concluded", "strong"), f" ({status}).", hanging=2)
         page.add(("`kakehashi why` proves it.", "dim"))
     else:
         _Reasons(page, answer, shown).write()

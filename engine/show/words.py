@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
 
 from engine.ask.distance import Gap
 from engine.infer.trace import Settling, TestReading
@@ -54,9 +56,19 @@ def interval(state: str, unit: str = "") -> str:
 def states_of(base: RuleBase, descriptor: str, states: Iterable[str]) -> str:
     """States as text, those of a number as intervals."""
     found = base.descriptors[descriptor]
-    if found.number is not None:
-        return any_of(interval(state, found.number.unit) for state in states)
-    return any_of(states)
+    if found.number is None or found.is_context:
+        return any_of(states)
+    at = sorted(found.states.index(state) for state in states)
+    runs = [list(run) for _, run in groupby(at, key=lambda index: index - at.index(index))]  # neighbouring intervals are one
+    edges = (None, *found.cuts, None)
+    return any_of(interval(_between(edges[run[0]], edges[run[-1] + 1]), found.number.unit) for run in runs)
+
+
+def _between(low: Decimal | None, high: Decimal | None) -> str:
+    """The name of an interval between two thresholds."""
+    if low is None:
+        return "any number" if high is None else f"<{high}"
+    return f">={low}" if high is None else f"{low}..<{high}"
 
 
 def test_text(base: RuleBase, test: Test) -> str:
