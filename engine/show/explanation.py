@@ -84,8 +84,8 @@ def add_support(page: Page, answer: Explanation, support: Support, whole: bool) 
 
 
 MORE_MAY_UNDO = (
-    "Something on the way is assumed from not being known, or clashes: more facts may undo the conclusion, and each set "
-    "was tried for itself."
+    "A rule on the way has an `unless`, or facts and rules clash: more facts may undo the conclusion, and each set was "
+    "tried for itself."
 )
 
 
