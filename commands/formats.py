@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import click
 
-from commands.output import say, write, write_document
+from commands.output import say, speaks_utf8, write, write_document
 from engine.show.page import Page
 
 Form = Literal["text", "markdown", "html", "json"]
@@ -39,4 +39,7 @@ def write_in(form: Form, page: Callable[[], Page], document: Callable[[], Mappin
     else:
         from engine.show import markup  # only where it is needed
 
-        say(markup.markdown(page()) if form == "markdown" else markup.html(page()))
+        text = markup.markdown(page()) if form == "markdown" else markup.html(page())
+        if form == "html" and not speaks_utf8():  # which is what the document says it is written in
+            text = text.encode("ascii", "xmlcharrefreplace").decode()
+        say(text)

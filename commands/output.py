@@ -41,9 +41,15 @@ def write(page: Page) -> None:
 def write_document(document: Mapping[str, Any]) -> None:
     """Writes a JSON document: UTF-8 or ASCII, whatever the terminal speaks."""
     text = render(document)
-    if sys.stdout is not None and (sys.stdout.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+    if not speaks_utf8():
         text = "".join(char if char.isascii() else dumps(char)[1:-1] for char in text)
     say(text)
+
+
+def speaks_utf8() -> bool:
+    """Whether stdout takes every character."""
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
+    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
 
 
 def say(text: str) -> None:

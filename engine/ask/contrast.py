@@ -15,6 +15,8 @@ from engine.infer.trace import Settling, Status, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
 
+Effect = Literal["turns", "parts", "closes", "narrows"]
+
 
 class Side(Struct, frozen=True):
     """One of the two states: its balance, whether fired strict rules allow it, and whether it is left."""
@@ -54,13 +56,14 @@ class Crucial(Struct, frozen=True):
     """One fact otherwise, the rest held: what would become of the contrast.
 
     It *turns* the contrast where the second state would be left and the first would not, and *closes* it where both would
-    be; else it *narrows* the gap at the separation that decides, to `gap` (None: strict rules do not allow one of the two).
+    be; where both are left today, it *parts* them where only one would be. Else it *narrows* the gap at the separation that
+    decides, to `gap` (None: strict rules do not allow one of the two).
     """
 
     descriptor: str
     known: tuple[str, ...]
     otherwise: str
-    effect: Literal["turns", "closes", "narrows"]
+    effect: Effect
     states: tuple[str, ...]
     status: Status
     gap: int | None
@@ -69,7 +72,7 @@ class Crucial(Struct, frozen=True):
 class Contrast(Struct, frozen=True):
     """The answer to *why the first rather than the second*: separations from the descriptor down to what decides.
 
-    `crucial` are the facts of which each alone would turn or close it, then those that narrow it most. `pivot` is the
+    `crucial` are the facts of which each alone would turn, part or close it, then those that narrow it most. `pivot` is the
     descriptor of the separation that decides: the last one where both are allowed and weighed, else the last.
     """
 
@@ -179,16 +182,18 @@ def _separation(question: Question, trace: Trace, name: str, first: str, second:
 
 
 def _crucial(question: Question, trace: Trace, asked: Separation, pivot: Separation) -> tuple[Crucial, ...]:
-    """Every observed or stated descriptor that the contrast rests on, taken to be otherwise; the worst of each."""
+    """Every observed or stated descriptor that the contrast rests on, taken to be otherwise.
+
+    Of each, all that turns, parts or closes it; else what narrows it most.
+    """
     found = []
     for name in question.program.depends_on(asked.descriptor):
-        if question.base.is_observed(name) or name in trace.given_on:
+        if name != asked.descriptor and (question.base.is_observed(name) or name in trace.given_on):
             others = [state for state in question.base.descriptors[name].states if trace.knowledge[name] != (state,)]
             revised = {state: revise(question.program, trace, name, (state,)) for state in others}
             changes = [_changed(asked, pivot, trace.knowledge[name], name, *change) for change in revised.items()]
-            worst = min((change for change in changes if change is not None), key=_nearness, default=None)
-            if worst is not None:
-                found.append(worst)
+            listed = sorted((change for change in changes if change is not None), key=_nearness)
+            found += [change for change in listed if change.effect != "narrows"] or listed[:1]
     return tuple(sorted(found, key=_nearness))
 
 
@@ -200,8 +205,10 @@ def _changed(
     allowed = all(side.state in at.allowed for side in (pivot.first, pivot.second))
     gap = at.balance(pivot.first.state) - at.balance(pivot.second.state) if allowed else None
     first, second = (side.state in settling.known for side in (asked.first, asked.second))
-    effect: Literal["turns", "closes", "narrows"]
-    if second and not first:
+    effect: Effect
+    if asked.first.left and asked.second.left and first is not second:
+        effect = "parts"
+    elif second and not first:
         effect = "turns"
     elif second and not asked.second.left:
         effect = "closes"
@@ -213,4 +220,4 @@ def _changed(
 
 
 def _nearness(crucial: Crucial) -> tuple[int, float]:
-    return ("turns", "closes", "narrows").index(crucial.effect), float("-inf") if crucial.gap is None else crucial.gap
+    return ("turns", "parts", "closes", "narrows").index(crucial.effect), float("-inf") if crucial.gap is None else crucial.gap

@@ -51,7 +51,6 @@ def _headline(page: Page, answer: Contrast, sentences: Sentences, shown: Extent)
     for step in _excluding(asked):
         sentences.add(step.rule, 2)
     pivot = next(part for part in answer.separations if part.descriptor == answer.pivot)
-    where = f"At {pivot.descriptor}" if pivot is not asked else "Here"
     if pivot.first.allowed and pivot.second.allowed and (pivot.apart or pivot.gap):
         if pivot.gap:
             ahead, behind = (pivot.first, pivot.second) if pivot.gap > 0 else (pivot.second, pivot.first)
@@ -63,7 +62,11 @@ def _headline(page: Page, answer: Contrast, sentences: Sentences, shown: Extent)
         for step in _items(pivot, 1)[:_REASONS] if shown.length == "short" else ():
             sentences.add(step.rule, 4, (_weights(pivot, step), "strong"), ": ")
     elif pivot is not asked:
-        page.add(f"{where} it is {pivot.first.state}; were it {pivot.second.state}, {second} would follow.", indent=2, hanging=2)
+        page.add(
+            f"At {pivot.descriptor} it is {pivot.first.state}; were it {pivot.second.state}, {second} would follow.",
+            indent=2,
+            hanging=2,
+        )
 
 
 def _excluding(part: Separation) -> list[Step]:
@@ -97,7 +100,8 @@ def _separation(page: Page, answer: Contrast, part: Separation, sentences: Sente
     title = base.descriptors[part.descriptor].title
     if base.is_observed(part.descriptor):
         stated = "; ".join(fact_text(fact) for fact in part.facts) or "by default"
-        said = f": it is {part.first.state} [{stated}]; were it {part.second.state}, the other would follow"
+        said = f": it is {part.first.state} [{stated}]"
+        said += f"; were it {part.second.state}, {answer.separations[0].second.state} would follow" if part.through else ""
         page.add((part.descriptor, "name"), f" ({title}){said}.", indent=2, hanging=2)
         return
     page.add(
@@ -125,6 +129,8 @@ def _separation(page: Page, answer: Contrast, part: Separation, sentences: Sente
 
 
 def _shared(page: Page, answer: Contrast, sentences: Sentences) -> None:
+    if answer.question.base.is_observed(answer.descriptor):
+        return
     page.heading("What both share")
     alike = [(part, step) for part in answer.separations for step in part.alike]
     for part, step in alike:
@@ -150,7 +156,9 @@ def _crucial(page: Page, answer: Contrast, whole: bool) -> None:
     for crucial in decisive:
         page.add(*_turn(answer, crucial), indent=2, hanging=2)
     if not decisive:
-        page.add(f"No single fact would turn {first} into {second}, or leave both.", indent=2, hanging=2)
+        both = answer.separations[0].first.left and answer.separations[0].second.left
+        said = f"part {first} and {second}" if both else f"turn {first} into {second}, or leave both"
+        page.add(f"No single fact would {said}.", indent=2, hanging=2)
     for crucial in narrowing if whole else narrowing[:_MOST]:
         page.add(*_turn(answer, crucial), indent=2, hanging=2)
     if len(narrowing) > _MOST and not whole:
@@ -167,6 +175,7 @@ def _turn(answer: Contrast, crucial: Crucial) -> list[Span | str]:
     left = any_of(crucial.states, "and")
     then = {
         "turns": f"it would be {left}",
+        "parts": f"it would be {left}",
         "closes": f"{left} would be left",
         "narrows": f"the gap between {pivot.first.state} and {pivot.second.state} would be {crucial.gap} instead of {pivot.gap}",
     }[crucial.effect]

@@ -52,6 +52,8 @@ def explanation_page(answer: Explanation, shown: Extent) -> Page:
         tree.foot()
         if answer.support is not None:
             add_support(page, answer, answer.support, shown.length == "long")
+    if answer.proofs:
+        add_open(page, answer)
     add_evaluator(page, answer.evaluator, answer.instead)
     return page
 
@@ -72,7 +74,9 @@ def add_evaluator(page: Page, evaluator: str, instead: str) -> None:
 
 
 def add_support(page: Page, answer: Explanation, support: Support, whole: bool) -> None:
-    """Adds the facts that suffice, and those that are needed."""
+    """Adds the facts that suffice, and those that are needed; of what is observed its facts are all there is."""
+    if answer.question.base.is_observed(answer.goal):
+        return
     page.heading("Facts that carry it")
     page.add(f"{support_text(support)}{':' if support.sufficient else ''}", indent=2, hanging=2)
     for part in support.sufficient:
@@ -122,6 +126,16 @@ def fact_line(base: RuleBase, fact: Fact, whole: bool = False) -> str:
     """A fact, and where it comes from; its note too, where the `whole` is wanted."""
     note = f" {fact.note}" if whole and fact.note else ""
     return f"{fact.descriptor} = {said_of(base, fact)}: {fact_text(fact, whole)}.{note}"
+
+
+def add_open(page: Page, answer: Explanation) -> None:
+    """Adds where to ask further, where the goal is open and rules on it are pending."""
+    settling = answer.proofs[answer.goal].settling
+    pending = len(settling.pending)
+    if pending and settling.status == "open":
+        rules = "1 rule on it is" if pending == 1 else f"{pending} rules on it are"
+        page.gap()
+        page.add((f"{rules} pending; `kakehashi whynot {answer.goal}=STATE` says what each waits for.", "dim"), hanging=2)
 
 
 def head_of(base: RuleBase, proof: Proof) -> str:
@@ -176,7 +190,7 @@ def _short(page: Page, answer: Explanation) -> None:
         if below.lead is not None:
             page.add(f"That rests on {name}{head_of(base, below)}{remark(below)}:", indent=2, hanging=2)
             _sentences(page, base, steps_shown(below, False), 4)
-    if answer.support is not None:
+    if answer.support is not None and not base.is_observed(answer.goal):
         parts = [f"{p.descriptor} = {states_of(base, p.descriptor, p.states)}" for p in answer.support.sufficient]
         page.add(
             f"{support_text(answer.support)}: {any_of(parts, 'and')}." if parts else f"{support_text(answer.support)}.",

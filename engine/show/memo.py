@@ -9,6 +9,7 @@ from engine.show.explanation import (
     Extent,
     add_context,
     add_evaluator,
+    add_open,
     add_support,
     behind,
     fact_line,
@@ -41,6 +42,7 @@ def memo_page(answer: Explanation, shown: Extent) -> Page:
             page.add(fact_line(base, fact, shown.length == "long"), indent=2, hanging=2)
     if answer.support is not None:
         add_support(page, answer, answer.support, False)
+    add_open(page, answer)
     add_source(page, base)
     add_evaluator(page, answer.evaluator, answer.instead)
     return page

@@ -123,6 +123,11 @@ class _Reasons:
         """What became of the wanted states, and how far they are from winning."""
         for fact in absence.facts:
             self.page.add(f"The case states {said_of(self.base, fact)}: {fact_text(fact)}.", indent=2, hanging=2)
+        tension = absence.settling.tension
+        if tension is not None:
+            how = {"strict": "by strict rules", "default": "by default", "balance": f"with a lead of {tension.lead}"}[tension.by]
+            said = f"The rules derive {any_of(tension.derived)} {how}; what is stated is used."
+            self.page.add(said, indent=2, hanging=2)
         if self.base.is_observed(absence.test.descriptor):
             self.page.add("No rule has an effect on it: what is known of it is what is stated.", indent=2, hanging=2)
         for loss in absence.losses:
@@ -285,5 +290,5 @@ def _near(base: RuleBase, near: Nearest) -> str:
         far = f", {near.gap} ahead of {any_of(near.wanted.states)}" if ahead else ""
         then = f"{name} would still be {known}{far}"
     if near.dropped:
-        return f"Were nothing stated of {name}, {then.replace('would still', 'would')}."
+        return f"Were nothing stated of {name}, it would {'' if near.reached else 'still '}be {known}."
     return f"{before}Were {any_of(changes, 'and')}, {then}."

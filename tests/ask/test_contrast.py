@@ -49,27 +49,35 @@ def check_crucial(asked: Asked, answer: Contrast, seen: Counter[str]) -> None:
     """Asserts that every single fact otherwise does what is said, and that none that turns or closes it is left out."""
     first, second = (side.state for side in (answer.separations[0].first, answer.separations[0].second))
     (pivot,) = [part for part in answer.separations if part.descriptor == answer.pivot]
-    listed = {crucial.descriptor: crucial for crucial in answer.crucial}
+    listed = {(crucial.descriptor, crucial.otherwise): crucial for crucial in answer.crucial}
+    assert len(listed) == len(answer.crucial)
+    were = [side.left for side in (answer.separations[0].first, answer.separations[0].second)]
     for name in asked.program.depends_on(answer.descriptor):
-        if name in asked.base.derived and name not in asked.trace.given_on:
-            assert name not in listed
+        if name == answer.descriptor or (name in asked.base.derived and name not in asked.trace.given_on):
+            assert name not in {crucial.descriptor for crucial in answer.crucial}
             continue
         for state in asked.base.descriptors[name].states:
             if asked.trace.knowledge[name] == (state,):
                 continue
             after = rerun(asked, {name: (state,)})
             known = after.settled[answer.descriptor].known
-            turns, closes = second in known and first not in known, {first, second} <= set(known)
+            left = [first in known, second in known]
             at = after.settled[pivot.descriptor]
-            if turns or (closes and second not in asked.trace.knowledge[answer.descriptor]):
-                assert listed[name].effect == "turns" if turns else listed[name].effect in ("turns", "closes")
-            if name in listed and listed[name].otherwise == state:
-                assert known == listed[name].states
+            effect = "turns" if left == [False, True] else "closes" if left == [True, True] and not were[1] else ""
+            if all(were):
+                effect = "parts" if left[0] != left[1] else ""
+            found = listed.get((name, state))
+            if effect:
+                assert found is not None
+                assert found.effect == effect
+            if found is not None:
+                assert found.effect == (effect or "narrows")
+                assert (known, after.settled[answer.descriptor].status) == (found.states, found.status)
                 gap = at.balance(pivot.first.state) - at.balance(pivot.second.state)
-                assert listed[name].gap in (None, gap)
-                if listed[name].effect == "narrows":
+                assert found.gap in (None, gap)
+                if found.effect == "narrows":
                     assert gap < pivot.gap
-                seen[listed[name].effect] += 1
+                seen[found.effect] += 1
 
 
 def test_contrasts_are_made_of_what_separates_and_turn_where_they_say() -> None:
@@ -97,7 +105,7 @@ def test_contrasts_are_made_of_what_separates_and_turn_where_they_say() -> None:
         check_crucial(asked, answer, seen)
 
     contrasted()
-    kinds = ("strict", "weighed", "deeper", "turns", "closes", "narrows")
+    kinds = ("strict", "weighed", "deeper", "turns", "parts", "closes", "narrows")
     assert {kind: seen[kind] for kind in kinds if seen[kind] < 30} == {}
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from cli import COMMANDS
 from commands.lazy import LazyGroup
+from tests.house.tree import ROOT
 
 PACT = str(Path(__file__).parents[1] / "bases" / "pact")
 QUESTIONS = (("why",), ("whynot", "scenario=positive"), ("contrast",))
@@ -106,6 +111,16 @@ def test_what_cannot_be_explained_is_refused(words: tuple[str, ...], code: str) 
     plain = asked(*words)
     assert (plain.exit_code, plain.stdout) == (2, "")
     assert code in plain.stderr
+
+
+def test_html_says_the_same_in_any_encoding() -> None:
+    ask = [sys.executable, str(ROOT / "cli.py"), "why", "--format", "html"]
+    pages = [
+        subprocess.run(ask, capture_output=True, env=os.environ | {"PYTHONIOENCODING": name}, check=True, timeout=60).stdout
+        for name in ("utf-8", "latin-1")
+    ]
+    assert pages[1].isascii()
+    assert unescape(pages[0].decode()) == unescape(pages[1].decode())
 
 
 def test_a_wrong_option_is_refused_in_the_form_that_was_asked_for() -> None:
