@@ -185,7 +185,7 @@ class _Reasons:
             self.page.add((f"… and {left} more", "dim"), indent=4)
             self.deeper += 1
         if again:
-            self.page.add(f"and, as above: {'; '.join(again)}", indent=4, hanging=2)
+            self.page.add(f"{'and, ' if len(again) < len(steps) else ''}as above: {'; '.join(again)}", indent=4, hanging=2)
 
     def known(self, reading: TestReading) -> str:
         """What a test met, a number as it was stated."""

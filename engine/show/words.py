@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from engine.ask.distance import Gap
 from engine.infer.trace import Settling, TestReading
 from engine.language.base import RuleBase
 from engine.language.conditions import Test
 from engine.language.facts import Fact
 from engine.language.rules import Rule
+
+if TYPE_CHECKING:
+    from engine.ask.distance import Gap
 
 MINUS = "−"
 
