@@ -5,7 +5,9 @@ import sys
 COMMANDS = {
     # Ask
     "assess": ("commands.asking", "assess", "Which scenario is indicated, why, and what stands against it."),
-    "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
+    "why": ("commands.explaining", "why", "The proof of a conclusion, down to facts with their sources."),
+    "whynot": ("commands.explaining", "whynot", "Why a state was not concluded: every rule for it, and every blocker."),
+    "contrast": ("commands.explaining", "contrast", "Why one state rather than another, item by item."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
     "compare": ("commands.comparing", "compare", "What differs between two cases, dates or what-ifs, and what turned by that."),

@@ -1,4 +1,4 @@
-"""Asking: `assess` and `why`."""
+"""Asking: `assess`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ import click
 from commands.options import asking_options
 from commands.output import answering, write, write_document
 from engine.ask.assess import assess as make_assessment
-from engine.ask.why import explain
 from engine.keep.questions import make_question
-from engine.show.answers import assessment_document, explanation_document
+from engine.show.answers import assessment_document
 from engine.show.assessment import assessment_page
-from engine.show.explanation import explanation_page
 
 
 @click.command(short_help="Which scenario is indicated, why, and what stands against it.")
@@ -33,20 +31,3 @@ def assess(record: bool, author: str, as_json: bool, **asked: Any) -> None:
         write_document(assessment_document(answer))
     else:
         write(assessment_page(answer))
-
-
-@click.command(short_help="The proof of a conclusion, down to facts with their sources.")
-@click.argument("conclusion", required=False, default="", metavar="[D[=S]]")
-@click.option("--depth", type=click.IntRange(0), default=2, metavar="N", help="Levels of conclusions, 0 for all. [default: 2]")
-@asking_options
-@answering
-def why(conclusion: str, depth: int, as_json: bool, **asked: Any) -> None:
-    """Why descriptor D is what it is (default: the verdict), as a proof down to facts.
-
-    With a state S that was not concluded: what excludes or outweighs it, and what blocks the rules for it.
-    """
-    answer = explain(make_question(**asked), conclusion)
-    if as_json:
-        write_document(explanation_document(answer))
-    else:
-        write(explanation_page(answer, depth))

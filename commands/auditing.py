@@ -9,7 +9,7 @@ import click
 
 from commands.completing import complete_case
 from commands.options import case_option, json_option, store_option
-from commands.output import answering, write, write_document, write_text
+from commands.output import answering, say, write, write_document
 from engine.keep import clock
 from engine.keep.assessments import assess_and_record, recorded_assessment
 from engine.keep.assessments import replay as replayed
@@ -139,7 +139,7 @@ def export(name: str, output: Path | None, store: str) -> None:
     """Write the journal of a case to a file, one JSON line an event, with every text that it names."""
     with own_case(store, name) as journal:
         if output is None:
-            write_text("".join(export_lines(journal)))
+            say("".join(export_lines(journal)))
         else:
             write_whole(output, export_lines(journal))
 

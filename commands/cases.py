@@ -8,7 +8,7 @@ import click
 
 from commands.completing import complete_case
 from commands.options import author_option, case_base_option, json_option, store_option
-from commands.output import answering, write, write_document, write_text
+from commands.output import answering, say, write, write_document
 from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.desk import check_name, open_case
@@ -145,7 +145,7 @@ def export(name: str, output: Path | None, said: str | None, store: str) -> None
     with own_case(store, name) as journal:
         parts = export_lines(journal) if form == "jsonl" else [case_text(journal, base_of(journal)[0], form)]
         if output is None:
-            write_text("".join(parts))
+            say("".join(parts))
         else:
             write_whole(output, parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -97,9 +98,15 @@ def run(table: Table) -> None:
     sys.exit(code or 0)
 
 
+def _wants_json() -> bool:
+    """Whether a document was asked for, by either of the two ways to say so."""
+    words = sys.argv[1:]
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)
+
+
 def _refuse(error: click.ClickException) -> int:
     """Says what is wrong with the words of the command line: on stderr, and as a document where `--json` was asked."""
-    if "--json" in sys.argv[1:]:
+    if _wants_json():
         from commands.output import write_usage_error
 
         context = error.ctx if isinstance(error, click.UsageError) else None
@@ -112,7 +119,7 @@ def _refuse(error: click.ClickException) -> int:
 def _confess(error: Exception) -> int:
     """Says that the fault is ours: on stderr, and as a document where `--json` was asked."""
     said = f"a fault inside: {type(error).__name__}: {error}"
-    if "--json" in sys.argv[1:]:
+    if _wants_json():
         from commands.output import write_fault
 
         write_fault(said)

@@ -35,23 +35,24 @@ def write(page: Page) -> None:
 
         page.print(Console(width=width))
     else:
-        _say(page.plain(width))
+        say(page.plain(width))
 
 
 def write_document(document: Mapping[str, Any]) -> None:
     """Writes a JSON document: UTF-8 or ASCII, whatever the terminal speaks."""
     text = render(document)
-    if sys.stdout is not None and (sys.stdout.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+    if not speaks_utf8():
         text = "".join(char if char.isascii() else dumps(char)[1:-1] for char in text)
-    _say(text)
+    say(text)
 
 
-def write_text(text: str) -> None:
-    """Writes a file's text as it is."""
-    _say(text)
+def speaks_utf8() -> bool:
+    """Whether stdout takes every character."""
+    encoding = "utf-8" if sys.stdout is None else sys.stdout.encoding or "utf-8"
+    return encoding.lower().replace("_", "-") in ("utf-8", "utf8")
 
 
-def _say(text: str) -> None:
+def say(text: str) -> None:
     """Writes to stdout. Where its encoding lacks our signs, plainer ones stand for them: a minus is never lost."""
     if sys.stdout is None:  # closed by whoever started us
         raise OSError(EBADF, "stdout is closed")

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, assess
     from engine.ask.compare import Comparison, compare
+    from engine.ask.contrast import Contrast, contrast
     from engine.ask.question import Question, ask_of
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
     from engine.ask.why import Explanation, explain
+    from engine.ask.whynot import WhyNot, explain_not
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
     from engine.infer.checker import check_trace
@@ -35,6 +37,7 @@ _HOME = {
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
     "Comparison": "engine.ask.compare",
+    "Contrast": "engine.ask.contrast",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
     "InvalidInput": "engine.language.problems",
@@ -46,12 +49,15 @@ _HOME = {
     "Trace": "engine.infer.trace",
     "Timeline": "engine.ask.timeline",
     "Verdict": "engine.ask.verdict",
+    "WhyNot": "engine.ask.whynot",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
     "check_base": "engine.author.checking",
     "check_trace": "engine.infer.checker",
     "compare": "engine.ask.compare",
+    "contrast": "engine.ask.contrast",
     "explain": "engine.ask.why",
+    "explain_not": "engine.ask.whynot",
     "find_folder": "engine.language.folders",
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
@@ -62,8 +68,8 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "compare", "timeline",
-    "Question", "Assessment", "Verdict", "Explanation", "Comparison", "Timeline", "Trace", "check_trace",
+    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "Question", "Assessment",
+    "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "Trace", "check_trace",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

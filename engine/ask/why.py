@@ -6,14 +6,14 @@ reason. A renderer walks from the goal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from engine.ask.accounts import lead
 from engine.ask.question import Question
-from engine.ask.waiting import undecided
-from engine.infer.evaluators import EvaluatorName
+from engine.ask.support import Support, support_of
+from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.trace import AnyReading, ConditionReading, Outcome, RuleReading, Settling, TestReading, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place
@@ -22,32 +22,24 @@ from engine.language.problems import Place
 class Step(Struct, frozen=True):
     """A fired rule in a proof: the tests that made it hold, and what it assumed through `unless`.
 
-    `weights` are its impacts on the states of the descriptor proved, `narrows` the states its `then` leaves.
+    `premises` are enough: of alternatives they have the first that holds, and `alternatives` has the tests of the
+    others. `weights` are its impacts on the states of the descriptor proved, `narrows` the states its `then` leaves.
     """
 
     rule: str
     premises: tuple[TestReading, ...]
+    alternatives: tuple[TestReading, ...]
     assumed: tuple[TestReading, ...]
     weights: tuple[tuple[str, int], ...]
     narrows: tuple[str, ...] | None
 
 
-class Missed(Struct, frozen=True):
-    """A rule that would have concluded or promoted a state, and what keeps it from firing.
-
-    `blockers` are the failing or undecided tests of `when`, `exceptions` the tests of the `unless` that holds.
-    """
-
-    rule: str
-    status: str
-    blockers: tuple[TestReading, ...]
-    exceptions: tuple[TestReading, ...]
-
-
 class Proof(Struct, frozen=True):
     """What is known of one descriptor, and from what: facts, strict steps, weighing steps.
 
-    `lead` is by how much its state leads which rivals, None where it is not one state won by weighing.
+    `enough` names the rules of one derivation: none where the facts alone settle it, strict ones where these alone do,
+    else all that fired. The other steps derive it once more, or decided nothing. `lead` is by how much its state leads
+    which rivals, None where it is not one state won by weighing.
     """
 
     descriptor: str
@@ -55,14 +47,19 @@ class Proof(Struct, frozen=True):
     facts: tuple[Fact, ...]
     strict: tuple[Step, ...]
     weighing: tuple[Step, ...]
+    enough: tuple[str, ...]
     lead: tuple[int, tuple[str, ...]] | None
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """All the rules that fired."""
+        return (*self.strict, *self.weighing)
 
 
 class Explanation(Struct, frozen=True):
-    """The answer to *why*: the goal, the proofs of everything it rests on, and what is missing for a state asked.
+    """The answer to *why*: the goal, the proofs of everything it rests on, and the facts that carry it.
 
-    `state` is the one asked about (empty: whatever is known); `missed` the rules that speak for it and did
-    not fire, given where the state is not what was concluded.
+    `proofs` is empty, and there is no `support`, where the goal is a number that no rule reads.
     """
 
     question: Question
@@ -70,72 +67,80 @@ class Explanation(Struct, frozen=True):
     evaluator: EvaluatorName
     instead: str
     goal: str
-    state: str
     proofs: dict[str, Proof]
-    missed: tuple[Missed, ...]
+    support: Support | None
 
 
-def explain(question: Question, said: str = "") -> Explanation:
-    """The explanation of ``descriptor`` or ``descriptor=state`` (empty: the verdict).
+def explain(question: Question, descriptor: str = "", evaluation: Evaluation | None = None) -> Explanation:
+    """The explanation of what is known of a descriptor (empty: the verdict), in an evaluation where there is one already.
 
-    Raises `InvalidInput` where there is no such descriptor or state.
+    Raises `InvalidInput` where there is no such descriptor.
     """
-    base, place = question.base, Place("why")
-    name, _, state = (part.strip() for part in said.partition("="))
-    descriptor = base.descriptor(name or base.verdict, place)
-    if state:
-        base.state(descriptor, state, place)
-    evaluation = question.evaluate()
+    goal = question.base.descriptor(descriptor or question.base.verdict, Place("why")).id
+    evaluation = evaluation or question.evaluate()
     trace = evaluation.trace
-    proofs = _proofs(question, trace, descriptor.id) if descriptor.id in trace.settled else {}
-    missed = (
-        sorted(_missed(question, trace, descriptor.id, state), key=_weight_of(question, descriptor.id))
-        if state and proofs
-        else ()
-    )
-    return Explanation(question, trace, evaluation.evaluator, evaluation.instead, descriptor.id, state, proofs, tuple(missed))
+    proofs = _proofs(question, trace, goal) if goal in trace.settled else {}
+    support = support_of(question, trace, goal) if proofs else None
+    return Explanation(question, trace, evaluation.evaluator, evaluation.instead, goal, proofs, support)
 
 
 def _proofs(question: Question, trace: Trace, goal: str) -> dict[str, Proof]:
     found: dict[str, Proof] = {}
     queue = [goal]
     for name in queue:
-        if name in found:
-            continue
-        settling = trace.settled[name]
-        steps = [_step(question, trace.read[rule], name) for rule in settling.fired]
-        facts = trace.given_on[name].facts if name in trace.given_on else ()
-        weighed = settling.ground == "weighed" and any(step.weights for step in steps)
-        by_weight = weighed and len(settling.known) == 1 and settling.asserted is None
-        ahead = lead(settling, settling.known[0]) if by_weight else None
-        strict, weighing = (tuple(step for step in steps if (step.narrows is not None) is narrows) for narrows in (True, False))
-        found[name] = Proof(name, settling, facts, strict, weighing, ahead)
-        queue += [premise.test.descriptor for step in steps for premise in (*step.premises, *step.assumed)]
+        if name not in found:
+            found[name] = _proof(question, trace, name)
+            queue += [
+                premise.test.descriptor
+                for step in found[name].steps
+                for premise in (*step.premises, *step.alternatives, *step.assumed)
+            ]
     return found
 
 
-def _step(question: Question, reading: RuleReading, descriptor: str) -> Step:
+def _proof(question: Question, trace: Trace, name: str) -> Proof:
+    settling = trace.settled[name]
+    steps = [step_of(question, trace.read[rule], name) for rule in settling.fired]
+    facts = trace.given_on[name].facts if name in trace.given_on else ()
+    weighed = settling.ground == "weighed" and any(step.weights for step in steps)
+    by_weight = weighed and len(settling.known) == 1 and settling.asserted is None
+    ahead = lead(settling, settling.known[0]) if by_weight else None
+    strict, weighing = (tuple(step for step in steps if (step.narrows is not None) is narrows) for narrows in (True, False))
+    return Proof(name, settling, facts, strict, weighing, _enough(settling, strict), ahead)
+
+
+def _enough(settling: Settling, strict: tuple[Step, ...]) -> tuple[str, ...]:
+    if settling.status in ("contradiction", "tension"):
+        return settling.fired
+    if settling.asserted == settling.known:
+        return ()
+    left = set(settling.asserted or [state for state, _ in settling.balances])
+    kept = list(strict)
+    if left.intersection(*(step.narrows or () for step in kept)) != set(settling.known):
+        return settling.fired
+    for step in reversed(strict):  # those written first are kept
+        fewer = [other for other in kept if other is not step]
+        if left.intersection(*(other.narrows or () for other in fewer)) == set(settling.known):
+            kept = fewer
+    return tuple(step.rule for step in kept)
+
+
+def step_of(question: Question, reading: RuleReading, descriptor: str) -> Step:
+    """A fired rule as a step in the proof of a descriptor that it has an effect on."""
     rule = question.program.rules[reading.rule]
-    premises = tuple(dict.fromkeys(tests_with(reading.when, "holds")))
+    premises = tuple(dict.fromkeys(_first(reading.when)))
+    others = tuple(test for test in dict.fromkeys(tests_with(reading.when, "holds")) if test not in premises)
     assumed = tuple(dict.fromkeys(test for condition in reading.assumed for test in tests_with(condition, "undecided")))
-    return Step(rule.id, premises, assumed, tuple(rule.weights(descriptor).items()), rule.narrows(descriptor))
+    return Step(rule.id, premises, others, assumed, tuple(rule.weights(descriptor).items()), rule.narrows(descriptor))
 
 
-def _missed(question: Question, trace: Trace, descriptor: str, state: str) -> Iterator[Missed]:
-    for rule in question.program.rules_on.get(descriptor, ()):
-        promotes = rule.weights(descriptor).get(state, 0) > 0 or state in (rule.narrows(descriptor) or ())
-        reading = trace.read[rule.id]
-        if promotes and reading.status != "fired":
-            wanted: Outcome = "cannot_hold" if reading.when.outcome == "cannot_hold" else "undecided"
-            blockers = tuple(tests_with(reading.when, wanted)) if reading.when.outcome != "holds" else ()
-            holding = [condition for condition in reading.unless if condition.outcome == "holds"]
-            exceptions = tuple(test for condition in holding for test in tests_with(condition, "holds"))
-            yield Missed(rule.id, reading.status, blockers or (() if exceptions else undecided(reading)), exceptions)
-
-
-def _weight_of(question: Question, descriptor: str) -> Callable[[Missed], int]:
-    """Orders missed rules: those that would conclude the state before those that would only weigh for it."""
-    return lambda missed: question.program.rules[missed.rule].narrows(descriptor) is None
+def _first(condition: ConditionReading) -> Iterator[TestReading]:
+    """The tests that make a condition hold; of alternatives, those of the first that does."""
+    for entry in condition.entries:
+        if isinstance(entry, AnyReading):
+            yield from _first(next(option for option in entry.options if option.outcome == "holds"))
+        else:
+            yield entry
 
 
 def tests_with(condition: ConditionReading, outcome: Outcome) -> Iterator[TestReading]:

@@ -7,7 +7,6 @@ from typing import Any
 from engine.ask.assess import Assessment
 from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
-from engine.ask.why import Explanation
 from engine.infer.records import plain
 from engine.infer.trace import Trace
 from engine.infer.trace_record import trace_record
@@ -60,34 +59,6 @@ def _changes_record(answer: Assessment) -> dict[str, Any] | None:
     from engine.show.comparing import comparison_record  # only where there is something to compare
 
     return comparison_record(answer.changes)
-
-
-def explanation_document(answer: Explanation) -> dict[str, Any]:
-    """The document of an explanation: the proofs by descriptor, from the goal down."""
-    proofs = {
-        name: {
-            "settling": plain(proof.settling),
-            "facts": plain(proof.facts),
-            "strict": plain(proof.strict),
-            "weighing": plain(proof.weighing),
-            "lead": {"by": proof.lead[0], "over": list(proof.lead[1])} if proof.lead else None,
-        }
-        for name, proof in answer.proofs.items()
-    }
-    rules = {step.rule for proof in answer.proofs.values() for step in (*proof.strict, *proof.weighing)} | {
-        m.rule for m in answer.missed
-    }
-    return envelope(
-        "explanation",
-        **about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
-        evaluator=answer.evaluator,
-        instead=answer.instead,
-        goal=answer.goal,
-        state=answer.state,
-        proofs=proofs,
-        missed=plain(answer.missed),
-        rules={rule.id: rule_record(rule) for rule in answer.question.base.rules.values() if rule.id in rules},
-    )
 
 
 def rule_record(rule: Rule) -> dict[str, Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from engine.ask.verdict import Verdict
 from engine.infer.trace import Settling, TestReading
@@ -10,6 +13,9 @@ from engine.language.base import RuleBase
 from engine.language.conditions import Test
 from engine.language.facts import Fact
 from engine.language.rules import Rule
+
+if TYPE_CHECKING:
+    from engine.ask.distance import Gap
 
 MINUS = "−"
 
@@ -54,14 +60,25 @@ def interval(state: str, unit: str = "") -> str:
 def states_of(base: RuleBase, descriptor: str, states: Iterable[str]) -> str:
     """States as text, those of a number as intervals."""
     found = base.descriptors[descriptor]
-    if found.number is not None:
-        return any_of(interval(state, found.number.unit) for state in states)
-    return any_of(states)
+    if found.number is None or found.is_context:
+        return any_of(states)
+    at = sorted(found.states.index(state) for state in states)
+    runs = [list(run) for _, run in groupby(at, key=lambda index: index - at.index(index))]  # neighbouring intervals are one
+    edges = (None, *found.cuts, None)
+    return any_of(interval(_between(edges[run[0]], edges[run[-1] + 1]), found.number.unit) for run in runs)
+
+
+def _between(low: Decimal | None, high: Decimal | None) -> str:
+    """The name of an interval between two thresholds."""
+    if low is None:
+        return "any number" if high is None else f"<{high}"
+    return f">={low}" if high is None else f"{low}..<{high}"
 
 
 def test_text(base: RuleBase, test: Test) -> str:
-    """A test as text: ``ukraine.course = unresolved or stabilising``."""
-    return f"{test.descriptor} = {states_of(base, test.descriptor, test.states)}"
+    """A test as text: ``ukraine.course = unresolved or stabilising``, ``trade.volume at least 20``."""
+    equals = "= " if base.descriptors[test.descriptor].number is None else ""
+    return f"{test.descriptor} {equals}{states_of(base, test.descriptor, test.states)}"
 
 
 def not_known(base: RuleBase, reading: TestReading) -> str:
@@ -78,17 +95,35 @@ def met(base: RuleBase, reading: TestReading) -> str:
     return f"{test_text(base, reading.test)} is asked for, and it is {states_of(base, name, known)}"
 
 
+def gap_text(gap: Gap, unit: str = "") -> str:
+    """How far a number is from what is asked: ``8 short``, ``2 to 5 over``, ``up to 3 off``."""
+    stated, needed = gap.stated, gap.needed
+    below = needed.low is not None and (stated.low is None or stated.low < needed.low)
+    above = needed.high is not None and (stated.high is None or stated.high >= needed.high)
+    far = "" if gap.most is None else str(gap.most)
+    amount = far if gap.least == gap.most else f"{gap.least} to {far}" if gap.least and far else f"up to {far}" if far else ""
+    way = "off" if below and above else "short" if below else "over"
+    return f"{amount or f'at least {gap.least}'} {unit}".rstrip() + f" {way}"
+
+
+def effect_text(weights: Iterable[tuple[str, int]], narrows: Iterable[str] | None) -> str:
+    """What a rule does to a descriptor: ``only hold or lift``, ``hold +2, lift −2``, or both."""
+    listed = ", ".join(f"{state} {signed(weight)}" for state, weight in weights)
+    return "; ".join(part for part in (f"only {any_of(narrows)}" if narrows is not None else "", listed) if part)
+
+
 def said_of(base: RuleBase, fact: Fact) -> str:
     """What a fact says, a number as it was said and with its unit."""
     number = base.descriptors[fact.descriptor].number
     return fact.said if number is None else interval(fact.said, number.unit)
 
 
-def fact_text(fact: Fact) -> str:
-    """Where a fact comes from: kind, grade, source, paragraphs, since when."""
+def fact_text(fact: Fact, whole: bool = False) -> str:
+    """Where a fact comes from: kind, grade, source, paragraphs, since when; the `whole` source or its publisher."""
     # A locator that only repeats the paragraphs of the base's own source says nothing new.
     cites = cited(fact.cite)
-    source = fact.source.publisher or fact.source.title
+    source = str(fact.source) if whole else fact.source.publisher or fact.source.title
+    cites = "" if whole and cites in source else cites
     parts = [
         fact.kind,
         f"grade {fact.grade}" if fact.grade else "",

@@ -32,7 +32,7 @@ HERE = str(Path(__file__).parent / "toy")
 FOLDER = find_folder(HERE)
 BASE = load_base(FOLDER)
 CASES = {case.name: case for case in load_cases(BASE, FOLDER)}
-ASKING = ("assess", "why", "facts", "rules")
+ASKING = ("assess", "why", "contrast", "facts", "rules")
 AUTHORING = ("test", "check")
 
 
@@ -92,6 +92,8 @@ def test_a_question_is_answered_for_every_case_as_page_and_as_document(command: 
 @pytest.mark.parametrize("name", BASE.descriptors)
 def test_every_descriptor_can_be_asked_about(name: str) -> None:
     assert name in page("why", name)
+    for state in BASE.descriptors[name].states if not BASE.descriptors[name].is_context else ():
+        assert name in page("whynot", f"{name}={state}")
     assert BASE.descriptors[name].question in page("facts", name)
 
 

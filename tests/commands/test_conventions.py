@@ -23,9 +23,12 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "compare", "timeline"])
-def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(command: str) -> None:
-    ran = ask(command, "--json", "--unset", "ukraine.course")
+ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline")
+
+
+@pytest.mark.parametrize("words", map(str.split, ABOUT_A_CASE))
+def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(words: list[str]) -> None:
+    ran = ask(*words, "--json", "--unset", "ukraine.course")
     document = json.loads(ran.stdout)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert document["schema"].startswith("kakehashi.")
@@ -119,7 +122,9 @@ def test_an_answer_that_cannot_be_written_is_exit_code_3(words: tuple[str, ...])
     assert len(ran.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", [("rules",), ("rules", "alignment-stays-symbolic"), ("facts",), ("why",), ("assess",)])
+@pytest.mark.parametrize(
+    "words", [("rules",), ("rules", "alignment-stays-symbolic"), ("facts",), ("why",), ("contrast",), ("assess",)]
+)
 def test_every_page_says_what_the_question_changed(words: tuple[str, ...]) -> None:
     said = ask(
         *words, "--weight", "alignment-stays-symbolic:stiffen=0", "--set", "nea.security=stable", "--unset", "japan.economy"
@@ -138,6 +143,6 @@ def test_json_is_json_in_any_encoding() -> None:
 def test_help_names_every_command() -> None:
     ran = ask("--help")
     assert ran.returncode == 0
-    for command in ("assess", "why", "facts", "rules", "compare", "timeline", "test", "check"):
+    for command in ("assess", "why", "whynot", "contrast", "facts", "rules", "compare", "timeline", "test", "check"):
         assert f"\n  {command} " in ran.stdout
         assert ask(command, "--help").returncode == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.infer.evaluators import evaluate
 from engine.infer.reference import infer
 from engine.infer.rete import Network
-from engine.infer.revising import revise
+from engine.infer.revising import revise_all
 from engine.infer.situation import situate
 from engine.infer.worker import Worker
 from engine.language.facts import Case, states_left
@@ -67,10 +67,17 @@ def test_an_evaluator_keeps_nothing_of_one_situation_for_the_next(asked: Asked) 
 @given(questions(most=7), st.integers(0, 2**32 - 1))
 def test_a_trace_revised_for_a_change_settles_as_a_whole_inference_does(asked: Asked, seed: int) -> None:
     random = Random(seed)
-    name = random.choice(list(asked.strata))
-    fact = one_state(asked.base.descriptors[name], random.choice(asked.base.descriptors[name].states))
-    whole = infer(asked.program, situate(asked.base, asked.case.replaced([fact])))
-    revised = revise(asked.program, asked.trace, name, states_left(asked.base.descriptors[name], [fact]))
+    states: dict[str, tuple[str, ...] | None] = {}
+    facts = []
+    for name in random.sample(list(asked.strata), random.randint(1, len(asked.strata))):
+        descriptor = asked.base.descriptors[name]
+        if random.random() < 0.3:
+            states[name] = None  # dropped, and nothing put in their place
+        else:
+            facts.append(one_state(descriptor, random.choice(descriptor.states)))
+            states[name] = states_left(descriptor, facts[-1:])
+    whole = infer(asked.program, situate(asked.base, asked.case.replaced(facts, states)))
+    revised = revise_all(asked.program, asked.trace, states)
     assert tuple(revised.settled(settling.descriptor) for settling in whole.settlings) == whole.settlings
 
 

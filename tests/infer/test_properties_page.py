@@ -11,18 +11,15 @@ from tests.house.tree import ROOT
 PAGE = ROOT / "docs" / "properties.md"
 ROW = re.compile(r"^\| (?P<sentence>[^|]+[.]) \| `(?P<file>[\w/.]+)::(?P<test>\w+)` \| (?P<examples>[\d,]+) \|$", re.M)
 HELD_IN = (
-    "infer/test_agreement.py",
-    "infer/test_invariance.py",
-    "infer/test_proofs.py",
-    "infer/test_properties.py",
-    "infer/test_same_bytes.py",
-    "ask/test_compare.py",
-    "ask/test_timeline.py",
+    *("infer/test_agreement.py", "infer/test_invariance.py", "infer/test_proofs.py", "infer/test_properties.py"),
+    *("infer/test_same_bytes.py", "ask/test_why.py", "ask/test_whynot.py", "ask/test_contrast.py"),
+    *("ask/test_compare.py", "ask/test_timeline.py"),
 )
 OF_THE_TESTS = {
     "test_the_generator_reaches_every_clause_of_the_meaning",  # says that the others are given what they need
     "test_the_pairs_reach_everything_that_a_comparison_tells_of",  # likewise
     "test_the_report_may_be_of_what_a_settled_descriptor_depends_on",  # an example of where a promise ends
+    "test_what_cannot_be_contrasted_is_refused",  # is about what is asked, and not about a base
 }
 
 

@@ -8,12 +8,15 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from engine import assess, compare, explain, make_question, timeline
+from engine import assess, compare, contrast, explain, explain_not, make_question, timeline
 from engine.show.assessment import assessment_page
 from engine.show.comparison import comparison_page
-from engine.show.explanation import explanation_page
+from engine.show.contrast import contrast_page
+from engine.show.explanation import explanation_page, extent
+from engine.show.memo import memo_page
 from engine.show.page import Page
 from engine.show.timeline import timeline_page
+from engine.show.whynot import whynot_page
 
 PAGES = {
     "baseline": lambda: assessment_page(assess(make_question())),
@@ -22,8 +25,12 @@ PAGES = {
     "compared": lambda: comparison_page(compare(make_question(), make_question(case_name="a04-thaw-and-treaty"))),
     "compared whole": lambda: comparison_page(compare(make_question(), make_question(case_name="backtest-2022-03")), True),
     "timeline": lambda: timeline_page(timeline(make_question(case_name="story-2012-2015"))),
-    "why": lambda: explanation_page(explain(make_question()), 0),
-    "why not": lambda: explanation_page(explain(make_question(), "scenario=positive"), 2),
+    "why": lambda: explanation_page(explain(make_question()), extent("mid")),
+    "why, short": lambda: explanation_page(explain(make_question()), extent("short")),
+    "why, long": lambda: explanation_page(explain(make_question()), extent("long")),
+    "why, a memo": lambda: memo_page(explain(make_question()), extent("mid")),
+    "why not": lambda: whynot_page(explain_not(make_question(), "scenario=positive"), extent("mid")),
+    "contrast": lambda: contrast_page(contrast(make_question()), extent("mid")),
 }
 
 
