@@ -153,6 +153,6 @@ def verifier(output: Path | None) -> None:
     """
     text = verifier_text()
     if output is None:
-        write_text(text)
+        say(text)
     else:
         write_whole(output, [text])
