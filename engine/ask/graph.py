@@ -1,0 +1,267 @@
+"""The inference graph as a value: facts, rules and conclusions behind one descriptor, and what bears on what.
+
+By default it holds what mattered, from the goal back, and no more than stays readable on a page; what is left out
+is counted. It can be drawn in layers: a rule always stands between what it reads and what it settles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.ask.accounts import lead
+from engine.ask.mattering import Used, everything_of, mattering_rules, used_of
+from engine.ask.question import Question
+from engine.infer.evaluators import EvaluatorName
+from engine.infer.trace import Outcome, RuleStatus, Settling, TestReading, Trace
+from engine.language.descriptors import Descriptor
+from engine.language.facts import Fact
+from engine.language.problems import Place
+from engine.language.rules import Rule
+
+Role = Literal["verdict", "derived", "observed"]
+Side = Literal["for", "against", "level"]
+
+LEVELS = 2  # of conclusions and the rules on them: more get too wide for a page of A4,
+READABLE = 40  # and more boxes too small; its text is then of 6 to 7 points
+
+
+class DescriptorNode(Struct, frozen=True):
+    """A descriptor with what is known of it; `settling` is None where it is kept as context.
+
+    `folded` counts the rules on it that mattered and are not drawn.
+    """
+
+    descriptor: Descriptor
+    role: Role
+    settling: Settling | None
+    facts: tuple[Fact, ...]
+    folded: int = 0
+
+
+class RuleNode(Struct, frozen=True):
+    """A rule and how it read."""
+
+    rule: Rule
+    status: RuleStatus
+
+
+class Premise(Struct, frozen=True):
+    """A rule reads a descriptor: in its `when`, or as an exception in an `unless`; `outcome` is that of all its tests on it."""
+
+    descriptor: str
+    rule: str
+    exception: bool
+    tests: tuple[TestReading, ...]
+    outcome: Outcome
+
+
+class Effect(Struct, frozen=True):
+    """A rule narrows or weighs a descriptor.
+
+    `side` tells whether it carries the settled state ahead of the runners-up, or them ahead of it; *level* where
+    nothing was settled by weighing, or it does neither.
+    """
+
+    rule: str
+    descriptor: str
+    narrows: tuple[str, ...] | None
+    weights: tuple[tuple[str, int], ...]
+    side: Side
+
+
+class Graph(Struct, frozen=True):
+    """What stands behind `goal` (empty: everything in the case), from the goal outwards.
+
+    `rules_left_out` and `descriptors_left_out` count what mattered and is not drawn, `idle` the rules that fired on
+    what is drawn and changed nothing there. `whole` says that all was asked for.
+    """
+
+    question: Question
+    trace: Trace
+    evaluator: EvaluatorName
+    instead: str
+    goal: str
+    whole: bool
+    descriptors: tuple[DescriptorNode, ...]
+    rules: tuple[RuleNode, ...]
+    premises: tuple[Premise, ...]
+    effects: tuple[Effect, ...]
+    rules_left_out: int = 0
+    descriptors_left_out: int = 0
+    idle: int = 0
+
+
+def graph_of(question: Question, goal: str = "", depth: int | None = None, whole: bool = False) -> Graph:
+    """The graph behind a descriptor (empty: the verdict).
+
+    `depth` draws that many levels of conclusions, 0 all of them, whatever the room; without it there are two, as far
+    as they stay readable. `whole` draws every rule and descriptor behind the goal, those that did not fire too;
+    without a goal, all of the case. Raises `InvalidInput` where there is no such descriptor.
+    """
+    base = question.base
+    named = base.descriptor(goal or base.verdict, Place("D")).id
+    evaluation = question.evaluate()
+    trace = evaluation.trace
+    if named not in trace.settled:
+        alone = DescriptorNode(base.descriptors[named], "observed", None, _facts_on(trace, named))
+        return Graph(question, trace, evaluation.evaluator, evaluation.instead, named, whole, (alone,), (), (), ())
+    every = _everything(question, trace, named if goal else "") if whole else _mattered(question, trace, named)
+    drawn = every if whole or depth == 0 else _fitted(trace, every, named, depth)
+    nodes = tuple(_node(question, trace, name, len(every.rules_on[name]) - len(rules)) for name, rules in drawn.rules_on.items())
+    wanted = drawn.rules()
+    used = everything_of if whole else used_of
+    return Graph(
+        question,
+        trace,
+        evaluation.evaluator,
+        evaluation.instead,
+        named if goal or not whole else "",
+        whole,
+        nodes,
+        tuple(RuleNode(question.program.rules[rule], trace.read[rule].status) for rule in wanted),
+        tuple(premise for rule in wanted for premise in _premises(rule, used(trace.read[rule]))),
+        tuple(effect for name, rules in drawn.rules_on.items() for effect in _effects(question, trace, name, rules)),
+        len(every.rules()) - len(wanted),
+        len(every.rules_on) - len(drawn.rules_on),
+        _idle(trace, drawn),
+    )
+
+
+class _Extent(Struct):
+    """Descriptors in the order in which they are come upon, each with the rules on it that are drawn."""
+
+    rules_on: dict[str, list[str]]
+
+    def rules(self) -> dict[str, None]:
+        """Every rule once."""
+        return dict.fromkeys(rule for rules in self.rules_on.values() for rule in rules)
+
+
+def _everything(question: Question, trace: Trace, goal: str) -> _Extent:
+    """Every descriptor (behind the goal, where there is one) with every rule on it."""
+    program = question.program
+    names = program.depends_on(goal) if goal else dict.fromkeys([question.base.verdict, *reversed(program.order)])
+    return _Extent({name: [rule.id for rule in program.rules_on.get(name, ())] for name in names})
+
+
+def _mattered(question: Question, trace: Trace, goal: str) -> _Extent:
+    """What the goal rests on: the rules that mattered, and what they read, down to facts."""
+    found: dict[str, list[str]] = {goal: []}
+    queue = [goal]
+    for name in queue:
+        found[name] = [rule.id for rule in mattering_rules(question.program, trace, name)]
+        for read in _read_by(trace, found[name]):
+            if read not in found:
+                found[read] = []
+                queue.append(read)
+    return _Extent(found)
+
+
+def _read_by(trace: Trace, rules: Iterable[str]) -> dict[str, None]:
+    return dict.fromkeys(use.test.test.descriptor for rule in rules for use in used_of(trace.read[rule]))
+
+
+def _fitted(trace: Trace, every: _Extent, goal: str, depth: int | None) -> _Extent:
+    """The part of an extent that is drawn: `depth` levels, or what is readable of a few, the nearest to the goal first.
+
+    The rules on a descriptor are drawn together or not at all, unless most of the page would stay empty.
+    """
+    drawn: dict[str, list[str]] = {goal: []}
+    level = {goal: 1}
+    queue = [goal]
+    for name in queue:
+        wanted = every.rules_on[name]
+        if depth is None:
+            wanted = _readable(trace, every, drawn, name)
+        elif level[name] > depth:
+            wanted = []
+        drawn[name] = list(wanted)
+        for read in _read_by(trace, wanted):
+            if read not in drawn:
+                drawn[read] = []
+                level[read] = level[name] + 1
+                queue.append(read)
+    return _completed(every, drawn)
+
+
+def _completed(every: _Extent, drawn: dict[str, list[str]]) -> _Extent:
+    """A rule that is drawn for one descriptor is drawn with its effects on the others."""
+    rules = _Extent(drawn).rules()
+    return _Extent({name: [rule for rule in every.rules_on[name] if rule in rules] for name in drawn})
+
+
+def _readable(trace: Trace, every: _Extent, drawn: dict[str, list[str]], name: str) -> list[str]:
+    """The rules on a descriptor that can be drawn beside what is drawn: all, or those first in order, or none."""
+    wanted = every.rules_on[name]
+    most_is_empty = len(drawn) + len(_Extent(drawn).rules()) < READABLE // 2
+    for count in range(len(wanted), 0, -1) if most_is_empty else [len(wanted)]:
+        tried = {**{read: list[str]() for read in _read_by(trace, wanted[:count])}, **drawn, name: wanted[:count]}
+        extent = _completed(every, tried)
+        if len(tried) + len(extent.rules()) <= READABLE and _levels(trace, extent) <= LEVELS:
+            return wanted[:count]
+    return []
+
+
+def _levels(trace: Trace, extent: _Extent) -> int:
+    """How many rules stand at most one behind the other."""
+    depth: dict[str, int] = {}
+
+    def deep(name: str) -> int:
+        if name not in depth:
+            reads = _read_by(trace, extent.rules_on[name])
+            depth[name] = max((1 + deep(read) for read in reads if read in extent.rules_on), default=0)
+        return depth[name]
+
+    return max(map(deep, extent.rules_on))
+
+
+def _idle(trace: Trace, drawn: _Extent) -> int:
+    rules = drawn.rules()
+    open_ends = [name for name, on in drawn.rules_on.items() if on]
+    return len({rule for name in open_ends for rule in trace.settled[name].fired} - set(rules))
+
+
+def _node(question: Question, trace: Trace, name: str, folded: int) -> DescriptorNode:
+    base = question.base
+    role: Role = "verdict" if name == base.verdict else "observed" if base.is_observed(name) else "derived"
+    return DescriptorNode(base.descriptors[name], role, trace.settled[name], _facts_on(trace, name), folded)
+
+
+def _facts_on(trace: Trace, name: str) -> tuple[Fact, ...]:
+    return next((given.facts for given in (*trace.given, *trace.context) if given.descriptor == name), ())
+
+
+def _premises(rule: str, used: Iterable[Used]) -> Iterator[Premise]:
+    """One premise for each descriptor that a rule reads in its `when`, and one for each in its `unless`."""
+    found: dict[tuple[str, bool], Premise] = {}
+    for use in used:
+        name = use.test.test.descriptor
+        before = found.get((name, use.exception))
+        if before is None:
+            found[name, use.exception] = Premise(name, rule, use.exception, (use.test,), use.test.outcome)
+        elif use.test not in before.tests:
+            outcomes = {before.outcome, use.test.outcome}
+            outcome: Outcome = "holds" if "holds" in outcomes else "undecided" if "undecided" in outcomes else "cannot_hold"
+            found[name, use.exception] = replace(before, tests=(*before.tests, use.test), outcome=outcome)
+    yield from found.values()
+
+
+def _effects(question: Question, trace: Trace, name: str, rules: Iterable[str]) -> list[Effect]:
+    """The effects on a descriptor: what narrows it, what carries its state ahead, then what stands against it."""
+    found = [_effect(question, trace, rule, name) for rule in rules]
+    return sorted(found, key=lambda effect: (effect.narrows is None, ("for", "level", "against").index(effect.side)))
+
+
+def _effect(question: Question, trace: Trace, rule: str, name: str) -> Effect:
+    found, settling = question.program.rules[rule], trace.settled[name]
+    weights = found.weights(name)
+    side: Side = "level"
+    if weights and settling.status == "settled" and settling.ground == "weighed" and settling.asserted is None:
+        _, over = lead(settling, settling.known[0]) or (0, settling.known)
+        pull = weights.get(settling.known[0], 0) - max(weights.get(state, 0) for state in over)
+        side = "for" if pull > 0 else "against" if pull < 0 else "level"
+    return Effect(rule, name, found.narrows(name), tuple(weights.items()), side)
