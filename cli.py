@@ -8,6 +8,7 @@ COMMANDS = {
     "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
+    "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),

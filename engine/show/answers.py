@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.ask.assess import Assessment, Verdict, verdict_of
+from engine.ask.base_map import BaseMap
+from engine.ask.graph import Graph
 from engine.ask.question import Question
 from engine.ask.why import Explanation
 from engine.infer.trace import Trace
@@ -104,3 +106,36 @@ def facts_document(question: Question, trace: Trace, descriptors: list[Descripto
     """The document of listed descriptors; the facts on them are in `case`."""
     records = [plain(descriptor) | {"observed": question.base.is_observed(descriptor.id)} for descriptor in descriptors]
     return envelope("facts", **_about(question, trace, verdict_of(question, trace)), descriptors=records)
+
+
+def graph_document(graph: Graph) -> dict[str, Any]:
+    """The document of an inference graph: its nodes and edges, and how much was left out."""
+    descriptors = [
+        {"descriptor": node.descriptor.id, "role": node.role, "facts": plain(node.facts), "folded": node.folded}
+        for node in graph.descriptors
+    ]
+    return envelope(
+        "graph",
+        **_about(graph.question, graph.trace, verdict_of(graph.question, graph.trace)),
+        evaluator=graph.evaluator,
+        instead=graph.instead,
+        goal=graph.goal,
+        whole=graph.whole,
+        descriptors=descriptors,
+        rules=[{"rule": node.rule.id, "title": node.rule.title, "status": node.status} for node in graph.rules],
+        premises=plain(graph.premises),
+        effects=[plain(effect) | {"weights": dict(effect.weights)} for effect in graph.effects],
+        left_out={"rules": graph.rules_left_out, "descriptors": graph.descriptors_left_out, "idle": graph.idle},
+    )
+
+
+def map_document(drawn: BaseMap) -> dict[str, Any]:
+    """The document of a map: the descriptors of a base and their bearings."""
+    base = drawn.base
+    return envelope(
+        "map",
+        base={"name": base.name, "title": base.title, "rules_hash": base.rules_hash, "vocabulary_hash": base.vocabulary_hash},
+        goal=drawn.goal,
+        descriptors=[descriptor.id for descriptor in drawn.descriptors],
+        bearings=plain(drawn.bearings),
+    )

@@ -22,7 +22,7 @@ def map_figure(drawn: BaseMap) -> Figure:
         "On each arrow: how many rules read the one and have an effect on the other, and the widest weight among them.",
     )
     about = "A map in layers, from what is observed on the left to what follows from it on the right."
-    return Figure(f"map-{drawn.goal or drawn.base.name}", title, remarks, about, tuple(boxes), tuple(arrows), ())
+    return Figure(f"map-{drawn.goal or drawn.base.name}", title, remarks, about, tuple(boxes), tuple(arrows))
 
 
 def _descriptor(drawn: BaseMap, descriptor: Descriptor) -> Box:

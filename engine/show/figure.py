@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from engine.show.page import Page
+
 BoxKind = Literal["verdict", "derived", "observed", "rule", "bearing"]
 Mark = Literal["", "open", "conflict", "pending", "ruled_out"]
 ArrowKind = Literal[
@@ -81,7 +83,10 @@ class Arrow(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A picture to be drawn: its `name` is an id, `remarks` stand under the title and `notes` under the picture."""
+    """A picture to be drawn: its `name` is an id, `remarks` stand under the title and `notes` under the picture.
+
+    `further` tells whoever asked for it how to see more; it is no part of the picture.
+    """
 
     name: str
     title: str
@@ -89,4 +94,15 @@ class Figure(Struct, frozen=True):
     about: str
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    further: str = ""
+
+
+def figure_page(file: str, figure: Figure) -> Page:
+    """What is said of a figure that was written to a file."""
+    page = Page()
+    page.add(f"{file}: {figure.title}", hanging=2)
+    for text in (*figure.notes, figure.further):
+        if text:
+            page.add(text, indent=2, hanging=2)
+    return page

@@ -24,7 +24,20 @@ def graph_figure(graph: Graph) -> Figure:
     name = f"graph-{graph.goal or 'all'}"
     counted = f"{_count(len(graph.descriptors), 'descriptor')} and {_count(len(graph.rules), 'rule')}"
     about = f"A graph in layers from facts on the left to what follows on the right: {counted}."
-    return Figure(name, _title(graph), tuple(_remarks(graph)), about, tuple(boxes), tuple(arrows), tuple(_notes(graph)))
+    further = [
+        "--depth draws more levels, --depth 0 all of them." if graph.rules_left_out else "",
+        "--all draws what did not matter, too." if not graph.whole and graph.goal in graph.trace.settled else "",
+    ]
+    return Figure(
+        name,
+        _title(graph),
+        tuple(_remarks(graph)),
+        about,
+        tuple(boxes),
+        tuple(arrows),
+        tuple(_notes(graph)),
+        " ".join(filter(None, further)),
+    )
 
 
 def _title(graph: Graph) -> str:
@@ -53,10 +66,10 @@ def _notes(graph: Graph) -> list[str]:
     notes = []
     if graph.rules_left_out:
         left_out = f"{_count(graph.rules_left_out, 'rule')} and {_count(graph.descriptors_left_out, 'descriptor')}"
-        notes.append(f"Left out here: {left_out} behind the boxes that say so; --depth draws more levels, --depth 0 all.")
+        notes.append(f"Left out here: {left_out} behind the boxes that say so.")
     if graph.idle:
         verb = "rule fired and changes" if graph.idle == 1 else "rules fired and change"
-        notes.append(f"{graph.idle} more {verb} nothing here; --all draws everything.")
+        notes.append(f"{graph.idle} more {verb} nothing here.")
     if any(effect.weights for effect in graph.effects):
         notes.append("Balances are sums of weights, not likelihoods.")
     if graph.evaluator != "rete":

@@ -82,7 +82,7 @@ def _middles(arrangement: Arrangement, heights: list[float]) -> list[float]:
     middles = [0.0] * len(heights)
     apart = {row: [_apart(pair, heights, boxes) for pair in pairwise(row)] for row in arrangement.rows}
     for row, distances in apart.items():
-        for place, middle in zip(row, _nearest([0.0] * len(row), [1.0] * len(row), distances), strict=True):
+        for place, middle in zip(row, nearest([0.0] * len(row), [1.0] * len(row), distances), strict=True):
             middles[place] = middle
     for turn in range(_ROUNDS):
         for row in arrangement.rows if turn % 2 else reversed(arrangement.rows):
@@ -90,7 +90,7 @@ def _middles(arrangement: Arrangement, heights: list[float]) -> list[float]:
                 sum(middles[end] * pull for end, pull in near[place]) / total[place] if total[place] else middles[place]
                 for place in row
             ]
-            for place, middle in zip(row, _nearest(wanted, [total[place] or 0.1 for place in row], apart[row]), strict=True):
+            for place, middle in zip(row, nearest(wanted, [total[place] or 0.1 for place in row], apart[row]), strict=True):
                 middles[place] = middle
     top = min(middle - height / 2 for middle, height in zip(middles, heights, strict=True))
     return [middle - top for middle in middles]
@@ -103,8 +103,8 @@ def _apart(pair: tuple[int, int], heights: list[float], boxes: int) -> float:
     return (heights[one] + heights[other]) / 2 + gap
 
 
-def _nearest(wanted: list[float], pull: list[float], apart: list[float]) -> list[float]:
-    """The places nearest to those wanted (least squares) that stay at least so far apart: pool adjacent violators."""
+def nearest(wanted: list[float], pull: list[float], apart: list[float]) -> list[float]:
+    """The places nearest to those wanted (weighted least squares) that stay at least so far apart: pool adjacent violators."""
     offsets = [0.0]
     for distance in apart:
         offsets.append(offsets[-1] + distance)
