@@ -30,20 +30,21 @@ def mattering_rules(program: Program, trace: Trace, descriptor: str) -> tuple[Ru
     """The rules that made what is known of a descriptor what it is, the strongest first.
 
     Of the fired ones: those in a clash; else those that narrow it and, where they leave several states, those that
-    weigh these states apart. Of the pending ones, all while it is not settled. None where the case states what is
-    known and no rule says otherwise.
+    weigh these states apart. Of the pending ones, all while the rules leave several states. None where the case states
+    what is known and no rule says otherwise.
     """
     settling = trace.settled[descriptor]
     if settling.asserted == settling.known and settling.status not in ("contradiction", "tension"):
         return ()
     fired = [program.rules[name] for name in settling.fired]
     if settling.ground == "contradiction":
-        mattered = [rule for rule in fired if rule.id in settling.clash]
-    else:
-        strict = [rule for rule in fired if rule.narrows(descriptor) is not None]
-        weighing = [rule for rule in fired if rule.narrows(descriptor) is None and _spread(rule, settling)]
-        mattered = strict if len(settling.allowed) == 1 else [*strict, *weighing]
-    if len(settling.known) > 1:
+        return tuple(rule for rule in fired if rule.id in settling.clash)
+    strict = [rule for rule in fired if rule.narrows(descriptor) is not None]
+    weighing = [rule for rule in fired if rule.narrows(descriptor) is None and _spread(rule, settling)]
+    mattered = strict if len(settling.allowed) == 1 else [*strict, *weighing]
+    if not mattered and program.base.descriptors[descriptor].default is not None:
+        mattered = fired  # they keep it from its default, whatever they weigh
+    if len(settling.derived) > 1:
         mattered += [program.rules[name] for name in settling.pending]
     return tuple(sorted(mattered, key=lambda rule: (rule.narrows(descriptor) is None, -_spread(rule, settling))))
 

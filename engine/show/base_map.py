@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.ask.base_map import BaseMap, Bearing
 from engine.language.descriptors import Descriptor
 from engine.show.figure import Arrow, ArrowKind, Box, BoxKind, Figure, Words
@@ -22,7 +24,8 @@ def map_figure(drawn: BaseMap) -> Figure:
         "On each arrow: how many rules read the one and have an effect on the other, and the widest weight among them.",
     )
     about = "A map in layers, from what is observed on the left to what follows from it on the right."
-    return Figure(f"map-{drawn.goal or drawn.base.name}", title, remarks, about, tuple(boxes), tuple(arrows))
+    name = re.sub(r"[^\w.-]+", "-", f"map-{drawn.goal or drawn.base.name}")  # a name without spaces, which ids may not have
+    return Figure(name, title, remarks, about, tuple(boxes), tuple(arrows))
 
 
 def _descriptor(drawn: BaseMap, descriptor: Descriptor) -> Box:
@@ -34,7 +37,7 @@ def _descriptor(drawn: BaseMap, descriptor: Descriptor) -> Box:
 
 
 def _bearing_id(bearing: Bearing) -> str:
-    return f"b-{bearing.source}--{bearing.target}"
+    return f"b-{bearing.source}:{bearing.target}"
 
 
 def _bearing(bearing: Bearing) -> Box:

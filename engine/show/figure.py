@@ -67,7 +67,7 @@ class Box(Struct, frozen=True):
 
 
 class Arrow(Struct, frozen=True):
-    """An edge between two boxes, with labels where it leaves."""
+    """An edge between two boxes, with labels where it leaves; `part` tells two between the same boxes apart."""
 
     source: str
     target: str
@@ -75,11 +75,12 @@ class Arrow(Struct, frozen=True):
     mark: Mark = ""
     labels: tuple[str, ...] = ()
     hint: str = ""
+    part: str = ""
 
     @property
     def id(self) -> str:
-        """Its name, from its ends and whether it is an exception."""
-        return f"{self.source}--{self.target}{'--unless' if self.kind == 'exception' else ''}"
+        """Its name; no name of a descriptor or a rule has a colon in it."""
+        return ":".join(filter(None, (self.source, self.target, self.part)))
 
 
 class Figure(Struct, frozen=True):

@@ -153,7 +153,9 @@ def _premise(graph: Graph, premise: Premise, marks: dict[str, Mark]) -> Arrow:
     asked = any_of(test_text(base, test.test) for test in premise.tests)
     known = states_of(base, premise.descriptor, premise.tests[0].known)
     hint = f"{'unless ' if premise.exception else ''}{asked}; it is {known}"
-    return Arrow(descriptor_id(premise.descriptor), rule_id(premise.rule), kind, "", (), hint)
+    return Arrow(
+        descriptor_id(premise.descriptor), rule_id(premise.rule), kind, "", (), hint, "unless" if premise.exception else ""
+    )
 
 
 def _effect(graph: Graph, effect: Effect, marks: dict[str, Mark]) -> Arrow:

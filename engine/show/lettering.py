@@ -6,6 +6,7 @@ table is taken to be wider than it is.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from unicodedata import category, combining, east_asian_width, normalize
 
@@ -31,7 +32,11 @@ _SIGNS = {
 # fmt: on
 _UNKNOWN = 1000  # no letter of a text font is wider than the size, but for a few signs
 _LETTER = 850  # of a script that is not in the table: Cyrillic, Greek, Arabic …
-_OVERRIDES = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_SPACES = str.maketrans("\n\t\r", "   ")
+_HARMFUL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # control characters, halves of characters, and none at all
+    "\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"  # what breaks lines or turns their direction
+)
 
 
 @lru_cache(maxsize=4096)
@@ -50,7 +55,12 @@ def _width(char: str, bold: bool) -> int:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """The width of a line of text at a size, in the unit of the size; never less than it is drawn in these fonts."""
-    return sum(_width(char, bold) for char in text) * size / 1000
+    return _thousandths(text, bold) * size / 1000
+
+
+@lru_cache(maxsize=8192)
+def _thousandths(text: str, bold: bool) -> int:
+    return sum(_width(char, bold) for char in text)
 
 
 def broken(text: str, room: float, size: float, bold: bool = False, most: int = 4) -> list[str]:
@@ -91,15 +101,7 @@ def _cut(word: str, room: float, size: float, bold: bool) -> list[str]:
 
 def harmless(text: str) -> str:
     """The text without what XML forbids and what would turn the order of letters round: `�` stands for each such character."""
-    return "".join(_shown(char) for char in text)
-
-
-def _shown(char: str) -> str:
-    if char in "\n\t\r":
-        return " "
-    if char in _OVERRIDES or category(char) in ("Cc", "Cs", "Zl", "Zp") or ord(char) & 0xFFFE == 0xFFFE:
-        return "\ufffd"
-    return char
+    return _HARMFUL.sub("\ufffd", text.translate(_SPACES))
 
 
 def is_measured(text: str) -> bool:

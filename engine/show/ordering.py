@@ -99,14 +99,15 @@ def _swap(rows: list[list[int]], comes: list[list[int]], leads: list[list[int]])
             for left in range(len(row) - 1):
                 one, other = ends[row[left]], ends[row[left + 1]]
                 now = sum(_crossed(a, b) for a, b in zip(one, other, strict=True))
-                then = sum(_crossed(b, a) for a, b in zip(one, other, strict=True))
-                if then < now:
+                if now and sum(_crossed(b, a) for a, b in zip(one, other, strict=True)) < now:
                     row[left], row[left + 1] = row[left + 1], row[left]
                     gained = True
 
 
 def _crossed(first: list[int], second: list[int]) -> int:
-    """The crossings between the links of two neighbours, the first standing before the second."""
+    """The crossings between the links of two neighbours, the first standing before the second; each with its ends in order."""
+    if not first or not second or first[-1] <= second[0]:
+        return 0
     return sum(len(first) - bisect_right(first, end) for end in second)
 
 
