@@ -50,13 +50,18 @@ class RuleNode(Struct, frozen=True):
 
 
 class Premise(Struct, frozen=True):
-    """A rule reads a descriptor: in its `when`, or as an exception in an `unless`; `outcome` is that of all its tests on it."""
+    """A rule reads a descriptor: in its `when`, or as an exception in an `unless`.
+
+    `outcome` is that of the first of its tests on it that made the rule read as it does, or of the first where none
+    did, which `decides` tells.
+    """
 
     descriptor: str
     rule: str
     exception: bool
     tests: tuple[TestReading, ...]
     outcome: Outcome
+    decides: bool
 
 
 class Effect(Struct, frozen=True):
@@ -242,11 +247,9 @@ def _premises(rule: str, used: Iterable[Used]) -> Iterator[Premise]:
         name = use.test.test.descriptor
         before = found.get((name, use.exception))
         if before is None:
-            found[name, use.exception] = Premise(name, rule, use.exception, (use.test,), use.test.outcome)
+            found[name, use.exception] = Premise(name, rule, use.exception, (use.test,), use.test.outcome, use.decides)
         elif use.test not in before.tests:
-            outcomes = {before.outcome, use.test.outcome}
-            outcome: Outcome = "holds" if "holds" in outcomes else "undecided" if "undecided" in outcomes else "cannot_hold"
-            found[name, use.exception] = replace(before, tests=(*before.tests, use.test), outcome=outcome)
+            found[name, use.exception] = replace(before, tests=(*before.tests, use.test))
     yield from found.values()
 
 

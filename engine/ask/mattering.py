@@ -20,10 +20,11 @@ _EXCEPTIONS: dict[RuleStatus, tuple[Outcome, ...]] = {
 
 
 class Used(Struct, frozen=True):
-    """A test that a rule used, `exception` where it stands in an `unless`."""
+    """A test of a rule, `exception` where it stands in an `unless`; `decides` where it made the rule read as it does."""
 
     test: TestReading
     exception: bool
+    decides: bool = True
 
 
 def mattering_rules(program: Program, trace: Trace, descriptor: str) -> tuple[Rule, ...]:
@@ -70,10 +71,12 @@ def used_of(reading: RuleReading) -> tuple[Used, ...]:
 
 
 def everything_of(reading: RuleReading) -> tuple[Used, ...]:
-    """Every test of a rule, as it was read."""
+    """Every test of a rule, as it was read, those that decided first."""
+    decided = used_of(reading)
     found = [Used(test, False) for test in _tests(reading.when)]
     found += [Used(test, True) for condition in reading.unless for test in _tests(condition)]
-    return tuple(dict.fromkeys(found))
+    beside = [Used(use.test, use.exception, decides=False) for use in found if use not in decided]
+    return tuple(dict.fromkeys([*decided, *beside]))
 
 
 def _tests(condition: ConditionReading) -> Iterator[TestReading]:

@@ -17,6 +17,7 @@ _ARROWS: dict[ArrowKind, str] = {
     "exception": "arrowhead=odot, style=dotted",
     "waits": "arrowhead=none, style=dashed",
     "blocks": "arrowhead=obox",
+    "beside": 'arrowhead=none, style=dotted, color="#8d949b"',
     "for": 'arrowhead=normal, color="#1c5a8a"',
     "against": 'arrowhead=tee, color="#a3431c"',
     "level": "arrowhead=normal",

@@ -11,7 +11,7 @@ from engine.show.page import Page
 BoxKind = Literal["verdict", "derived", "observed", "rule", "bearing"]
 Mark = Literal["", "open", "conflict", "pending", "ruled_out"]
 ArrowKind = Literal[
-    "premise", "exception", "waits", "blocks", "for", "against", "level", "narrows",  # of a case
+    "premise", "exception", "waits", "blocks", "beside", "for", "against", "level", "narrows",  # of a case
     "reads", "excepts", "weighing", "narrowing",  # of a map
 ]  # fmt: skip
 WordKind = Literal["title", "state", "note"]
@@ -31,9 +31,10 @@ MARKS: dict[Mark, str] = {
 }
 ARROWS: dict[ArrowKind, str] = {
     "premise": "holds, as the rule asks",
-    "exception": "exception (unless) that is not known to hold",
+    "exception": "exception (unless) that does not hold, as far as is known",
     "waits": "not known yet",
     "blocks": "keeps the rule from firing",
+    "beside": "is read, and decides nothing here",
     "for": "carries the conclusion ahead of the runner-up",
     "against": "carries the runner-up ahead",
     "level": "weighs otherwise",

@@ -43,7 +43,7 @@ def graph_figure(graph: Graph) -> Figure:
 def _title(graph: Graph) -> str:
     base = graph.question.base
     if not graph.goal:
-        return f"{base.title}: every rule and what it reads"
+        return f"{base.title or base.name}: every rule and what it reads"
     descriptor = base.descriptors[graph.goal]
     title = descriptor.title or descriptor.id
     if graph.goal not in graph.trace.settled:
@@ -59,7 +59,7 @@ def _title(graph: Graph) -> str:
 def _remarks(graph: Graph) -> list[str]:
     page = Page()
     add_case(page, graph.question)
-    return page.plain(10_000).splitlines()
+    return [line for line in page.plain(10_000).splitlines() if line]
 
 
 def _notes(graph: Graph) -> list[str]:
@@ -142,20 +142,22 @@ def _rule(graph: Graph, node: RuleNode) -> Box:
 
 
 def _premise(graph: Graph, premise: Premise, marks: dict[str, Mark]) -> Arrow:
-    base, mark = graph.question.base, marks[premise.rule]
-    kind: ArrowKind
-    if premise.exception:
-        kind = "blocks" if premise.outcome == "holds" and mark == "ruled_out" else "exception"
-    elif premise.outcome == "holds":
-        kind = "premise"
-    else:
-        kind = "waits" if premise.outcome == "undecided" else "blocks"
+    base = graph.question.base
     asked = any_of(test_text(base, test.test) for test in premise.tests)
     known = states_of(base, premise.descriptor, premise.tests[0].known)
     hint = f"{'unless ' if premise.exception else ''}{asked}; it is {known}"
-    return Arrow(
-        descriptor_id(premise.descriptor), rule_id(premise.rule), kind, "", (), hint, "unless" if premise.exception else ""
-    )
+    kind, part = _premise_kind(premise, marks[premise.rule]), "unless" if premise.exception else ""
+    return Arrow(descriptor_id(premise.descriptor), rule_id(premise.rule), kind, "", (), hint, part)
+
+
+def _premise_kind(premise: Premise, mark: Mark) -> ArrowKind:
+    if premise.exception:
+        if mark == "ruled_out":
+            return "blocks" if premise.decides else "beside"
+        return "exception"
+    if premise.outcome == "cannot_hold":
+        return "blocks" if premise.decides else "beside"
+    return "premise" if premise.outcome == "holds" else "waits"
 
 
 def _effect(graph: Graph, effect: Effect, marks: dict[str, Mark]) -> Arrow:

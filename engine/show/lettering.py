@@ -30,8 +30,7 @@ _SIGNS = {
     "§": 556, "±": 584, "≥": 584, "≤": 584,
 }
 # fmt: on
-_UNKNOWN = 1000  # no letter of a text font is wider than the size, but for a few signs
-_LETTER = 850  # of a script that is not in the table: Cyrillic, Greek, Arabic …
+_UNKNOWN, _CAPITAL, _SMALL = 1120, 1040, 910  # not in the table: signs, and letters of Cyrillic, Greek and other scripts
 _SPACES = str.maketrans("\n\t\r", "   ")
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"  # control characters, halves of characters, and none at all
@@ -50,7 +49,9 @@ def _width(char: str, bold: bool) -> int:
     plain = normalize("NFD", char)[0]
     if plain != char and " " <= plain <= "~":  # an accent makes an `i` somewhat wider
         return max((_BOLD if bold else _REGULAR)[ord(plain) - 32], 400)
-    return _LETTER if char.isalpha() and east_asian_width(char) not in "WF" else _UNKNOWN
+    if east_asian_width(char) in "WF":
+        return 1000
+    return _SMALL if char.islower() else _CAPITAL if char.isalpha() else _UNKNOWN
 
 
 def width(text: str, size: float, bold: bool = False) -> float:

@@ -19,6 +19,7 @@ _ARROWS: dict[ArrowKind, str] = {
     "exception": "-.-o",
     "waits": "-.-",
     "blocks": "-.-x",
+    "beside": "-..-",
     "for": "-->",
     "against": "--x",
     "level": "-->",

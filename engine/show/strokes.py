@@ -25,6 +25,7 @@ ARROW_STROKES: dict[ArrowKind, Stroke] = {
     "exception": Stroke(GREY, 0.9, DOTTED, "ring"),
     "waits": Stroke(GREY, 0.9, DASHED),
     "blocks": Stroke(GREY, 0.9, None, "cross"),
+    "beside": Stroke(FAINT, 0.7, DOTTED),
     "for": Stroke(BLUE, 1.3, None, "point"),
     "against": Stroke(RUST, 1.3, "7 2 1.5 2", "bar"),
     "level": Stroke(INK, 0.9, None, "point"),

@@ -168,5 +168,5 @@ def test_a_number_that_no_rule_reads_stands_alone_with_its_facts() -> None:
 
 
 def test_a_name_that_is_none_is_refused() -> None:
-    with pytest.raises(InvalidInput, match="japan.rolle"):
+    with pytest.raises(InvalidInput, match=r"`japan\.rolle` is no descriptor"):
         graph_of(make_question(), "japan.rolle")
