@@ -52,11 +52,13 @@ class Seen:
         found = []
         for path in self.groups[name].findall(f"{SVG}path")[:1]:
             x = y = 0.0
-            for sign, numbers in re.findall(r"([MHC])([-\d. ]+)", path.attrib["d"]):
+            for sign, numbers in re.findall(r"([MHVC])([-\d. ]+)", path.attrib["d"]):
                 values = [float(number) for number in numbers.split()]
                 if sign == "H":
                     found.append((x, values[0], y))
                     x = values[0]
+                elif sign == "V":
+                    y = values[0]
                 else:
                     x, y = values[-2:]
         return found
