@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from engine.language.problems import InvalidInput, Place, invalid
+from engine.language.problems import Place, invalid
 
 _SUFFIX = ".part"
 
@@ -34,8 +34,9 @@ def write_file(name: str, text: str, option: str) -> None:
         else:
             beside = path.with_name(f".{os.getpid()}{_SUFFIX}")
             file = beside.open("x", encoding="utf-8", newline="\n")
-    except (OSError, ValueError) as error:
-        raise _unwritable(name, error, option) from None
+    except OSError as error:
+        said = f"`{name}` cannot be written: {error.strerror or error}"
+        raise invalid(Place(option), "unwritable-file", said, "Name a file in a folder of yours.") from None
     try:
         with file:
             file.write(text)
@@ -46,8 +47,3 @@ def write_file(name: str, text: str, option: str) -> None:
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
-
-
-def _unwritable(name: str, error: OSError | ValueError, option: str) -> InvalidInput:
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return invalid(Place(option), "unwritable-file", f"`{name}` cannot be written: {said}", "Name a file in a folder of yours.")

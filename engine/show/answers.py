@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.ask.assess import Assessment, Verdict, verdict_of
-from engine.ask.base_map import BaseMap
-from engine.ask.graph import Graph
 from engine.ask.question import Question
 from engine.ask.why import Explanation
 from engine.infer.trace import Trace
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 from engine.show.documents import envelope, plain
+
+if TYPE_CHECKING:  # what draws is loaded only where something is drawn
+    from engine.ask.base_map import BaseMap
+    from engine.ask.graph import Graph
 
 
 def _about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
