@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, Verdict, assess
+    from engine.ask.base_map import BaseMap, map_of
+    from engine.ask.graph import Graph, graph_of
     from engine.ask.question import Question, ask_of, make_question
     from engine.ask.why import Explanation, explain
     from engine.author.checking import CheckReport, check_base
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Assessment": "engine.ask.assess",
+    "BaseMap": "engine.ask.base_map",
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
+    "Graph": "engine.ask.graph",
     "InvalidInput": "engine.language.problems",
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
@@ -46,15 +50,18 @@ _HOME = {
     "check_trace": "engine.infer.checker",
     "explain": "engine.ask.why",
     "find_folder": "engine.language.folders",
+    "graph_of": "engine.ask.graph",
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
     "load_cases": "engine.language.cases",
     "make_question": "engine.ask.question",
+    "map_of": "engine.ask.base_map",
     "run_cases": "engine.author.testing",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "Question", "Assessment", "Verdict", "Explanation", "Trace", "check_trace",
+    "graph_of", "map_of", "Graph", "BaseMap",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

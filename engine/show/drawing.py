@@ -8,7 +8,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from engine.show.figure import Arrow, Box, Figure, WordKind
-from engine.show.layers import arrange
+from engine.show.layers import Arrangement, arrange
 from engine.show.layout import Layout, Route, Size, lay_out
 from engine.show.legend import legend
 from engine.show.lettering import broken, harmless, width
@@ -66,9 +66,7 @@ def picture(figure: Figure) -> str:
 
 def composed(figure: Figure) -> tuple[list[Measured], Layout]:
     """The boxes with their text, and where they stand: of the widths of text tried, the one that fills a page best."""
-    at = {box.id: index for index, box in enumerate(figure.boxes)}
-    forks = {index for index, box in enumerate(figure.boxes) if box.kind != "rule"}
-    arrangement = arrange(len(at), [(at[arrow.source], at[arrow.target]) for arrow in figure.arrows], forks)
+    arrangement = arranged(figure)
     best: tuple[list[Measured], Layout] | None = None
     for rooms in _ROOMS:
         boxes = _measured_all(figure, rooms)
@@ -77,6 +75,13 @@ def composed(figure: Figure) -> tuple[list[Measured], Layout]:
             best = boxes, layout
     assert best is not None
     return best
+
+
+def arranged(figure: Figure) -> Arrangement:
+    """The boxes and arrows in layers; what leaves a rule has a label of its own, what leaves another box goes together."""
+    at = {box.id: index for index, box in enumerate(figure.boxes)}
+    forks = {index for index, box in enumerate(figure.boxes) if box.kind != "rule"}
+    return arrange(len(at), [(at[arrow.source], at[arrow.target]) for arrow in figure.arrows], forks)
 
 
 def _scale(layout: Layout) -> float:
