@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.ask.accounts import lead
-from engine.ask.mattering import Used, everything_of, mattering_rules, used_of
+from engine.ask.extent import Extent, everything, levels, mattered, page
+from engine.ask.mattering import Used, everything_of, used_of
 from engine.ask.question import Question
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import Outcome, RuleStatus, Settling, TestReading, Trace
@@ -24,9 +25,6 @@ from engine.language.rules import Rule
 
 Role = Literal["verdict", "derived", "observed"]
 Side = Literal["for", "against", "level"]
-
-LEVELS = 2  # of conclusions and the rules on them: more get too wide for a page of A4,
-READABLE = 40  # and more boxes too small; its text is then of 6 to 7 points
 
 
 class DescriptorNode(Struct, frozen=True):
@@ -114,8 +112,9 @@ def graph_of(question: Question, goal: str = "", depth: int | None = None, whole
     if named not in trace.settled:
         alone = DescriptorNode(base.descriptors[named], "observed", None, _facts_on(trace, named))
         return Graph(question, trace, evaluation.evaluator, evaluation.instead, named, whole, (alone,), (), (), ())
-    every = _everything(question, trace, named if goal else "") if whole else _mattered(question, trace, named)
-    drawn = every if whole or depth == 0 else _fitted(trace, every, named, depth)
+    program = question.program
+    every = everything(program, named if goal else "") if whole else mattered(program, trace, named)
+    drawn = every if whole else _drawn(trace, every, named, depth)
     nodes = tuple(_node(question, trace, name, len(every.rules_on[name]) - len(rules)) for name, rules in drawn.rules_on.items())
     wanted = drawn.rules()
     used = everything_of if whole else used_of
@@ -136,95 +135,13 @@ def graph_of(question: Question, goal: str = "", depth: int | None = None, whole
     )
 
 
-class _Extent(Struct):
-    """Descriptors in the order in which they are come upon, each with the rules on it that are drawn."""
-
-    rules_on: dict[str, list[str]]
-
-    def rules(self) -> dict[str, None]:
-        """Every rule once."""
-        return dict.fromkeys(rule for rules in self.rules_on.values() for rule in rules)
+def _drawn(trace: Trace, every: Extent, goal: str, depth: int | None) -> Extent:
+    if depth is None:
+        return page(trace, every, goal)
+    return levels(trace, every, goal, depth) if depth else every
 
 
-def _everything(question: Question, trace: Trace, goal: str) -> _Extent:
-    """Every descriptor (behind the goal, where there is one) with every rule on it."""
-    program = question.program
-    names = program.depends_on(goal) if goal else dict.fromkeys([question.base.verdict, *reversed(program.order)])
-    return _Extent({name: [rule.id for rule in program.rules_on.get(name, ())] for name in names})
-
-
-def _mattered(question: Question, trace: Trace, goal: str) -> _Extent:
-    """What the goal rests on: the rules that mattered, and what they read, down to facts."""
-    found: dict[str, list[str]] = {goal: []}
-    queue = [goal]
-    for name in queue:
-        found[name] = [rule.id for rule in mattering_rules(question.program, trace, name)]
-        for read in _read_by(trace, found[name]):
-            if read not in found:
-                found[read] = []
-                queue.append(read)
-    return _Extent(found)
-
-
-def _read_by(trace: Trace, rules: Iterable[str]) -> dict[str, None]:
-    return dict.fromkeys(use.test.test.descriptor for rule in rules for use in used_of(trace.read[rule]))
-
-
-def _fitted(trace: Trace, every: _Extent, goal: str, depth: int | None) -> _Extent:
-    """The part of an extent that is drawn: `depth` levels, or what is readable of a few, the nearest to the goal first.
-
-    The rules on a descriptor are drawn together or not at all, unless most of the page would stay empty.
-    """
-    drawn: dict[str, list[str]] = {goal: []}
-    level = {goal: 1}
-    queue = [goal]
-    for name in queue:
-        wanted = every.rules_on[name]
-        if depth is None:
-            wanted = _readable(trace, every, drawn, name)
-        elif level[name] > depth:
-            wanted = []
-        drawn[name] = list(wanted)
-        for read in _read_by(trace, wanted):
-            if read not in drawn:
-                drawn[read] = []
-                level[read] = level[name] + 1
-                queue.append(read)
-    return _completed(every, drawn)
-
-
-def _completed(every: _Extent, drawn: dict[str, list[str]]) -> _Extent:
-    """A rule that is drawn for one descriptor is drawn with its effects on the others."""
-    rules = _Extent(drawn).rules()
-    return _Extent({name: [rule for rule in every.rules_on[name] if rule in rules] for name in drawn})
-
-
-def _readable(trace: Trace, every: _Extent, drawn: dict[str, list[str]], name: str) -> list[str]:
-    """The rules on a descriptor that can be drawn beside what is drawn: all, or those first in order, or none."""
-    wanted = every.rules_on[name]
-    most_is_empty = len(drawn) + len(_Extent(drawn).rules()) < READABLE // 2
-    for count in range(len(wanted), 0, -1) if most_is_empty else [len(wanted)]:
-        tried = {**{read: list[str]() for read in _read_by(trace, wanted[:count])}, **drawn, name: wanted[:count]}
-        extent = _completed(every, tried)
-        if len(tried) + len(extent.rules()) <= READABLE and _levels(trace, extent) <= LEVELS:
-            return wanted[:count]
-    return []
-
-
-def _levels(trace: Trace, extent: _Extent) -> int:
-    """How many rules stand at most one behind the other."""
-    depth: dict[str, int] = {}
-
-    def deep(name: str) -> int:
-        if name not in depth:
-            reads = _read_by(trace, extent.rules_on[name])
-            depth[name] = max((1 + deep(read) for read in reads if read in extent.rules_on), default=0)
-        return depth[name]
-
-    return max(map(deep, extent.rules_on))
-
-
-def _idle(trace: Trace, drawn: _Extent) -> int:
+def _idle(trace: Trace, drawn: Extent) -> int:
     rules = drawn.rules()
     open_ends = [name for name, on in drawn.rules_on.items() if on]
     return len({rule for name in open_ends for rule in trace.settled[name].fired} - set(rules))

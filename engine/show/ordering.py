@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 _SWEEPS = 24
 _PATIENCE = 6  # sweeps without a gain
+_WORK = 60_000  # places and links that are gone through: what is larger than anyone reads gets fewer sweeps
+_PASSES = 8  # over a row, swapping neighbours
 
 
 def ordered(layer: Sequence[int], links: Sequence[tuple[int, int]], boxes: int) -> list[list[int]]:
@@ -21,8 +23,9 @@ def ordered(layer: Sequence[int], links: Sequence[tuple[int, int]], boxes: int) 
         comes[target].append(source)
     best: list[list[int]] = []
     fewest = -1
+    sweeps = max(2, min(_SWEEPS, _WORK // (len(layer) + len(links))))
     for first in (_walked(layer, comes, reversed(range(boxes))), _walked(layer, comes, range(boxes))):
-        rows, crossings = _swept(first, comes, leads)
+        rows, crossings = _swept(first, comes, leads, sweeps)
         if fewest < 0 or crossings < fewest:
             best, fewest = rows, crossings
     return best
@@ -43,9 +46,9 @@ def _walked(layer: Sequence[int], comes: list[list[int]], starts: Iterable[int])
     return rows
 
 
-def _swept(rows: list[list[int]], comes: list[list[int]], leads: list[list[int]]) -> tuple[list[list[int]], int]:
+def _swept(rows: list[list[int]], comes: list[list[int]], leads: list[list[int]], sweeps: int) -> tuple[list[list[int]], int]:
     best, fewest, idle = [list(row) for row in rows], _crossings(rows, leads), 0
-    for sweep in range(_SWEEPS):
+    for sweep in range(sweeps):
         forth = sweep % 2 == 0
         for at in range(1, len(rows)) if forth else range(len(rows) - 2, -1, -1):
             place = _places(rows[at - 1 if forth else at + 1])
@@ -88,13 +91,12 @@ def _median(places: list[int]) -> float:
 
 
 def _swap(rows: list[list[int]], comes: list[list[int]], leads: list[list[int]]) -> None:
-    """Swaps neighbours as long as that takes crossings away."""
+    """Swaps neighbours where that takes crossings away, and again while it does."""
     for at, row in enumerate(rows):
         before = _places(rows[at - 1]) if at else {}
         after = _places(rows[at + 1]) if at + 1 < len(rows) else {}
         ends = {node: (sorted(before[o] for o in comes[node]), sorted(after[o] for o in leads[node])) for node in row}
-        gained = True
-        while gained:
+        for _ in range(_PASSES):
             gained = False
             for left in range(len(row) - 1):
                 one, other = ends[row[left]], ends[row[left + 1]]
@@ -102,6 +104,8 @@ def _swap(rows: list[list[int]], comes: list[list[int]], leads: list[list[int]])
                 if now and sum(_crossed(b, a) for a, b in zip(one, other, strict=True)) < now:
                     row[left], row[left + 1] = row[left + 1], row[left]
                     gained = True
+            if not gained:
+                break
 
 
 def _crossed(first: list[int], second: list[int]) -> int:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from engine.ask.graph import LEVELS, READABLE, Graph, graph_of
+from engine.ask.extent import LEVELS, READABLE
+from engine.ask.graph import Graph, graph_of
 from engine.ask.mattering import mattering_rules, used_of
 from engine.ask.question import Question, make_question
 from engine.infer.settling import settle
