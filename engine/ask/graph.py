@@ -131,7 +131,7 @@ def graph_of(question: Question, goal: str = "", depth: int | None = None, whole
         tuple(effect for name, rules in drawn.rules_on.items() for effect in _effects(question, trace, name, rules)),
         len(every.rules()) - len(wanted),
         len(every.rules_on) - len(drawn.rules_on),
-        _idle(trace, drawn),
+        _idle(trace, every, drawn),
     )
 
 
@@ -141,10 +141,10 @@ def _drawn(trace: Trace, every: Extent, goal: str, depth: int | None) -> Extent:
     return levels(trace, every, goal, depth) if depth else every
 
 
-def _idle(trace: Trace, drawn: Extent) -> int:
-    rules = drawn.rules()
-    open_ends = [name for name, on in drawn.rules_on.items() if on]
-    return len({rule for name in open_ends for rule in trace.settled[name].fired} - set(rules))
+def _idle(trace: Trace, every: Extent, drawn: Extent) -> int:
+    """How many rules fired on what is drawn with rules, and mattered nowhere in the graph."""
+    fired = {rule for name, rules in drawn.rules_on.items() if rules for rule in trace.settled[name].fired}
+    return len(fired - set(every.rules()))
 
 
 def _node(question: Question, trace: Trace, name: str, folded: int) -> DescriptorNode:

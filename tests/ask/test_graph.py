@@ -93,6 +93,10 @@ def test_what_is_left_out_is_counted(asked: Asked) -> None:
     assert len(rules) + page.rules_left_out == len(all_rules)
     assert len(descriptors) + page.descriptors_left_out == len(all_descriptors)
     assert len(descriptors) + len(rules) <= READABLE
+    assert page.idle <= full.idle
+    told = {effect.descriptor for effect in page.effects}
+    fired = {rule for name in told for rule in page.trace.settled[name].fired}
+    assert page.idle == len(fired) - len(fired & all_rules)
     for node in page.descriptors:
         drawn = sum(effect.descriptor == node.descriptor.id for effect in page.effects)
         assert drawn + node.folded == len(mattering_rules(asked.program, page.trace, node.descriptor.id))
