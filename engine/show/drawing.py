@@ -13,7 +13,7 @@ from engine.show.layout import Layout, Route, Size, lay_out
 from engine.show.legend import legend
 from engine.show.lettering import broken, harmless, width
 from engine.show.strokes import Stroke, frame, head, stroke_of
-from engine.show.svg import GREY, INK, document, dots, group, lettering, number, path
+from engine.show.svg import FAINT, GREY, INK, document, dots, group, lettering, number, path
 
 LABEL = 9.0
 EDGE = 22.0  # round the whole picture
@@ -176,4 +176,4 @@ def _arrow(figure: Figure, arrow: Arrow, route: Route, left: float, top: float) 
 
 def _label(text: str, x: float, y: float, at: int, count: int, stroke: Stroke) -> str:
     base = y + (at - (count - 1) / 2) * LABEL * _LEADING + LABEL * 0.35
-    return lettering(text, x, base, LABEL, bold=True, fill=stroke.colour)
+    return lettering(text, x, base, LABEL, bold=True, fill=GREY if stroke.colour == FAINT else stroke.colour)
