@@ -23,7 +23,7 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "compare", "timeline"])
+@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "compare", "timeline", "graph"])
 def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(command: str) -> None:
     ran = ask(command, "--json", "--unset", "ukraine.course")
     document = json.loads(ran.stdout)
@@ -138,6 +138,6 @@ def test_json_is_json_in_any_encoding() -> None:
 def test_help_names_every_command() -> None:
     ran = ask("--help")
     assert ran.returncode == 0
-    for command in ("assess", "why", "facts", "rules", "compare", "timeline", "test", "check"):
+    for command in ("assess", "why", "facts", "rules", "compare", "timeline", "graph", "test", "check"):
         assert f"\n  {command} " in ran.stdout
         assert ask(command, "--help").returncode == 0
