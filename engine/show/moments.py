@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from engine.ask.moments import Moment, Moments
 from engine.ask.verdict import VerdictStatus
@@ -104,18 +105,28 @@ def _lanes(name: str, moments: Moments, days: Days, top: float) -> tuple[list[st
     """A lane for each scenario: a bar as long as it is indicated or left; and where they end."""
     drawn = [lettering("Verdict", _EDGE, top + 10, 10.5, bold=True)]
     top += 18
-    until = [*(moment.day for moment in moments.moments[1:]), days.last]
+    turns = _turns(moments.moments)
+    until = [*(moment.day for moment in turns[1:]), days.last]
     for row, state in enumerate(moments.verdict.states):
         middle = top + _LANE * (row + 0.5)
         drawn.append(lettering(harmless(state), days.begin - 10, middle + 3.4, _SIZE, anchor="end"))
         drawn.append(path(f"M{number(days.begin)} {number(middle)}H{number(days.end)}", FAINT, 0.4))
         bars = [
             _bar(moment, days.at(moment.day), days.at(end), middle)
-            for moment, end in zip(moments.moments, until, strict=True)
+            for moment, end in zip(turns, until, strict=True)
             if state in moment.states
         ]
         drawn.append(group([part for bar in bars for part in bar], state, id=f"{name}-lane-{state}"))
     return drawn, top + _LANE * len(moments.verdict.states)
+
+
+def _turns(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments at which the verdict became another."""
+    return [*moments[:1], *(after for before, after in pairwise(moments) if _verdict(before) != _verdict(after))]
+
+
+def _verdict(moment: Moment) -> tuple[VerdictStatus, tuple[str, ...]]:
+    return moment.status, moment.states
 
 
 def _bar(moment: Moment, x: float, until: float, middle: float) -> list[str]:
@@ -149,12 +160,13 @@ def _axis(days: Days, y: float) -> tuple[list[str], float]:
 
 
 def _listed(name: str, moments: Sequence[Moment], top: float) -> tuple[list[str], float]:
-    """The moments by number, with day, facts and verdict, in two columns; and where they end."""
+    """The moments by number, with day, facts, and the verdict where it turned, in two columns; and where they end."""
     column = (_WIDE - 2 * _EDGE) / 2
     blocks = []
+    turns = _turns(moments)
     for at, moment in enumerate(moments, 1):
         verdict = f"→ {moment.status.replace('_', ' ')}: {any_of(moment.states)}"
-        said = [*moment.changes, verdict] if moment.changes else [verdict]
+        said = [*moment.changes, *([verdict] if moment in turns or not moment.changes else [])]
         rows = [row for text in said for row in broken(harmless(text), column - 110, _SIZE, most=3)]
         blocks.append((at, moment, rows))
     total = sum(12.5 * len(rows) + 5 for _, _, rows in blocks)

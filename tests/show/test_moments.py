@@ -58,6 +58,17 @@ def test_every_scenario_has_a_lane_with_a_bar_while_it_is_left() -> None:
     assert indicated[-1]["fill"] != indicated[0]["fill"]
 
 
+def test_a_verdict_that_stays_is_one_bar_and_is_said_once() -> None:
+    first, second, third, fourth = SPRING
+    stays = Moment(date(2019, 5, 21), ("band = booked",), second.status, second.states, second.balances)
+    seen = see(moments_picture(spring(moments=(first, second, stays, third, fourth))))
+    assert len(seen.groups["lane-indoors"].findall(f"{SVG}rect")) == 3
+    assert [text for text, *_ in seen.lines("moment-3")] == ["3", "2019-05-21", "band = booked"]
+    title = seen.groups["moment-3"].find(f"{SVG}title")
+    assert title is not None
+    assert title.text == "2019-05-21: band = booked: indicated, indoors"
+
+
 def test_bars_follow_one_another_without_a_gap() -> None:
     seen = see(moments_picture(spring()))
     ends = []
