@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, assess
+    from engine.ask.base_map import BaseMap, map_of
     from engine.ask.compare import Comparison, compare
     from engine.ask.contrast import Contrast, contrast
+    from engine.ask.graph import Graph, graph_of
     from engine.ask.question import Question, ask_of
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
@@ -34,12 +36,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Assessment": "engine.ask.assess",
+    "BaseMap": "engine.ask.base_map",
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
     "Comparison": "engine.ask.compare",
     "Contrast": "engine.ask.contrast",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
+    "Graph": "engine.ask.graph",
     "InvalidInput": "engine.language.problems",
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
@@ -59,10 +63,12 @@ _HOME = {
     "explain": "engine.ask.why",
     "explain_not": "engine.ask.whynot",
     "find_folder": "engine.language.folders",
+    "graph_of": "engine.ask.graph",
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
+    "map_of": "engine.ask.base_map",
     "run_cases": "engine.author.testing",
     "timeline": "engine.ask.timeline",
 }
@@ -70,6 +76,7 @@ _HOME = {
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "Question", "Assessment",
     "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "Trace", "check_trace",
+    "graph_of", "map_of", "Graph", "BaseMap",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -23,7 +23,7 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
 
 
-ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline")
+ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph")
 
 
 @pytest.mark.parametrize("words", map(str.split, ABOUT_A_CASE))
@@ -143,6 +143,6 @@ def test_json_is_json_in_any_encoding() -> None:
 def test_help_names_every_command() -> None:
     ran = ask("--help")
     assert ran.returncode == 0
-    for command in ("assess", "why", "whynot", "contrast", "facts", "rules", "compare", "timeline", "test", "check"):
+    for command in ("assess", "why", "whynot", "contrast", "facts", "rules", "compare", "timeline", "graph", "test", "check"):
         assert f"\n  {command} " in ran.stdout
         assert ask(command, "--help").returncode == 0

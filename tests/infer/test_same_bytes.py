@@ -12,10 +12,14 @@ ASKED = [
     ["why", "--json"],
     *(["assess", "--json", "--base", str(TOY), "--case", file.stem] for file in sorted((TOY / "facts" / "cases").glob("*.yaml"))),
 ]
+DRAWN = [
+    *(["graph", *words] for words in ([], ["--all"], ["--map"], ["--format", "dot"], ["--all", "--format", "mermaid"])),
+    *(["graph", "--depth", "0", "--base", str(TOY), "--case", case] for case in ("silent-warden", "no-way-out")),
+]
 CODE = f"""
 import sys
 from cli import main
-for words in {ASKED!r}:
+for words in {ASKED + DRAWN!r}:
     sys.argv = ["kakehashi", *words]
     try:
         main()
@@ -50,4 +54,5 @@ def test_the_same_bytes_come_out_over_thirty_hash_seeds_two_time_zones_and_two_l
     found = list(answers())
     assert len(found) == 30
     assert found[0].count(b'"schema": "kakehashi.assessment"') == len(ASKED) - 1
+    assert found[0].count(b"</svg>") == len(DRAWN) - 2
     assert len(set(found)) == 1

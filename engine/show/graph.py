@@ -1,0 +1,199 @@
+"""An inference graph as a figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.ask.graph import DescriptorNode, Effect, Graph, Premise, RuleNode
+from engine.ask.verdict import verdict_of
+from engine.infer.records import plain
+from engine.infer.trace import Settling
+from engine.language.facts import Fact
+from engine.show.answers import about
+from engine.show.documents import envelope
+from engine.show.figure import Arrow, ArrowKind, Box, Figure, Mark, Words
+from engine.show.headline import add_case
+from engine.show.page import Page
+from engine.show.words import any_of, cited, fact_text, said_of, signed, states_of, status_word, tag, test_text, verb
+
+_MOST_FACTS = 2  # written in a box
+
+
+def graph_figure(graph: Graph) -> Figure:
+    """The figure of a graph."""
+    marks: dict[str, Mark] = {node.rule.id: _rule_mark(node) for node in graph.rules}
+    reached = {effect.descriptor for effect in graph.effects}
+    boxes = [_descriptor(graph, node, node.descriptor.id in reached) for node in graph.descriptors]
+    boxes += [_rule(graph, node) for node in graph.rules]
+    arrows = [_premise(graph, premise, marks) for premise in graph.premises]
+    arrows += [_effect(graph, effect, marks) for effect in graph.effects]
+    name = f"graph-{graph.goal or 'all'}"
+    counted = f"{_count(len(graph.descriptors), 'descriptor')} and {_count(len(graph.rules), 'rule')}"
+    about = f"A graph in layers from facts on the left to what follows on the right: {counted}."
+    further = [
+        "--depth draws more levels, --depth 0 all of them." if graph.rules_left_out else "",
+        "--all draws what did not matter, too." if not graph.whole and graph.goal in graph.trace.settled else "",
+    ]
+    return Figure(
+        name,
+        _title(graph),
+        tuple(_remarks(graph)),
+        about,
+        tuple(boxes),
+        tuple(arrows),
+        tuple(_notes(graph)),
+        " ".join(filter(None, further)),
+    )
+
+
+def graph_document(graph: Graph) -> dict[str, Any]:
+    """The document of an inference graph: its nodes and edges, and how much was left out."""
+    descriptors = [
+        {"descriptor": node.descriptor.id, "role": node.role, "facts": plain(node.facts), "folded": node.folded}
+        for node in graph.descriptors
+    ]
+    return envelope(
+        "graph",
+        **about(graph.question, graph.trace, verdict_of(graph.question, graph.trace)),
+        evaluator=graph.evaluator,
+        instead=graph.instead,
+        goal=graph.goal,
+        whole=graph.whole,
+        descriptors=descriptors,
+        rules=[{"rule": node.rule.id, "title": node.rule.title, "status": node.status} for node in graph.rules],
+        premises=plain(graph.premises),
+        effects=[plain(effect) | {"weights": dict(effect.weights)} for effect in graph.effects],
+        left_out={"rules": graph.rules_left_out, "descriptors": graph.descriptors_left_out, "idle": graph.idle},
+    )
+
+
+def _title(graph: Graph) -> str:
+    base = graph.question.base
+    if not graph.goal:
+        return f"{base.title or base.name}: every rule and what it reads"
+    descriptor = base.descriptors[graph.goal]
+    title = descriptor.title or descriptor.id
+    if graph.goal not in graph.trace.settled:
+        return f"{title}: kept as context, read by no rule"
+    settling = graph.trace.settled[graph.goal]
+    known = states_of(base, graph.goal, settling.known)
+    if settling.status != "settled":
+        left = any_of((states_of(base, graph.goal, (state,)) for state in settling.known), "and")
+        return f"{title}: {status_word(settling)}; {left} {verb(settling.known, 'is', 'are')} left"
+    return f"{title}: {known}{' is indicated' if graph.goal == base.verdict else ''}"
+
+
+def _remarks(graph: Graph) -> list[str]:
+    page = Page()
+    add_case(page, graph.question)
+    return [line for line in page.plain(10_000).splitlines() if line]
+
+
+def _notes(graph: Graph) -> list[str]:
+    notes = []
+    if graph.rules_left_out:
+        left_out = f"{_count(graph.rules_left_out, 'rule')} and {_count(graph.descriptors_left_out, 'descriptor')}"
+        notes.append(f"Left out here: {left_out} behind the boxes that say so.")
+    if graph.idle:
+        verb = "rule fired and changes" if graph.idle == 1 else "rules fired and change"
+        notes.append(f"{graph.idle} more {verb} nothing here.")
+    if any(effect.weights for effect in graph.effects):
+        notes.append("Balances are sums of weights, not likelihoods.")
+    if graph.evaluator != "rete":
+        notes.append(f"Answered by the {graph.evaluator} evaluator: {graph.instead}.")
+    return notes
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def descriptor_id(name: str) -> str:
+    """The id of the box of a descriptor."""
+    return f"d-{name}"
+
+
+def rule_id(name: str) -> str:
+    """The id of the box of a rule."""
+    return f"r-{name}"
+
+
+def _descriptor(graph: Graph, node: DescriptorNode, is_reached: bool) -> Box:
+    base, descriptor, settling = graph.question.base, node.descriptor, node.settling
+    words = [Words(descriptor.title or descriptor.id)]
+    if settling is None:
+        words += [Words(said_of(base, fact), "state") for fact in node.facts] or [Words("not known", "state")]
+        mark: Mark = ""
+    else:
+        unknown = len(settling.known) == len(descriptor.states) and not settling.fired
+        words.append(Words("not known" if unknown else states_of(base, descriptor.id, settling.known), "state"))
+        words += [Words(text, "note") for text in _standing_words(settling) if not (unknown and text == "open")]
+        mark = "conflict" if settling.status in ("contradiction", "tension") else "open" if len(settling.known) > 1 else ""
+    words += [Words(_said_by(fact), "note") for fact in node.facts[:_MOST_FACTS]]
+    if node.folded:
+        words.append(Words(f"{_count(node.folded, 'rule')} behind", "note"))
+    lines = [f"{descriptor.id}: {descriptor.question}".rstrip(": "), *(f"{fact}: {fact_text(fact)}" for fact in node.facts)]
+    return Box(descriptor_id(descriptor.id), node.role, tuple(words), mark, "\n".join(lines), node.folded > 0 and not is_reached)
+
+
+def _said_by(fact: Fact) -> str:
+    return f"what if ({fact.origin})" if fact.origin.startswith("--") else f"{fact.kind} {fact.grade}".rstrip()
+
+
+def _standing_words(settling: Settling) -> list[str]:
+    """How a descriptor was settled, in a few words."""
+    found = [] if settling.status == "settled" else [status_word(settling)]
+    if settling.ground == "default":
+        found.append("by default")
+    if settling.tension is not None:
+        found.append(f"the rules derive {any_of(settling.tension.derived)}")
+    if any(balance for _, balance in settling.balances) and len(settling.allowed) > 1:
+        table = sorted(settling.balances, key=lambda pair: -pair[1])
+        found.append(", ".join(f"{state} {signed(balance)}" for state, balance in table if state in settling.allowed))
+    return found
+
+
+def _rule_mark(node: RuleNode) -> Mark:
+    return "" if node.status == "fired" else node.status
+
+
+def _rule(graph: Graph, node: RuleNode) -> Box:
+    rule = node.rule
+    words = [Words(rule.title or rule.id)]
+    dissents = [str(dissent) for dissent in graph.trace.dissents if dissent.rule == rule.id]
+    notes = [cited(rule.cite), *(["with another weight"] if dissents else [])]
+    words += [Words(text, "note") for text in notes if text]
+    status = node.status.replace("_", " ")
+    hint = "\n".join([f"{rule.says} {tag(rule)}", status, *dissents])
+    return Box(rule_id(rule.id), "rule", tuple(words), _rule_mark(node), hint)
+
+
+def _premise(graph: Graph, premise: Premise, marks: dict[str, Mark]) -> Arrow:
+    base = graph.question.base
+    asked = any_of(test_text(base, test.test) for test in premise.tests)
+    known = states_of(base, premise.descriptor, premise.tests[0].known)
+    hint = f"{'unless ' if premise.exception else ''}{asked}; it is {known}"
+    kind, part = _premise_kind(premise, marks[premise.rule]), "unless" if premise.exception else ""
+    return Arrow(descriptor_id(premise.descriptor), rule_id(premise.rule), kind, "", (), hint, part)
+
+
+def _premise_kind(premise: Premise, mark: Mark) -> ArrowKind:
+    if premise.exception:
+        if mark == "ruled_out":
+            return "blocks" if premise.decides else "beside"
+        return "exception"
+    if premise.outcome == "cannot_hold":
+        return "blocks" if premise.decides else "beside"
+    return "premise" if premise.outcome == "holds" else "waits"
+
+
+def _effect(graph: Graph, effect: Effect, marks: dict[str, Mark]) -> Arrow:
+    base = graph.question.base
+    labels = [f"{state} {signed(weight)}" for state, weight in effect.weights]
+    kind: ArrowKind = effect.side
+    if effect.narrows is not None:
+        kind = "narrows"
+        only = [states_of(base, effect.descriptor, (state,)) for state in effect.narrows]
+        labels = [f"only {only[0]}", *(f"or {state}" for state in only[1:]), *labels]
+    hint = f"{effect.rule} → {effect.descriptor}: {', '.join(labels)}"
+    return Arrow(rule_id(effect.rule), descriptor_id(effect.descriptor), kind, marks[effect.rule], tuple(labels), hint)
