@@ -54,11 +54,11 @@ def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, Eve
     for seq in range(2, many + 1):
         day = seq * DAYS // many
         said = max(0, day - random.randrange(365)) if random.random() < 0.1 else day
-        name, chance = random.choice(names), random.random()
-        if name in newest and chance < 0.05:
+        name, drawn = random.choice(names), random.random()
+        if name in newest and drawn < 0.05:
             yield day, "retracted", {"facts": [newest.pop(name)[1]], "why": "a misprint"}
             continue
-        replaces = [newest[name][1]] if name in newest and chance < 0.1 else []
+        replaces = [newest[name][1]] if name in newest and drawn < 0.1 else []
         # A state of its own for each day, so that two facts of one day never clash.
         states = base.descriptors[name].states
         fact = Fact(name, (states[said % len(states)],), FIRST + timedelta(said), grade="B2", note=f"report {seq}")

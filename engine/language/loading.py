@@ -79,8 +79,8 @@ class _Loader:
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
         vocabulary = self.folder.vocabulary_files()
-        entries = self.all_entries(DescriptorRecord, vocabulary, MAX_DESCRIPTORS, "descriptors")
-        written = self.all_entries(RuleRecord, self.folder.rule_files(), MAX_RULES, "rules")
+        entries = self.all_entries(DescriptorRecord, vocabulary, MAX_DESCRIPTORS, "too-many-descriptors")
+        written = self.all_entries(RuleRecord, self.folder.rule_files(), MAX_RULES, "too-many-rules")
         self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
         if record is None or any(shown in self.unread for shown, _ in vocabulary):
             raise InvalidInput(self.problems)
@@ -144,14 +144,15 @@ class _Loader:
             return None
         return document
 
-    def all_entries(self, model: Any, files: Iterable[tuple[str, Any]], most: int, what: str) -> list[_Written]:
-        """The records of all files of one kind. Raises `InvalidInput` where there are too many."""
+    def all_entries(self, model: Any, files: Iterable[tuple[str, Any]], most: int, code: str) -> list[_Written]:
+        """The records of all files of one kind. Raises `InvalidInput` of that code where there are too many."""
         written: list[_Written] = []
         for shown, file in files:
             written += self.entries(model, shown, file)
             if len(written) > most:
+                what = code.rpartition("-")[2]
                 hint = f"Split the base, or say with fewer {what} what so many say."
-                self.wrong(written[most].raw.place, f"too-many-{what}", f"more than {most:,} {what}", hint)
+                self.wrong(written[most].raw.place, code, f"more than {most:,} {what}", hint)
                 raise InvalidInput(self.problems)
         return written
 

@@ -26,7 +26,7 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
 ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph")
 
 
-@pytest.mark.parametrize("words", map(str.split, ABOUT_A_CASE))
+@pytest.mark.parametrize("words", [about.split() for about in ABOUT_A_CASE])
 def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(words: list[str]) -> None:
     ran = ask(*words, "--json", "--unset", "ukraine.course")
     document = json.loads(ran.stdout)

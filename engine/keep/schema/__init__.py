@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import suppress
 from importlib.resources import files
+from time import monotonic, sleep
 
 from engine.keep.location import Location
 from engine.language.problems import StoreFault
 
 VERSION = 1
+PAUSE = 0.005  # seconds between two tries
 
 
 def migrate(database: sqlite3.Connection, location: Location) -> None:
@@ -20,7 +22,7 @@ def migrate(database: sqlite3.Connection, location: Location) -> None:
     """
     if _version(database, location) == VERSION:
         return
-    database.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(database)
     database.execute("BEGIN IMMEDIATE")
     try:
         version = _version(database, location)  # another may have been quicker
@@ -36,6 +38,20 @@ def migrate(database: sqlite3.Connection, location: Location) -> None:
         with suppress(sqlite3.Error):  # the database may have rolled back by itself; what matters is the first error
             database.execute("ROLLBACK")
         raise
+
+
+def _write_ahead(database: sqlite3.Connection) -> None:
+    """Has the database written ahead. SQLite does not wait for others here, as it does elsewhere, so we do."""
+    (wait,) = database.execute("PRAGMA busy_timeout").fetchone()
+    until = monotonic() + wait / 1000
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE)
 
 
 def statements(number: int) -> Iterator[str]:
