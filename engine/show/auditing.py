@@ -125,7 +125,7 @@ def replay_page(found: Replay) -> Page:
     if found.same:
         page.add(
             ("The same", "good"),
-            f": today's engine ({found.evaluation.evaluator}) makes the same trace, step by step.",
+            ": today's engine makes the same trace, step by step.",
             hanging=2,
         )
         return page
