@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -82,11 +82,14 @@ def test_a_fault_of_ours_is_exit_code_3_and_one_line() -> None:
     assert json.loads(ran.stdout)["exit_code"] == 3
 
 
-def test_interrupted_is_exit_code_130() -> None:
-    process = subprocess.Popen([*ASK, "test"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+def test_interrupted_is_exit_code_130(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    line = [*ASK, "audit", "verify", str(tmp_path / "pipe")]
+    default = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a shell in the background may ignore it
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=default)
+    with (tmp_path / "pipe").open("wb"):  # opened as soon as the command reads from it, and waits
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
     assert (process.returncode, out) == (130, "")
     assert "Traceback" not in err
 
