@@ -1,8 +1,9 @@
 """Bad words and files given to commands that write, kept as files: each is refused in full, and nothing is written.
 
 `writing/expected.yaml` lists them: `run` is the command, `first` what is done before it (a command, or `FILE: [old, new]`,
-text of a file replaced), `problems` as in `test_bad_input`. The other files there are copied to the folder that the command
-stands in. The store has a case `mine` on the good base (in the folder `town`), which is worked on, and `old`, put aside.
+text of a file replaced), `problems` as in `test_bad_input`; `TOO-LONG` stands for 4,004 letters. The other files there are
+copied to the folder that the command stands in. The store has a case `mine` on the good base (in the folder `town`), which
+is worked on, and `old`, put aside.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def test_every_file_is_used_and_there_are_enough_of_them() -> None:
 def test_it_is_refused_in_full_and_nothing_is_written(name: str, folder: Path) -> None:
     entry = EXPECTED[name]
     prepare(entry)
-    before, words = contents(folder), split(entry["run"])
+    before, words = contents(folder), split(entry["run"].replace("TOO-LONG", "long" * 1001))
     text = ask(words)
     assert (text.code, text.out) == (2, "")
     assert "Traceback" not in text.err
