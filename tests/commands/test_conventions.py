@@ -79,8 +79,11 @@ def test_a_fault_of_ours_is_exit_code_3_and_one_line() -> None:
     assert json.loads(ran.stdout)["exit_code"] == 3
 
 
-def test_interrupted_is_exit_code_130() -> None:
-    process = subprocess.Popen([*ASK, "test"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def test_interrupted_is_exit_code_130(tmp_path: Path) -> None:
+    case = tmp_path / "long.yaml"
+    long = "vary: {facts: random_subsets, count: 10000}\nexpect: {not_indicated: [positive]}\n"
+    case.write_text(f"title: Long\nextends: baseline\n{long}", encoding="utf-8")
+    process = subprocess.Popen([*ASK, "test", str(case)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     time.sleep(1.5)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
