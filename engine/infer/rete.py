@@ -171,8 +171,11 @@ class NetworkReader:
         knowledge, true = self.knowledge, self.true
         for settling, tests in zip(settlings, level.tests, strict=True):
             known = knowledge[settling.descriptor] = settling.known
-            if tests:
-                true |= tests[known] if len(known) == 1 else set.intersection(*[tests[(state,)] for state in known])
+            hold = tests.get(known)
+            if hold is not None:
+                true |= hold
+            elif tests:
+                true |= set.intersection(*[tests[(state,)] for state in known])
         for wave in level.waves:
             for node in ruleset.firing(wave, true):
                 true.add(node)
