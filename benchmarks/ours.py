@@ -46,6 +46,7 @@ class InWorker(Kakehashi):
     """The same as a base of the user's is asked: with the Rete library in a worker process."""
 
     is_shipped = False
+    asks_another = True
 
 
 class Reference(Kakehashi):

@@ -30,9 +30,9 @@ forward.py forward: the inference
   rete.py read: the readings of rules, compared with what the library fired
     memory.py read: the plain readings
       reading.py read_rule: those that were not remembered
-  rete.py settle: the settlings of descriptors
-    settling.py settle: those that were not remembered
-  rete.py learn: what holds after a layer, and what follows from it
+  rete.py settle: the settlings of descriptors, and what follows from them
+    memory.py settle: the settlings
+      settling.py settle: those that were not remembered
     rete_library.py firing: the waves
       rete_process.py fire: the library
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from engine.infer.forward import forward
 from engine.infer.program import Layer, Program
@@ -16,21 +16,23 @@ class _PlainReader:
     def __init__(self, program: Program) -> None:
         self.program = program
         self.knowledge: dict[str, tuple[str, ...]] = {}
+        self.readings: dict[str, RuleReading] = {}
 
     def read(self, layer: Layer) -> list[RuleReading]:
-        return [read_rule(rule, self.knowledge) for rule in layer.rules]
+        found = [read_rule(rule, self.knowledge) for rule in layer.rules]
+        self.readings.update((reading.rule, reading) for reading in found)
+        return found
 
-    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
-        return [self.settle_one(name, readings, given.get(name)) for name in layer.descriptors]
+    def settle(self, layer: Layer, given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
+        found = [self.settle_one(name, given.get(name)) for name in layer.descriptors]
+        self.knowledge.update((settling.descriptor, settling.known) for settling in found)
+        return found
 
-    def settle_one(self, name: str, readings: Mapping[str, RuleReading], asserted: tuple[str, ...] | None) -> Settling:
+    def settle_one(self, name: str, asserted: tuple[str, ...] | None) -> Settling:
         rules = self.program.rules_on.get(name, ())
-        fired = [rule for rule in rules if readings[rule.id].status == "fired"]
-        pending = [rule for rule in rules if readings[rule.id].status == "pending"]
+        fired = [rule for rule in rules if self.readings[rule.id].status == "fired"]
+        pending = [rule for rule in rules if self.readings[rule.id].status == "pending"]
         return settle(self.program.base.descriptors[name], fired, pending, asserted)
-
-    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
-        self.knowledge.update((settling.descriptor, settling.known) for settling in settlings)
 
 
 def infer(program: Program, situation: Situation) -> Trace:

@@ -9,7 +9,7 @@ an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.infer.forward import forward
@@ -35,15 +35,23 @@ States = tuple[str, ...]
 
 
 class Level(NamedTuple):
-    """A layer of the program: its rules with the tokens of their conditions, its descriptors with their tests, and the
-    waves after it. The tests are those that hold where one state is left, by that state.
+    """A layer of the program: its rules, its descriptors with their tests, and the waves after it.
+
+    The tests are those that hold where one state is left, by that state.
     """
 
     rules: list[ReadRule]
-    conditions: list[tuple[str, tuple[str, ...]]]
     descriptors: list[SettledDescriptor]
     tests: list[dict[States, set[str]]]
     waves: list[int]
+
+
+class Firing(NamedTuple):
+    """A rule that fires where its `when` does: its layer, its place there, and the tokens that are in its way."""
+
+    level: int
+    at: int
+    unless: tuple[str, ...]
 
 
 class Network:
@@ -55,12 +63,16 @@ class Network:
         self.program = program
         self.memory = memory_of(program)
         self.implied = compiled.implied
+        self.firings: dict[str, list[Firing]] = {ALWAYS: []}  # by the token of `when`
+        for layer in program.layers:
+            for at, rule in enumerate(layer.rules):
+                when, unless = compiled.conditions[rule.id]
+                self.firings.setdefault(when, []).append(Firing(layer.level, at, unless))
         order = sorted(compiled.waves)
         self.ruleset = register([compiled.waves[wave] for wave in order])
         self.levels = [
             Level(
                 [self.memory.rules[rule.id] for rule in layer.rules],
-                [compiled.conditions[rule.id] for rule in layer.rules],
                 [self.memory.descriptors[name] for name in layer.descriptors],
                 [compiled.tests.get(name, {}) for name in layer.descriptors],
                 [at for at, wave in enumerate(order) if wave.level == layer.level],
@@ -143,37 +155,46 @@ class NetworkReader:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.memory = network.memory
-        self.knowledge: dict[str, tuple[str, ...]] = {}
-        self.true = {ALWAYS}
+        self.known: list[States] = []
+        self.statuses: list[str] = []
+        self.true: set[str] = set()
+        self.due: list[list[Firing]] = [[] for _ in network.levels]  # the rules of each layer whose `when` has fired
+        self.take(ALWAYS)
+
+    def take(self, token: str) -> None:
+        """Takes in that a condition holds."""
+        self.true.add(token)
+        self.true.update(self.network.implied.get(token, ()))
+        for firing in self.network.firings.get(token, ()):
+            self.due[firing.level].append(firing)
 
     def read(self, layer: Layer) -> list[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
-        level, true = self.network.levels[layer.level], self.true
-        readings = self.memory.read(level.rules, self.knowledge)
-        for reading, (when, unless) in zip(readings, level.conditions, strict=True):
-            fires = when in true and true.isdisjoint(unless)
-            if fires is not (reading.status == "fired"):
-                library = "fired" if fires else "not fired"
-                raise Disagreement(f"the Rete library reads {reading.rule} as {library}, the meaning as {reading.status}")
+        readings = self.network.memory.read(self.network.levels[layer.level].rules, self.known)
+        statuses = [reading.status for reading in readings]
+        fired = {at for at, status in enumerate(statuses) if status == "fired"}
+        said = {firing.at for firing in self.due[layer.level] if self.true.isdisjoint(firing.unless)}
+        if said != fired:
+            at = min(said ^ fired)
+            library = "fired" if at in said else "not fired"
+            raise Disagreement(f"the Rete library reads {layer.rules[at].id} as {library}, the meaning as {statuses[at]}")
+        self.statuses += statuses
         return readings
 
-    def settle(self, layer: Layer, readings: Mapping[str, RuleReading], given: Mapping[str, tuple[str, ...]]) -> list[Settling]:
-        """The settlings by the readings of the rules."""
-        return self.memory.settle(self.network.levels[layer.level].descriptors, readings, given)
-
-    def learn(self, layer: Layer, settlings: Iterable[Settling]) -> None:
-        """Takes in the tests that hold after a layer, and asks the library what follows from all that do.
-
-        Where several states are still possible, the tests hold that would hold in each.
-        """
-        level, ruleset, implied = self.network.levels[layer.level], self.network.ruleset, self.network.implied
-        knowledge, true = self.knowledge, self.true
-        for settling, tests in zip(settlings, level.tests, strict=True):
-            known = knowledge[settling.descriptor] = settling.known
-            if tests:
-                true |= tests[known] if len(known) == 1 else set.intersection(*[tests[(state,)] for state in known])
+    def settle(self, layer: Layer, given: Mapping[str, States]) -> list[Settling]:
+        """The settlings by the readings of the rules. What they leave is asked of the library, with what follows from it."""
+        level = self.network.levels[layer.level]
+        settlings = self.network.memory.settle(level.descriptors, self.statuses, given)
+        known = [settling.known for settling in settlings]
+        self.known += known
+        true = self.true
+        for states, tests in zip(known, level.tests, strict=True):
+            hold = tests.get(states)
+            if hold is not None:
+                true |= hold
+            elif tests:  # several states are possible: the tests hold that would hold in each
+                true |= set.intersection(*[tests[(state,)] for state in states])
         for wave in level.waves:
-            for node in ruleset.firing(wave, true):
-                true.add(node)
-                true.update(implied.get(node, ()))
+            for node in self.network.ruleset.firing(wave, true):
+                self.take(node)
+        return settlings

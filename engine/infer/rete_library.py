@@ -18,7 +18,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
-from itertools import count
+from itertools import compress, count
 from threading import Lock
 from types import ModuleType
 from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -50,10 +50,11 @@ def library() -> ModuleType | None:
 
 
 class Shard(NamedTuple):
-    """A ruleset of the library: its handle, and the field of a fact for each token that it mentions."""
+    """A ruleset of the library: its handle, the tokens that it mentions, and the field of a fact for each."""
 
     handle: int
-    fields: tuple[tuple[str, str], ...]
+    tokens: tuple[str, ...]
+    fields: tuple[str, ...]
 
 
 class Ruleset:
@@ -73,8 +74,8 @@ class Ruleset:
     def shard(self, conjunctions: Conjunctions) -> Shard:
         """Conjunctions within the capacity as a ruleset of the library."""
         handle = self.register(json.dumps({name: {"all": [{"m": _pattern(tokens)}]} for name, tokens in conjunctions.items()}))
-        tokens = dict.fromkeys(token for tokens in conjunctions.values() for token in tokens)
-        return Shard(handle, tuple((token, f'"{token}":"1"') for token in tokens))
+        tokens = tuple(dict.fromkeys(token for tokens in conjunctions.values() for token in tokens))
+        return Shard(handle, tokens, tuple(f'"{token}":"1"' for token in tokens))
 
     def firing(self, wave: int, true: AbstractSet[str]) -> list[str]:
         """The names of the conjunctions of a wave whose tokens are all true.
@@ -82,9 +83,9 @@ class Ruleset:
         Raises `LibraryFault` where the library refuses a fact or answers with anything but our names.
         """
         facts = []
-        for handle, fields in self.waves[wave]:
-            if hold := [field for token, field in fields if token in true]:
-                facts.append((handle, ",".join(hold)))
+        for handle, tokens, fields in self.waves[wave]:
+            if hold := ",".join(compress(fields, map(true.__contains__, tokens))):
+                facts.append((handle, hold))
         names = self.fire(facts) if facts else []
         if not self.names[wave].issuperset(names):
             raise LibraryFault("the Rete library fires what is none of ours")

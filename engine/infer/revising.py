@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.infer.memory import memory_of
 from engine.infer.program import Program
-from engine.infer.trace import RuleReading, Settling, Trace
+from engine.infer.trace import Settling, Trace
 
 
 class Revision(NamedTuple):
@@ -33,8 +33,8 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
     whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
     as before, is not touched.
     """
-    knowledge = dict(trace.knowledge)
-    readings: dict[str, RuleReading] = dict(trace.read)
+    known = [settling.known for settling in trace.settlings]
+    statuses: list[str] = [reading.status for reading in trace.readings]
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes)
@@ -45,13 +45,14 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
         if name not in touched:
             continue
         moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
-        for reading in memory.read(moved, knowledge):
-            readings[reading.rule] = reading
-        (settling,) = memory.settle([memory.descriptors[name]], readings, given)
+        for rule, reading in zip(moved, memory.read(moved, known), strict=True):
+            statuses[rule.at] = reading.status
+        descriptor = memory.descriptors[name]
+        (settling,) = memory.settle([descriptor], statuses, given)
         if settling != trace.settled[name]:
             changed[name] = settling
-        if settling.known != knowledge[name]:
-            knowledge[name] = settling.known
+        if settling.known != known[descriptor.at]:
+            known[descriptor.at] = settling.known
             stale.update([rule.id for rule in program.readers.get(name, ())])
             touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)

@@ -176,8 +176,10 @@ class Worker:
         try:
             self.channel.settimeout(max(self.left, 0.001))
             self.channel.sendall(len(message).to_bytes(4, "big") + message)
-        except OSError as error:
+        except TimeoutError as error:
             raise self._fault(error) from None
+        except OSError:
+            pass  # it has ended, and may have said why: that is read next
         finally:
             self.left -= monotonic() - begun
 

@@ -220,3 +220,14 @@ def test_a_library_that_cannot_be_loaded_there_is_a_fault_of_the_library(tmp_pat
     asked = small()
     with pytest.raises(LibraryFault, match="cannot be loaded"):
         Worker(folder=tmp_path).evaluate(asked.program, asked.situation)
+
+
+def test_what_a_process_said_before_it_ended_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may end before it is asked anything."""
+    asked, worker = small(), Worker(folder=tmp_path)
+    worker.start()
+    assert worker.process is not None
+    worker.process.wait()
+    monkeypatch.setattr(worker, "_runs", lambda: True)
+    with pytest.raises(LibraryFault, match="cannot be loaded"):
+        worker.evaluate(asked.program, asked.situation)
