@@ -23,7 +23,7 @@ from engine.keep.recording import Written, assert_facts, retract_facts
 from engine.keep.statements import Saying, facts_in_table, facts_said
 from engine.keep.store import Store
 from engine.language.facts import Kind, Source
-from engine.language.problems import Place, invalid
+from engine.language.problems import KakehashiError, Place, invalid
 from engine.show.recording import effect_document, effect_page
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -100,7 +100,12 @@ def _write(change: Callable[[Desk], Written], as_json: bool, case_name: str, bas
     with Store(find_store(store), create=True) as opened:
         with sit_down(opened, case_name, base_name, author or clock.who()) as desk:
             written = change(desk)
-        effect = effect_of(written)
+        try:
+            effect = effect_of(written)
+        except KakehashiError:
+            said = f"Recorded in {written.after.name} as event {written.event.seq}. What that does to the verdict cannot be said:"
+            click.echo(said, err=True)
+            raise
     if as_json:
         write_document(effect_document(effect))
     else:

@@ -190,6 +190,18 @@ def test_a_rule_base_that_is_written_otherwise_is_told_of_once(desk: Desk) -> No
     assert desk.told("audit", "verify")["sound"]
 
 
+def test_what_is_recorded_is_said_to_be_though_the_verdict_cannot_be_told(desk: Desk) -> None:
+    town = desk.town()
+    desk.said("case", "new", "ferry-desk", "--base", town)
+    rules = Path(town, "rules", "r.yaml")
+    looped = rules.read_text(encoding="utf-8").replace("when: {town.mood: tense}", "when: {outcome: trade}")
+    rules.write_text(looped, encoding="utf-8")
+    answer = desk.said("assert", "town.mood=calm", code=2)
+    assert answer.err.startswith("Recorded in ferry-desk as event 3. What that does to the verdict cannot be said:\n")
+    assert "[feedback-loop]" in answer.err
+    assert [event["kind"] for event in desk.told("audit", "log")["events"]] == ["opened", "rebased", "asserted"]
+
+
 def test_a_state_that_the_base_has_no_more_is_an_error_that_names_the_fact(desk: Desk) -> None:
     town = desk.town()
     desk.said("case", "new", "ferry-desk", "--base", town)

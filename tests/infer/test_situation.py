@@ -8,8 +8,8 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ask.question import make_question
 from engine.infer.situation import canonical_json, situate
+from engine.keep.questions import make_question
 from tests.generated import examples
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
