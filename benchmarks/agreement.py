@@ -1,10 +1,11 @@
 """How many generated rule bases the reference, the Rete evaluator, the solver and the checker read alike.
 
 ``python -m benchmarks.agreement 100000`` from the root of the project. Every base follows from its number. Each is
-inferred by the reference, by the Rete library and by clingo; the traces of the first two must be equal, the checker must
-accept the second and reject it with one thing wrong, and clingo must tell of every rule and descriptor what they tell. The library keeps every registration for the life of a process, so a few hundred
-bases share one, which is then replaced; a process that ends otherwise counts as a crash. Prints the counts, and every
-base that was not read alike, by its number: ``made_up(number, count)`` of `tests.generated` makes it again.
+inferred by the reference, by the Rete library and by clingo: the traces of the first two must be equal, the checker must
+accept the second and reject it with one thing wrong, and clingo must tell of every rule and descriptor what they do. The
+library keeps every registration for the life of a process, so a few hundred bases share one, which is then replaced; a
+process that ends otherwise counts as a crash. Prints the counts, and every base that was not read alike, by its number:
+``made_up(number, count)`` of `tests.generated` makes it again.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from engine.infer.reference import infer
 from engine.infer.situation import canonical_json, situate
 from engine.infer.solver import Freedom, Outcome, Solver, terms_of
 from engine.language.descriptors import Descriptor
-from engine.language.facts import Case, Fact
+from engine.language.facts import Fact
 from tests.generated import Asked, examples, one_state, questions
 from tests.infer.agreement import outcome, solver_differences
 
