@@ -8,6 +8,8 @@ COMMANDS = {
     "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
+    # Explore
+    "howto": ("commands.exploring", "howto", "What it would take: all the smallest sets of changes that reach a state."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

@@ -179,6 +179,11 @@ class Solver:
         self._configure("enum_mode", "auto")
         return found
 
+    def shown(self, model: Model) -> list[tuple[str, tuple[int, ...]]]:
+        """The shown atoms of an answer: what they say, and the numbers of what they say it."""
+        symbols = sorted(model.symbols(shown=True))
+        return [(symbol.name, tuple(argument.number for argument in symbol.arguments)) for symbol in symbols]
+
     def outcome(self, model: Model) -> Outcome:
         """An answer of clingo's, read back."""
         names, rules = list(self.terms.descriptors), list(self.terms.rules)

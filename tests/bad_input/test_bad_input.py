@@ -148,9 +148,9 @@ def test_what_only_looks_bad_is_answered(title: str, tmp_path: Path, monkeypatch
     assert answer.out
 
 
-@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "test", "check"])
+@pytest.mark.parametrize("command", ["assess", "why", "howto outcome=trade", "facts", "rules", "test", "check"])
 def test_the_good_base_answers(command: str) -> None:
-    answer = ask([command, "--base", str(HERE / "good")])
+    answer = ask([*split(command), "--base", str(HERE / "good")])
     assert (answer.code, answer.err) == (0, "")
     assert answer.out
 
