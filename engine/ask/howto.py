@@ -128,9 +128,7 @@ def find_ways(
     descriptor, state = goal
     evaluation = question.evaluate()
     trace = evaluation.trace
-    moves = _moves(
-        question, trace, [name for name in _levers(question.program, actors) if name not in (*held, descriptor)], loose
-    )
+    moves = moves_of(question, trace, actors, (*held, descriptor), loose)
     wanted = Wanted(question.program, question.situation, descriptor, state, moves)
     priced = costs or Costs()
     found = minimal_changes(wanted, most, seconds)
@@ -223,17 +221,21 @@ def _levers(program: Program, actors: tuple[str, ...]) -> list[str]:
     return [descriptor.id for descriptor in _observed(program) if not actors or set(actors) & set(descriptor.lever)]
 
 
-def _moves(question: Question, trace: Trace, free: list[str], loose: bool) -> dict[str, tuple[str | None, ...]]:
-    """What each free descriptor may be changed to: whatever differs from what is known of it."""
+def moves_of(
+    question: Question, trace: Trace, actors: tuple[str, ...] = (), held: tuple[str, ...] = (), loose: bool = False
+) -> dict[str, tuple[str | None, ...]]:
+    """What each lever of the actors (none named: all that is observed) may be changed to: what differs from what is known.
+
+    With `loose`, to nothing known (None) as well.
+    """
     found = {}
-    for name in free:
+    for name in _levers(question.program, actors):
         descriptor = question.base.descriptors[name]
+        if name in held:
+            continue
         states: list[str | None] = [state for state in descriptor.states if trace.knowledge[name] != (state,)]
-        if (
-            loose
-            and name in trace.given_on
-            and trace.knowledge[name] != ((descriptor.default,) if descriptor.default else descriptor.states)
-        ):
+        silent = (descriptor.default,) if descriptor.default is not None else descriptor.states
+        if loose and trace.knowledge[name] != silent:
             states.append(None)
         found[name] = tuple(states)
     return found

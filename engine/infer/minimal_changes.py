@@ -15,9 +15,10 @@ from msgspec import Struct
 
 from engine.infer.program import Program
 from engine.infer.situation import Situation
-from engine.infer.solver import Solver, terms_of
+from engine.infer.solver import Solver, Terms, terms_of
 from engine.infer.trace import Trace
 
+SHOWN = "#show change/2. #show freed/1."
 Changes = Mapping[str, str | None]  # descriptor → the state it is changed to, None: nothing is known of it
 
 
@@ -29,6 +30,11 @@ class Wanted(Struct, frozen=True):
     descriptor: str
     state: str
     moves: dict[str, tuple[str | None, ...]]
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of what the goal rests on; nothing else bears on it."""
+        return terms_of(self.program, self.descriptor)
 
     @property
     def choices(self) -> int:
@@ -62,25 +68,29 @@ def reaches(program: Program, trace: Trace, descriptor: str, state: str) -> bool
 def minimal_changes(wanted: Wanted, most: int | None = None, seconds: float = inf) -> Minimal:
     """All minimal sets of (at most so many) changes, or those that were found within so many seconds."""
     least = [f"#heuristic {atom}. [1,false]" for atom in ("change(D,S) : move(D,S)", "freed(D) : drop(D)")]
-    shown = "#show change/2. #show freed/1."
-    solver = Solver(wanted.program, [*_told(wanted, most), *least, shown], ["--heuristic=Domain", "--enum-mode=domRec"])
-    found = [_changes(wanted, solver.shown(model)) for model in solver.models(seconds=seconds)]
+    solver = Solver(
+        wanted.terms, [*told_of(wanted, most), *least, SHOWN], ["--heuristic=Domain", "--enum-mode=domRec"], status=False
+    )
+    found = [changes_in(wanted, solver.shown(model)) for model in solver.models(seconds=seconds)]
     return Minimal(tuple(found), solver.exhausted)
 
 
 def fewest_changes(wanted: Wanted) -> int | None:
     """How many changes it takes at least, None where no set of changes reaches the goal."""
-    best = Solver(wanted.program, [*_told(wanted), "#minimize { 1,D : changed(D) }."]).best()
+    best = Solver(wanted.terms, [*told_of(wanted), "#minimize { 1,D : changed(D) }."]).best()
     return best[1] if best is not None else None
 
 
 def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
     """The smallest sets of rules without which there is a way (at most so many of them)."""
-    terms = terms_of(wanted.program)
-    rests = wanted.program.depends_on(wanted.descriptor)
-    rules = dict.fromkeys(rule.id for name in rests for rule in wanted.program.rules_on.get(name, ()))
-    told = [*_told(wanted), *(f"switch{terms.rule(rule)}." for rule in rules), "#minimize { 1,R : off(R) }.", "#show off/1."]
-    solver = Solver(wanted.program, told, ["--opt-mode=optN", "--project=show"])
+    terms = wanted.terms
+    told = [
+        *told_of(wanted),
+        *(f"switch{terms.rule(rule)}." for rule in terms.rules),
+        "#minimize { 1,R : off(R) }.",
+        "#show off/1.",
+    ]
+    solver = Solver(wanted.terms, told, ["--opt-mode=optN", "--project=show"], status=False)
     names = list(terms.rules)
     found = []
     for model in solver.models(seconds=seconds):
@@ -91,11 +101,13 @@ def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
     return Barred(tuple(found), solver.exhausted)
 
 
-def _told(wanted: Wanted, most: int | None = None) -> list[str]:
+def told_of(wanted: Wanted, most: int | None = None) -> list[str]:
     """The facts, the changes that may be made, and the goal."""
-    terms = terms_of(wanted.program)
+    terms = wanted.terms
     told = [terms.facts(wanted.situation)]
     for name, states in wanted.moves.items():
+        if name not in terms.descriptors:
+            continue
         told += [f"drop{terms.descriptor(name)}." if state is None else f"move{terms.state(name, state)}." for state in states]
     number = terms.descriptors[wanted.descriptor]
     at = terms.states[wanted.descriptor].index(wanted.state)
@@ -104,8 +116,9 @@ def _told(wanted: Wanted, most: int | None = None) -> list[str]:
     return [*told, f":- {most + 1} {{ changed(D) }}."] if most is not None else told
 
 
-def _changes(wanted: Wanted, shown: list[tuple[str, tuple[int, ...]]]) -> dict[str, str | None]:
-    terms = terms_of(wanted.program)
+def changes_in(wanted: Wanted, shown: list[tuple[str, tuple[int, ...]]]) -> dict[str, str | None]:
+    """The changes in an answer, in the order of what may be changed."""
+    terms = wanted.terms
     names = list(terms.descriptors)
     made = {names[n[0]]: terms.states[names[n[0]]][n[1]] if what == "change" else None for what, n in shown}
     return {name: made[name] for name in wanted.moves if name in made}

@@ -41,13 +41,19 @@ class Outcome(Struct, frozen=True):
 
 
 class Terms:
-    """The numbers of a program's descriptors, states and rules, and the program told by them."""
+    """The numbers of a program's descriptors, states and rules, and the program told by them.
 
-    def __init__(self, program: Program) -> None:
+    With a descriptor that is asked about, only what it rests on: nothing else bears on it.
+    """
+
+    def __init__(self, program: Program, about: str = "") -> None:
+        rests = program.depends_on(about) if about else program.order
+        order = [name for name in program.order if name in rests]
+        rules = [name for name, rule in program.rules.items() if any(effect in rests for effect in rule.effects)]
         self.program = program
-        self.descriptors = {name: at for at, name in enumerate(program.order)}
-        self.states = {name: program.base.descriptors[name].states for name in program.order}
-        self.rules = {name: at for at, name in enumerate(name for name, rule in program.rules.items() if rule.effects)}
+        self.descriptors = {name: at for at, name in enumerate(order)}
+        self.states = {name: program.base.descriptors[name].states for name in order}
+        self.rules = {name: at for at, name in enumerate(rules)}
         self._parts: dict[Test | AnyOf | Condition, int] = {}
         self._told: list[str] = []
         for name, at in self.descriptors.items():
@@ -72,7 +78,8 @@ class Terms:
 
     def facts(self, situation: Situation) -> str:
         """What the facts of a situation leave."""
-        return "".join(f"fact{self.state(part.descriptor, s)}." for part in situation.given for s in part.states)
+        given = [part for part in situation.given if part.descriptor in self.descriptors]
+        return "".join(f"fact{self.state(part.descriptor, state)}." for part in given for state in part.states)
 
     def free(self, freedoms: Mapping[str, Freedom]) -> str:
         """Descriptors that may be given anything; what the facts say of one should not be told beside it."""
@@ -96,20 +103,20 @@ class Terms:
         told = [f"rule({number},{self.part(rule.when)})."]
         told += [f"unless({number},{self.part(condition)})." for condition in rule.unless]
         told += [f"reads({number},{numbers[name]})." for name in rule.reads]
-        told += [f"on({number},{numbers[name]})." for name in rule.effects]
-        for name, left in rule.then:
+        told += [f"on({number},{numbers[name]})." for name in rule.effects if name in numbers]
+        for name, left in ((name, left) for name, left in rule.then if name in numbers):
             told.append(f"narrows({number},{numbers[name]}).")
             told += [f"leaves({number},{numbers[name]},{self.states[name].index(state)})." for state in left]
-        for name, weights in rule.impact:
+        for name, weights in ((name, weights) for name, weights in rule.impact if name in numbers):
             weight = dict(weights)
             told += [f"impact({number},{numbers[name]},{at},{weight.get(s, 0)})." for at, s in enumerate(self.states[name])]
         self._told.append("".join(told))
 
 
 @lru_cache(maxsize=16)
-def terms_of(program: Program) -> Terms:
-    """The terms of a program."""
-    return Terms(program)
+def terms_of(program: Program, about: str = "") -> Terms:
+    """The terms of a program, or of what one descriptor of it rests on."""
+    return Terms(program, about)
 
 
 @cache
@@ -123,15 +130,15 @@ class Solver:
     `exhausted` tells of the last question whether the search came to its end.
     """
 
-    def __init__(self, program: Program, told: Iterable[str] = (), options: Iterable[str] = ()) -> None:
-        """Of a program, with more in the words of `solver.lp`, and options of clingo."""
+    def __init__(self, terms: Terms, told: Iterable[str] = (), options: Iterable[str] = (), status: bool = True) -> None:
+        """Of a program, with more in the words of `solver.lp`, and options of clingo; without `status` no status is told."""
         from clingo import Control  # only where it is needed: it takes a while to load
 
-        self.terms = terms_of(program)
+        self.terms = terms
         self.control: Control = Control(["--warn=none", *options], message_limit=1)
         self.exhausted = False
-        self.control.add("base", [], "\n".join([_meaning(), self.terms.text, *told]))
-        self.control.ground([("base", [])])
+        self.control.add("base", [], "\n".join([self.terms.text, *told, _meaning()]))
+        self.control.ground([("base", []), *([("status", [])] if status else [])])
 
     def models(self, assumed: Mapping[str, bool] | None = None, most: int = 0, seconds: float = inf) -> Iterator[Model]:
         """The answers in which atoms are as assumed: all, or at most so many, found within so many seconds."""
@@ -213,7 +220,8 @@ class Solver:
 
 def solve(program: Program, situation: Situation) -> Outcome:
     """What comes of a program in a situation, by clingo."""
-    solver = Solver(program, [terms_of(program).facts(situation)])
+    terms = terms_of(program)
+    solver = Solver(terms, [terms.facts(situation)])
     found = list(solver.outcomes(most=2))
     if len(found) != 1:
         raise EngineFault(f"clingo has {len(found)} answers where the meaning has one")

@@ -38,7 +38,7 @@ def test_a_space_has_just_the_outcomes_of_its_cases(freedom: Freedom) -> None:
             expected.append(outcome(infer(asked.program, situate(asked.base, case))))
         terms = terms_of(asked.program)
         held = situate(asked.base, asked.case.replaced((), free))
-        solver = Solver(asked.program, [terms.facts(held), terms.free(dict.fromkeys(free, freedom))])
+        solver = Solver(terms, [terms.facts(held), terms.free(dict.fromkeys(free, freedom))])
         assert sorted(map(_text, solver.outcomes())) == sorted(map(_text, expected))
         assert solver.exhausted
 
