@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, Verdict, assess
+    from engine.ask.howto import HowTo, find_ways
     from engine.ask.question import Question, ask_of
     from engine.ask.why import Explanation, explain
     from engine.author.checking import CheckReport, check_base
@@ -33,6 +34,7 @@ _HOME = {
     "CheckReport": "engine.author.checking",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
+    "HowTo": "engine.ask.howto",
     "InvalidInput": "engine.language.problems",
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
@@ -46,6 +48,7 @@ _HOME = {
     "check_base": "engine.author.checking",
     "check_trace": "engine.infer.checker",
     "explain": "engine.ask.why",
+    "find_ways": "engine.ask.howto",
     "find_folder": "engine.language.folders",
     "load_base": "engine.language.loading",
     "load_case": "engine.language.cases",
@@ -55,7 +58,8 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "Question", "Assessment", "Verdict", "Explanation", "Trace", "check_trace",
+    "make_question", "ask_of", "assess", "explain", "find_ways", "Question", "Assessment", "Verdict", "Explanation", "HowTo",
+    "Trace", "check_trace",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -133,7 +133,7 @@ def find_ways(
     priced = costs or Costs()
     found = minimal_changes(wanted, most, seconds)
     ways = [_way(question, trace, wanted, changes, priced) for changes in found.sets]
-    ways.sort(key=lambda way: (way.cost, len(way.steps)))
+    ways.sort(key=lambda way: (way.cost, len(way.steps), [_rank(moves, step) for step in way.steps]))
     fewest = barred = None
     if found.exhausted and not ways:
         fewest = fewest_changes(wanted) if most is not None else None
@@ -255,6 +255,11 @@ def _way(question: Question, before: Trace, wanted: Wanted, changes: Mapping[str
     steps = tuple(Step(name, before.knowledge[name], state, costs.of(name, state)) for name, state in changes.items())
     cost = sum((step.cost for step in steps), Decimal())
     return Way(steps, cost, after, evaluation.evaluator, _turns(question, before, after, wanted.descriptor))
+
+
+def _rank(moves: Mapping[str, tuple[str | None, ...]], step: Step) -> tuple[int, int]:
+    """Where a step stands among all that may be changed: of equal ways, the order of the vocabulary decides."""
+    return list(moves).index(step.descriptor), moves[step.descriptor].index(step.state)
 
 
 def _fact(descriptor: Descriptor, state: str) -> Fact:

@@ -27,7 +27,7 @@ def test_two_thousand_bases_come_out_by_the_solver_as_by_the_reference(asked: As
 
 @pytest.mark.parametrize("freedom", ["one", "loose", "some"])
 def test_a_space_has_just_the_outcomes_of_its_cases(freedom: Freedom) -> None:
-    @examples(60)
+    @examples(40)
     @given(questions(most=6), st.integers(0, 2**32 - 1))
     def agree(asked: Asked, seed: int) -> None:
         names = [name for name in asked.strata if freedom != "some" or asked.base.descriptors[name].number is None]
