@@ -116,7 +116,9 @@ def _movers(answer: HowTo, name: str) -> str:
     if len(others) == len(lever):
         return any_of(others)
     mine = any_of(_actor(answer, actor) for actor in lever if actor in answer.levers)
-    return f"{mine}, shared with {any_of(others, 'and')}" if others else f"{mine} alone"
+    if others:
+        return f"{mine}, shared with {any_of(others, 'and')}"
+    return f"{mine} alone" if len(lever) == 1 else mine
 
 
 def _actor(answer: HowTo, actor: str) -> str:
