@@ -43,11 +43,11 @@ class Outcome(Struct, frozen=True):
 class Terms:
     """The numbers of a program's descriptors, states and rules, and the program told by them.
 
-    With a descriptor that is asked about, only what it rests on: nothing else bears on it.
+    With descriptors that are asked about, only what they rest on: nothing else bears on them.
     """
 
-    def __init__(self, program: Program, about: str = "") -> None:
-        rests = program.depends_on(about) if about else program.order
+    def __init__(self, program: Program, about: tuple[str, ...] = ()) -> None:
+        rests = {other for name in about for other in program.depends_on(name)} if about else set(program.order)
         order = [name for name in program.order if name in rests]
         rules = [name for name, rule in program.rules.items() if any(effect in rests for effect in rule.effects)]
         self.program = program
@@ -114,8 +114,8 @@ class Terms:
 
 
 @lru_cache(maxsize=16)
-def terms_of(program: Program, about: str = "") -> Terms:
-    """The terms of a program, or of what one descriptor of it rests on."""
+def terms_of(program: Program, *about: str) -> Terms:
+    """The terms of a program, or of what some descriptors of it rest on."""
     return Terms(program, about)
 
 
