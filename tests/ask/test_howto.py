@@ -47,8 +47,10 @@ def test_ways_are_the_minimal_sets_of_changes_that_going_through_all_of_them_fin
     if not wanted and most is not None:
         assert answer.fewest == min((len(changes) for changes in minimal), default=None)
     for way in answer.ways:
-        assert way.trace.knowledge[goal] == (state,)
-        assert [turn.descriptor for turn in way.turns][-1:] == ([goal] if asked.trace.knowledge[goal] != (state,) else [])
+        old, new = asked.trace.settled[goal], way.trace.settled[goal]
+        assert new.known == (state,)
+        turned = (old.known, old.status) != (new.known, new.status)
+        assert [turn.descriptor for turn in way.turns][-1:] == [goal] * turned
 
 
 def _moves(asked: Asked, loose: bool) -> dict[str, list[str | None]]:
