@@ -8,6 +8,9 @@ COMMANDS = {
     "why": ("commands.asking", "why", "The proof of a conclusion, down to facts with their sources."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
     "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
+    # Explore
+    "sweep": ("commands.sweeping", "sweep", "How the verdict comes out over a whole space of what-ifs."),
+    "batch": ("commands.sweeping", "batch", "Answers a table of cases, a row a case and a column a descriptor."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

@@ -1,8 +1,8 @@
-"""How many generated rule bases the reference, the Rete evaluator and the checker read alike.
+"""How many generated rule bases the reference, the Rete evaluator, the checker and the kernel read alike.
 
 ``python -m benchmarks.agreement 100000`` from the root of the project. Every base follows from its number. Each is
 inferred by the reference and by the Rete library; the two traces must be equal, the checker must accept the second and
-reject it with one thing wrong. The library keeps every registration for the life of a process, so a few hundred
+reject it with one thing wrong; over a space of what-ifs the kernel must say of every descriptor what the reference does. The library keeps every registration for the life of a process, so a few hundred
 bases share one, which is then replaced; a process that ends otherwise counts as a crash. Prints the counts, and every
 base that was not read alike, by its number: ``made_up(number, count)`` of `tests.generated` makes it again.
 """
@@ -20,6 +20,7 @@ from time import perf_counter
 from engine.infer.rete import Network
 from tests.generated import Asked, made_up
 from tests.infer.agreement import differences, wronged
+from tests.infer.kernel_agreement import kernel_differences
 
 SHARE = 300  # bases a process
 LARGEST = 9  # descriptors
@@ -41,6 +42,7 @@ def compare(first: int, last: int, answers: Connection) -> None:
         asked = question(number)
         trace = Network(asked.program).infer(asked.situation)
         wrong += [(number, what) for what in differences(asked, trace)]
+        wrong += [(number, what) for what in kernel_differences(asked, number)]
         seen["bases"] += 1
         seen["rules read"] += len(trace.readings)
         seen["rules fired"] += sum(reading.status == "fired" for reading in trace.readings)

@@ -41,14 +41,20 @@ def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -
             message = f"`{name[:80]}` is no descriptor of {question.base.name}"
             problems.append(Problem(place, "unknown-column", message, f"{hint} --keep NAME takes a column over as it is."))
         elif found.is_context:
-            problems.append(Problem(place, "context-descriptor", f"no rule reads {name}", f"--keep {name} takes it over as it is."))
+            problems.append(
+                Problem(place, "context-descriptor", f"no rule reads {name}", f"--keep {name} takes it over as it is.")
+            )
         else:
             descriptors.append((at, found))
     for name in kept:
         if name not in names:
-            problems.append(Problem(Place("--keep"), "unknown-column", f"the table has no column `{name[:80]}`", did_you_mean(name, names)))
+            problems.append(
+                Problem(Place("--keep"), "unknown-column", f"the table has no column `{name[:80]}`", did_you_mean(name, names))
+            )
     if not problems and not descriptors:
-        problems.append(Problem(Place(file, 1, 1), "no-columns", "no column is a descriptor", "The first line names them, one a column."))
+        problems.append(
+            Problem(Place(file, 1, 1), "no-columns", "no column is a descriptor", "The first line names them, one a column.")
+        )
     if problems:
         raise InvalidInput(problems)
     return Table(file, len(names), tuple(descriptors), tuple((names.index(name), name) for name in dict.fromkeys(kept)))
@@ -90,10 +96,14 @@ def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]
         while sum(line.count('"') for line in part) % 2 and (more := next(lines, None)) is not None:
             part.append(more)
             if len(part) > 2 * CHUNK:
-                raise invalid(Place(table.file, number), "open-quote", "a cell in quotes never ends", "Close it, or double the sign.")
+                raise invalid(
+                    Place(table.file, number), "open-quote", "a cell in quotes never ends", "Close it, or double the sign."
+                )
         for at, line in enumerate(part):
             if len(line) > LONGEST:
-                raise invalid(Place(table.file, number + at), "long-line", f"the line has {len(line):,} characters", "A row is a case.")
+                raise invalid(
+                    Place(table.file, number + at), "long-line", f"the line has {len(line):,} characters", "A row is a case."
+                )
         yield number, part
         number += len(part)
 

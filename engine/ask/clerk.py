@@ -64,7 +64,9 @@ class Clerk:
             try:
                 masks.append(list(map(meaning.__getitem__, columns[at])))
             except KeyError:
-                wrong |= self._learn(descriptor, meaning, columns[at], [Place(self.table.file, n, at + 1) for n in numbers], problems)
+                wrong |= self._learn(
+                    descriptor, meaning, columns[at], [Place(self.table.file, n, at + 1) for n in numbers], problems
+                )
                 masks.append([meaning.get(text, 1) for text in columns[at]])
         if wrong:
             bad += len(wrong)
@@ -80,11 +82,12 @@ class Clerk:
     def _columns(self, first: int, lines: Sequence[str]) -> tuple[Sequence[int], Sequence[Column], list[Problem], int]:
         """The line of each row that has as many cells as there are columns, the columns, and what is wrong with other rows."""
         width = self.table.width
-        text = "".join(lines)
-        if '"' not in text and "\r" not in text and text[-1:] == "\n" and all(line.count(",") == width - 1 for line in lines):
-            if width > 1 or "\n\n" not in "\n" + text:  # no quotes, no blank lines: nothing that takes a reader of CSV
-                cells = text[:-1].replace("\n", ",").split(",")
-                return range(first, first + len(lines)), [cells[at::width] for at in range(width)], [], 0
+        text = "".join(lines).replace("\r\n", "\n")
+        plain = '"' not in text and "\r" not in text and text.endswith("\n")
+        blank = width == 1 and ("\n\n" in text or text.startswith("\n"))  # a row of one empty cell looks the same
+        if plain and not blank and all(line.count(",") == width - 1 for line in lines):
+            cells = text[:-1].replace("\n", ",").split(",")  # much quicker than a reader of CSV
+            return range(first, first + len(lines)), [cells[at::width] for at in range(width)], [], 0
         reader = csv.reader(lines)
         numbers, rows, problems, bad, line = [], [], list[Problem](), 0, 0
         for row in reader:
@@ -96,7 +99,7 @@ class Clerk:
                 if len(problems) < MANY:
                     message = f"the row has {len(row)} cell{'' if len(row) == 1 else 's'}, the header {width}"
                     hint = "A row has a cell for each column, an empty one where nothing is known."
-                    problems.append(Problem(Place(self.table.file, first + line), "wrong-row", message, hint))
+                    problems.append(Problem(Place(self.table.file, first + line, 1), "wrong-row", message, hint))
             line = reader.line_num
         return numbers, list(zip(*rows, strict=True)) or [()] * width, problems, bad
 

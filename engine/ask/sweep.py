@@ -125,47 +125,50 @@ def _digit(question: Question, said: str) -> Digit:
     name, equals, _ = (part.strip() for part in said.partition("="))
     descriptor = question.base.descriptor(name, _D)
     if descriptor.is_context:
-        hint = "`kakehashi facts` shows it; no verdict can depend on it."
-        raise invalid(_D, "context-descriptor", f"no rule reads {name}, so that it is no part of any what-if", hint)
+        raise _context(name, _D)
     if not equals:
         return Digit(descriptor.id, descriptor.states)
     return Digit(descriptor.id, states_left(descriptor, [stated_fact(question.base, said, "D")]))
 
 
+def goal_of(question: Question, said: str) -> str:
+    """The descriptor that is asked about: the one named, else the verdict. Raises `InvalidInput` where there is none such."""
+    if not said:
+        return question.base.verdict
+    goal = question.base.descriptor(said, Place("--of"))
+    if goal.is_context:
+        raise _context(goal.id, Place("--of"))
+    return goal.id
+
+
 def sweep(
     question: Question,
-    said: Iterable[str],
-    all_unknown: bool = False,
-    goal: str = "",
+    space: Space,
+    goal: str,
     boxes: str = "",
     tick: Tick = lambda done: None,
     reading: Reading | None = None,
 ) -> Sweep:
-    """The sweep of a question over some descriptors, with the boxes of a state where one is named.
+    """The sweep of a question over a space, with the boxes of a state of the goal where one is named.
 
-    Raises `InvalidInput` where a name or state does not fit, or where the space is too large.
+    Raises `InvalidInput` where there is no such state, or where the space is too large.
     """
     base = question.base
-    goal = base.descriptor(goal, Place("--of")).id if goal else base.verdict
-    space = space_of(question, said, all_unknown, goal)
     if boxes:
         base.state(base.descriptors[goal], boxes, Place("--boxes"))
+    found = find_boxes(space, goal, boxes) if boxes else None
     try:
         counted = tally(space, goal, tick, reading)
     except TooLarge:
         raise _too_large(space, "to be counted", _D) from None
     trace = question.evaluate().trace
-    return Sweep(
-        question,
-        trace,
-        verdict_of(question, trace),
-        goal,
-        space,
-        counted,
-        _separations(space, counted),
-        _cells(space, goal, counted),
-        find_boxes(space, goal, boxes) if boxes else None,
-    )
+    separations, cells = _separations(space, counted), _cells(space, goal, counted)
+    return Sweep(question, trace, verdict_of(question, trace), goal, space, counted, separations, cells, found)
+
+
+def _context(name: str, place: Place) -> InvalidInput:
+    hint = "`kakehashi facts` shows it; no verdict can depend on it."
+    return invalid(place, "context-descriptor", f"no rule reads {name}, so that it is no part of any what-if", hint)
 
 
 def _too_large(space: Space, what: str, place: Place) -> InvalidInput:

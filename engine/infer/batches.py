@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -73,6 +74,11 @@ def state_planes(masks: Sequence[int], states: int) -> list[int]:
     """For each state, the plane of the rows in which it is possible."""
     if max(masks, default=0) < _BYTE:
         raw = bytes(masks)[::-1]
-        tables = (bytes(48 + (mask >> state & 1) for mask in range(_BYTE)) for state in range(states))
-        return [int(raw.translate(table) or b"0", 2) for table in tables]
+        return [int(raw.translate(_digits(state)) or b"0", 2) for state in range(states)]
     return [int("".join("01"[mask >> state & 1] for mask in reversed(masks)), 2) for state in range(states)]
+
+
+@cache
+def _digits(state: int) -> bytes:
+    """For each mask of a byte, the digit that says whether it has the state."""
+    return bytes(48 + (mask >> state & 1) for mask in range(_BYTE))

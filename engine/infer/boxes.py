@@ -84,4 +84,3 @@ def cover(plane: int, boxes: Sequence[tuple[Box, int]], sizes: Sequence[int]) ->
 def restricted(box: Box, sizes: Sequence[int]) -> int:
     """How many digits a box restricts."""
     return sum(mask != (1 << size) - 1 for mask, size in zip(box, sizes, strict=True))
-

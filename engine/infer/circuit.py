@@ -262,7 +262,9 @@ def operands(gate: Gate) -> Iterator[int]:
         yield b
 
 
-def fixed(source: Circuit, target: Circuit, roots: Sequence[int], chosen: Mapping[int, Any], moved: Mapping[int, int]) -> list[int]:
+def fixed(
+    source: Circuit, target: Circuit, roots: Sequence[int], chosen: Mapping[int, Any], moved: Mapping[int, int]
+) -> list[int]:
     """The roots in another circuit: each digit of `chosen` in one state, the others under their numbers in `moved`."""
     found = {FALSE: FALSE, TRUE: TRUE}
     for gate in needed(source, roots):

@@ -114,7 +114,7 @@ def count_compiled(
             while waiting:
                 for done in wait(waiting, return_when=FIRST_COMPLETED).done:
                     note(waiting.pop(done), done.result())
-                    if (choice := next(choices, None)) is not None:
+                    for choice in islice(choices, 1):
                         waiting[pool.submit(machine.count, choice)] = choice
         except BaseException:
             pool.shutdown(cancel_futures=True)
@@ -163,7 +163,10 @@ def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, 
         ]
     body += [f"%next = add i64 %at, {LANES}", "%go = icmp ult i64 %next, %words", "br i1 %go, label %loop, label %done", "done:"]
     for at, root in enumerate(roots):
-        body += [f"%to{root} = getelementptr {vector}, ptr %counts, i64 {at}", f"store {vector} %more{root}, ptr %to{root}, align 8"]
+        body += [
+            f"%to{root} = getelementptr {vector}, ptr %counts, i64 {at}",
+            f"store {vector} %more{root}, ptr %to{root}, align 8",
+        ]
     return "\n".join([*head, "br label %loop", *body, "ret void", "}"])
 
 

@@ -179,4 +179,3 @@ def _margins(circuit: Circuit, name: str, pair: tuple[str, str], readings: Seque
     other = add(circuit, second, constant(max(0, spare)))
     behind = is_greater(circuit, other, add(circuit, sure, constant(max(0, -spare))))
     return ahead, behind
-

@@ -143,4 +143,3 @@ def count_blocks(
         for digit in range(blocks.within)
     }
     return totals, inner | outer
-

@@ -141,4 +141,3 @@ def by_kinship(space: Space, goal: str) -> tuple[Digit, ...]:
     visit(goal)
     order = [name for name in found if name in swept] + [name for name in swept if name not in found]
     return tuple(swept[name] for name in order)
-

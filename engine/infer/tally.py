@@ -124,4 +124,3 @@ def _row(
         return (tuple(counts[at] // len(digit.states) for at in order),) * len(digit.states)
     found = by[digit.descriptor]
     return tuple(tuple(found[at][state] * times for at in order) for state in range(len(digit.states)))
-

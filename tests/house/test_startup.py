@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.tree import run_python
 
-HEAVY = {"pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich", "durable_rules_engine", "engine"}
+HEAVY = {"pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich", "durable_rules_engine", "llvmlite", "oxidd", "engine"}
 LISTED = """
 import json, sys
 sys.argv[0] = "kakehashi"
