@@ -2,9 +2,10 @@
 
 ``python -m benchmarks.agreement 100000`` from the root of the project. Every base follows from its number. Each is
 inferred by the reference and by the Rete library; the two traces must be equal, the checker must accept the second and
-reject it with one thing wrong; over a space of what-ifs the kernel must say of every descriptor what the reference does. The library keeps every registration for the life of a process, so a few hundred
-bases share one, which is then replaced; a process that ends otherwise counts as a crash. Prints the counts, and every
-base that was not read alike, by its number: ``made_up(number, count)`` of `tests.generated` makes it again.
+reject it with one thing wrong; and over a space of what-ifs the kernel must say of every descriptor what the reference
+does. The library keeps every registration for the life of a process, so a few hundred bases share one, which is then
+replaced; a process that ends otherwise counts as a crash. Prints the counts, and every base that was not read alike, by
+its number: ``made_up(number, count)`` of `tests.generated` makes it again.
 """
 
 from __future__ import annotations
