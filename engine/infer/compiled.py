@@ -54,13 +54,14 @@ class Machine:
         self.middle = sizes[self.within : self.until]
         self.counted = list(dict.fromkeys(root for listed in self.roots for root in listed))
         self.place = {root: at for at, root in enumerate(self.counted)}
+        self.code = code
         self.cells = prod(sizes[: self.within])
         self.words = -(-self.cells // (64 * LANES)) * LANES
         digits = [gate for gate in gates if code.gates[gate][0] == DIGIT]
         self.low = [gate for gate in digits if code.gates[gate][1] < self.within]
         self.masks = [code.gates[gate][1:] for gate in digits if code.gates[gate][1] >= self.within]
         self.patterns = self._patterns(code)
-        self.library, self.call = _compile(_text(code, gates, self.low, self.within, self.counted))
+        self.library, self.call = compile_text(_text(code, gates, self.low, self.within, self.counted))
 
     def _patterns(self, code: Circuit) -> Any:
         """The planes of the digits within the block, side by side; past its last what-if nothing holds."""
@@ -179,7 +180,7 @@ def _load(name: str, plane: int, vector: str) -> list[str]:
     ]
 
 
-def _compile(text: str) -> tuple[Any, Any]:
+def compile_text(text: str) -> tuple[Any, Any]:
     """The code's owner, which has to be kept, and the function."""
     from llvmlite import binding
 

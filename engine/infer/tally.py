@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from engine.infer import compiled
 from engine.infer.diagrams import MOST_NODES, TooManyNodes, count_diagrams
-from engine.infer.planes import count_blocks
+from engine.infer.planes import count_blocks, fitting
 from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
 
 Reading = Literal["kernel", "compiled", "diagrams"]
@@ -79,11 +79,13 @@ def _on_numbers(space: Space, goal: str, tick: Tick) -> Found:
 def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
     """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
     order = by_reach(space, goal)
+    most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
+    most = most if most < len(order) else len(order) // 2
     found: dict[str, list[list[int]]] = {}
     while True:
         inside = [digit for digit in order if digit.descriptor in found]
         made = circuit_of(space, goal, [*inside, *(digit for digit in order if digit not in inside)])
-        machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or None)
+        machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or most)
         totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, tick)
         found |= {made.digits[at].descriptor: counts for at, counts in by.items()}
         if len(found) == len(order):

@@ -20,13 +20,14 @@ from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.space import Space, by_kinship, by_reach, circuit_of
 from engine.infer.sums import add, constant, exceeds, is_greater, weighted_sum
-from engine.infer.tally import tally
+from engine.infer.tally import Reading, tally
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.facts import Fact
 from tests.generated import Asked, examples, questions
 from tests.infer.kernel_agreement import kernel_differences, made_space, outcome_of, reference_counts
 
 SEEDS = st.integers(0, 2**32 - 1)
+READINGS: tuple[Reading, ...] = ("diagrams", "compiled")
 
 
 @examples(2000)
@@ -76,8 +77,10 @@ def test_machine_code_counts_what_whole_numbers_do(asked: Asked, seed: int) -> N
 def test_readings_of_a_space_make_the_same_tally(asked: Asked, seed: int) -> None:
     space = made_space(asked, Random(seed), most=5)
     goal = Random(seed).choice(asked.program.order)
-    first, second = tally(space, goal, reading="kernel"), tally(space, goal, reading="diagrams")
-    assert (first.outcomes, first.counts, first.by, first.idle) == (second.outcomes, second.counts, second.by, second.idle)
+    first = tally(space, goal, reading="kernel")
+    for reading in READINGS if seed % 8 == 0 else READINGS[:1]:  # machine code takes its time to be compiled
+        second = tally(space, goal, reading=reading)
+        assert (first.outcomes, first.counts, first.by, first.idle) == (second.outcomes, second.counts, second.by, second.idle)
     assert sum(first.counts) == space.size
     assert all(sum(map(sum, counts)) == space.size for counts in first.by.values())
 
