@@ -2,9 +2,10 @@
 
 The space is all that can be observed of what the verdict rests on, nothing being known (6,115,295,232 what-ifs). Loops are
 asked for what-ifs drawn from it, clingo also enumerates it in one solve, as far as a round goes; each answers with the whole
-meaning, and is compared with the reference before it is measured. The kernel counts parts of the space, on one core and
-on all. Everybody takes a turn in each round; the figures are medians over the rounds. Then: what a what-if costs in
-operations on words, what share of the machine's own rate of such operations that is, and the memory of spaces of other sizes.
+meaning, and is compared with the reference before it is measured. The kernel counts the whole of it, on one core and on all
+(a part of it on whole numbers). Everybody takes a turn in each round; the figures are medians over the rounds. Then: what a
+what-if costs in operations on words, and what share of the machine's own rate of such operations that is; how much of a
+second core the machine had to give, by those operations alone; and the memory of spaces of other sizes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from random import Random
 from statistics import median
+from threading import Thread
 from time import perf_counter
 
 from benchmarks.startup import processor
@@ -35,7 +37,6 @@ GOAL = "scenario"
 LOOPS: dict[str, type[Loop]] = {"CLIPS": Clips, "clingo": Clingo, "durable_rules": DurableRules, "reference": Reference}
 ROUND = 0.5  # seconds of a loop in a round
 ENUMERATED = 10_000  # what-ifs of clingo's one solve in a round
-HELD = 3  # descriptors of the space that a round of the kernel holds
 CHECKED = 40
 
 
@@ -81,15 +82,55 @@ def serve_solve(connection: Connection, name: str) -> None:
         connection.send((found, perf_counter() - begun))
 
 
+def own_rate() -> Callable[[int], tuple[int, float]]:
+    """Does operations on words with nothing to load or store: `and`, `or` and `xor` between registers, on so many
+    cores at once; how many operations, in how long."""
+    vector, chains, steps = f"<{LANES} x i64>", 8, 16
+    text = ["define void @count(ptr %patterns, i64 %words, ptr %masks, ptr %counts) {", "entry:", "br label %loop", "loop:"]
+    text.append("%at = phi i64 [0, %entry], [%next, %loop]")
+    starts = [f"<{', '.join(f'i64 {chain * 977 + lane * 31 + 1}' for lane in range(LANES))}>" for chain in range(chains)]
+    text += [f"%v{chain}.0 = phi {vector} [{starts[chain]}, %entry], [%v{chain}.{steps}, %loop]" for chain in range(chains)]
+    for step in range(steps):  # each step reads the neighbour of the step before, so that nothing folds away
+        for chain in range(chains):
+            kind = ("xor", "and", "xor", "or")[(step + chain) % 4]
+            text.append(f"%v{chain}.{step + 1} = {kind} {vector} %v{chain}.{step}, %v{(chain + step + 1) % chains}.{step}")
+    text += ["%next = add i64 %at, 1", "%go = icmp ult i64 %next, %words", "br i1 %go, label %loop, label %done", "done:"]
+    for chain in range(chains):
+        text += [f"%to{chain} = getelementptr {vector}, ptr %counts, i64 {chain}"]
+        text += [f"store {vector} %v{chain}.{steps}, ptr %to{chain}, align 8"]
+    library, call = compile_text("\n".join([*text, "ret void", "}"]))
+    loops = 3_000_000
+
+    def one() -> None:
+        memory = ctypes.create_string_buffer(chains * LANES * 8)
+        call(0, loops, 0, ctypes.addressof(memory))
+
+    def run(cores: int) -> tuple[int, float]:
+        threads = [Thread(target=one) for _ in range(cores)]
+        begun = perf_counter()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert library is not None  # kept as long as its code
+        return cores * loops * chains * steps * LANES, perf_counter() - begun
+
+    return run
+
+
 def serve_kernel(connection: Connection, name: str) -> None:
-    """Counts a part of the space by machine code, on so many cores; or a smaller one on whole numbers (0 cores)."""
-    space = part_of(whole_space(), HELD)
+    """Counts the space by machine code, on so many cores; or a part of it on whole numbers."""
+    space = whole_space()
     made = circuit_of(space, GOAL, by_reach(space, GOAL))
     machine = Machine(made.circuit, made.planes)
-    small = part_of(whole_space(), HELD + 6)
+    small = part_of(whole_space(), 9)
     plain = circuit_of(small, GOAL, by_reach(small, GOAL))
+    own = own_rate()
     connection.send("")
     while cores := connection.recv():
+        if isinstance(cores, str) and cores.startswith("own"):
+            connection.send(own(int(cores.removeprefix("own "))))
+            continue
         begun = perf_counter()
         if cores == "whole numbers":
             counts, _ = count_blocks(plain.circuit, plain.planes, lambda done: None)
@@ -119,6 +160,11 @@ class Server:
         done, seconds = self.connection.recv()
         return float(done / seconds)
 
+    def end(self) -> None:
+        """Ends the process."""
+        self.connection.send(0)
+        self.process.join()
+
 
 def peak_of(connection: Connection, held: int) -> None:
     """The memory at its highest when a part of the space is counted by the compiled kernel, in megabytes."""
@@ -127,35 +173,9 @@ def peak_of(connection: Connection, held: int) -> None:
     connection.send((space.size, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
-def own_rate(rounds: int) -> float:
-    """How many operations on words a core does, with nothing to load or store: `and`, `or` and `xor` between registers."""
-    vector, chains, steps = f"<{LANES} x i64>", 8, 16
-    text = ["define void @count(ptr %patterns, i64 %words, ptr %masks, ptr %counts) {", "entry:", "br label %loop", "loop:"]
-    text.append("%at = phi i64 [0, %entry], [%next, %loop]")
-    starts = [f"<{', '.join(f'i64 {chain * 977 + lane * 31 + 1}' for lane in range(LANES))}>" for chain in range(chains)]
-    text += [f"%v{chain}.0 = phi {vector} [{starts[chain]}, %entry], [%v{chain}.{steps}, %loop]" for chain in range(chains)]
-    for step in range(steps):  # each step reads the neighbour of the step before, so that nothing folds away
-        for chain in range(chains):
-            kind = ("xor", "and", "xor", "or")[(step + chain) % 4]
-            text.append(f"%v{chain}.{step + 1} = {kind} {vector} %v{chain}.{step}, %v{(chain + step + 1) % chains}.{step}")
-    text += ["%next = add i64 %at, 1", "%go = icmp ult i64 %next, %words", "br i1 %go, label %loop, label %done", "done:"]
-    for chain in range(chains):
-        text += [f"%to{chain} = getelementptr {vector}, ptr %counts, i64 {chain}"]
-        text += [f"store {vector} %v{chain}.{steps}, ptr %to{chain}, align 8"]
-    library, call = compile_text("\n".join([*text, "ret void", "}"]))
-    memory = ctypes.create_string_buffer(chains * LANES * 8)
-    rates, loops = [], 2_000_000
-    for _ in range(rounds):
-        begun = perf_counter()
-        call(0, loops, 0, ctypes.addressof(memory))
-        rates.append(loops * chains * steps * LANES / (perf_counter() - begun))
-    assert library is not None  # kept until here
-    return median(rates)
-
-
 def operations() -> float:
     """The operations on words that a what-if needs in the compiled kernel; counting what holds is not among them."""
-    space = part_of(whole_space(), HELD)
+    space = whole_space()
     made = circuit_of(space, GOAL, by_reach(space, GOAL))
     machine = Machine(made.circuit, made.planes)
     gates = sum(machine.code.gates[gate][0] > DIGIT for gate in needed(machine.code, machine.counted))
@@ -175,14 +195,20 @@ def main() -> None:
     solve, kernel = Server(serve_solve, ""), Server(serve_kernel, "")
     sizes = {name: max(1, int(ROUND * server.ask(20))) for name, server in loops.items()}
     rates: dict[str, list[float]] = {}
+    own: list[float] = []
+    both: list[float] = []
     for _ in range(rounds):
         for name, server in loops.items():
             rates.setdefault(name, []).append(server.ask(sizes[name]))
         rates.setdefault("clingo, one solve", []).append(solve.ask(ENUMERATED))
         rates.setdefault("kernel, whole numbers", []).append(kernel.ask("whole numbers"))
+        own.append(kernel.ask("own 1"))
         rates.setdefault("kernel, compiled, 1 core", []).append(kernel.ask(1))
         if cores > 1:
             rates.setdefault(f"kernel, compiled, {cores} cores", []).append(kernel.ask(cores))
+            both.append(kernel.ask(f"own {cores}"))
+    for server in (*loops.values(), solve, kernel):
+        server.end()
     found = {name: median(listed) for name, listed in rates.items()}
     best = max(rate for name, rate in found.items() if name.startswith("loop"))
     solved = found["clingo, one solve"]
@@ -192,12 +218,13 @@ def main() -> None:
         print(f"{name:<28}{rate:>16,.0f}{low:>16,.0f}{high:>16,.0f}{rate / best:>14,.1f}{rate / solved:>14,.1f}")
     one = found["kernel, compiled, 1 core"]
     if cores > 1:
-        print(f"\n{cores} cores are {found[f'kernel, compiled, {cores} cores'] / one:.2f} × one")
-    needs, own = operations(), own_rate(rounds)
-    print(f"a what-if needs {needs:.2f} operations on words; a core does {own / 1e9:.1f} billion a second between registers")
-    print(f"so the kernel runs at {100 * one * needs / own:.0f} % of the core's own rate")
+        ratio, lent = found[f"kernel, compiled, {cores} cores"] / one, median(both) / median(own)
+        print(f"\n{cores} cores are {ratio:.2f} × one for the kernel, {lent:.2f} × one for operations that touch no memory")
+    needs, core = operations(), median(own)
+    print(f"a what-if needs {needs:.2f} operations on words; a core does {core / 1e9:.1f} billion a second between registers")
+    print(f"so the kernel runs at {100 * one * needs / core:.0f} % of the core's own rate")
     print("\nmemory, compiled kernel")
-    for held in (18, 12, 8, 5, 3):
+    for held in (18, 12, 8, 5, 2, 0):
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=peak_of, args=(theirs, held))

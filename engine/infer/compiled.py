@@ -8,20 +8,23 @@ threads keep all cores busy.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from importlib.util import find_spec
 from itertools import islice, product
 from math import prod
-from typing import Any
+from operator import add
+from typing import Any, TypeVar
 
 from engine.infer.circuit import AND, CONSTANT, DIGIT, FALSE, NOT, OR, TRUE, Circuit, fixed, needed
 from engine.infer.planes import Blocks, fitting
 
 BLOCK = 1 << 18  # what-ifs in a call: its patterns stay in the cache
 LANES = 8  # words of a vector: 512 what-ifs
+TOGETHER = 16  # blocks that a thread goes through before it says what it found
 UNROLLED = 8  # choices of the last digits that are compiled into one loop, sharing what does not depend on them
-MOST_GATES = 2500  # that unrolling may make of it: the compiler takes more than twice as long for twice as many
+MOST_GATES = 3200  # that unrolling may make of it: the compiler takes more than twice as long for twice as many
+T = TypeVar("T")
 _NAMES = {AND: "and", OR: "or"}
 
 
@@ -82,45 +85,83 @@ class Machine:
         masks = (ctypes.c_int64 * (len(self.masks) + 1))(
             *(-1 if mask >> choice[digit - self.within] & 1 else 0 for digit, mask in self.masks)
         )
-        counts = (ctypes.c_int64 * (LANES * len(self.counted) or 1))()
+        counts = (ctypes.c_int64 * (len(self.counted) or 1))()
         self.call(ctypes.addressof(self.patterns), self.words, ctypes.addressof(masks), ctypes.addressof(counts))
-        return [sum(counts[at : at + LANES]) for at in range(0, LANES * len(self.counted), LANES)]
+        return list(counts)
+
+    def spread(self, counts: Sequence[int], roots: int) -> tuple[list[int], list[list[list[int]]]]:
+        """The counts of the counted roots as counts of the roots: in all, and with each state of each unrolled digit."""
+        totals = [0] * roots
+        by = [[[0] * size for _ in range(roots)] for size in self.sizes[self.until :]]
+        for choice, listed in zip(self.unrolled, self.roots, strict=True):
+            for at, root in enumerate(listed):
+                count = counts[self.place[root]]
+                totals[at] += count
+                for digit, state in enumerate(choice):
+                    by[digit][at][state] += count
+        return totals, by
 
 
 def count_compiled(
     machine: Machine, roots: Sequence[int], threads: int, tick: Callable[[int], None]
 ) -> tuple[list[int], dict[int, list[list[int]]]]:
-    """How often each root holds; and with each state of each digit that is not within the block."""
-    totals = [0] * len(roots)
-    outer = {d: [[0] * size for _ in roots] for d, size in enumerate(machine.sizes) if d >= machine.within}
+    """How often each root holds; and with each state of each digit that is not within the block.
 
-    def note(choice: tuple[int, ...], counts: list[int]) -> None:
-        for last, listed in zip(machine.unrolled, machine.roots, strict=True):
-            for at, root in enumerate(listed):
-                count = counts[machine.place[root]]
-                if count:
-                    totals[at] += count
-                    for digit, state in enumerate((*choice, *last), machine.within):
-                        outer[digit][at][state] += count
-        tick(machine.cells * len(machine.unrolled))
+    A thread takes a choice of the slower middle digits, and goes through the faster ones: the interpreter is needed so
+    seldom that its lock keeps nobody waiting.
+    """
+    slow = len(machine.middle)
+    while slow and prod(machine.middle[slow - 1 :]) <= TOGETHER:
+        slow -= 1
+    fast = machine.middle[slow:]
+    sums = [[[0] * len(machine.counted) for _ in range(size)] for size in machine.middle]
+    total = [0] * len(machine.counted)
 
-    choices = product(*(range(size) for size in machine.middle))
+    def part(choice: tuple[int, ...]) -> tuple[list[int], list[list[list[int]]]]:
+        here = [0] * len(machine.counted)
+        by = [[[0] * len(machine.counted) for _ in range(size)] for size in fast]
+        for rest in product(*(range(size) for size in fast)):
+            counts = machine.count((*choice, *rest))
+            here = _added(here, counts)
+            for digit, state in enumerate(rest):
+                by[digit][state] = _added(by[digit][state], counts)
+        return here, by
+
+    for choice, (here, by) in _in_threads(part, product(*(range(size) for size in machine.middle[:slow])), threads):
+        total = _added(total, here)
+        for digit, state in enumerate(choice):
+            sums[digit][state] = _added(sums[digit][state], here)
+        for digit, states in enumerate(by, slow):
+            sums[digit] = [_added(a, b) for a, b in zip(sums[digit], states, strict=True)]
+        tick(machine.cells * prod(fast) * len(machine.unrolled))
+    totals, unrolled = machine.spread(total, len(roots))
+    found = {}
+    for digit, states in enumerate(sums, machine.within):
+        columns = [machine.spread(counts, len(roots))[0] for counts in states]
+        found[digit] = [list(row) for row in zip(*columns, strict=True)]
+    return totals, found | dict(enumerate(unrolled, machine.until))
+
+
+def _added(a: list[int], b: list[int]) -> list[int]:
+    return list(map(add, a, b))
+
+
+def _in_threads(
+    work: Callable[[tuple[int, ...]], T], choices: Iterator[tuple[int, ...]], threads: int
+) -> Iterator[tuple[tuple[int, ...], T]]:
+    """What the work comes to for each choice, as it is done; no more than a few are waiting at a time."""
     if threads == 1:
-        for choice in choices:
-            note(choice, machine.count(choice))
-        return totals, outer
+        yield from ((choice, work(choice)) for choice in choices)
+        return
     with ThreadPoolExecutor(threads) as pool:
+        waiting = {pool.submit(work, choice): choice for choice in islice(choices, 4 * threads)}
         try:
-            waiting = {pool.submit(machine.count, choice): choice for choice in islice(choices, 4 * threads)}
             while waiting:
                 for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    note(waiting.pop(done), done.result())
-                    for choice in islice(choices, 1):
-                        waiting[pool.submit(machine.count, choice)] = choice
-        except BaseException:
+                    yield waiting.pop(done), done.result()
+                    waiting |= {pool.submit(work, choice): choice for choice in islice(choices, 1)}
+        finally:
             pool.shutdown(cancel_futures=True)
-            raise
-    return totals, outer
 
 
 def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, roots: Sequence[int]) -> str:
@@ -128,6 +169,7 @@ def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, 
     vector = f"<{LANES} x i64>"
     ones = f"<{', '.join(['i64 -1'] * LANES)}>"
     head = [
+        f"declare i64 @llvm.vector.reduce.add.v{LANES}i64({vector})",
         f"declare {vector} @llvm.ctpop.v{LANES}i64({vector})",
         "define void @count(ptr %patterns, i64 %words, ptr %masks, ptr %counts) {",
         "entry:",
@@ -165,8 +207,9 @@ def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, 
     body += [f"%next = add i64 %at, {LANES}", "%go = icmp ult i64 %next, %words", "br i1 %go, label %loop, label %done", "done:"]
     for at, root in enumerate(roots):
         body += [
-            f"%to{root} = getelementptr {vector}, ptr %counts, i64 {at}",
-            f"store {vector} %more{root}, ptr %to{root}, align 8",
+            f"%in{root} = call i64 @llvm.vector.reduce.add.v{LANES}i64({vector} %more{root})",
+            f"%to{root} = getelementptr i64, ptr %counts, i64 {at}",
+            f"store i64 %in{root}, ptr %to{root}",
         ]
     return "\n".join([*head, "br label %loop", *body, "ret void", "}"])
 
