@@ -108,8 +108,9 @@ def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, 
         nonlocal skipped
         for part in parts:
             if part.bad and not skip_bad:
-                hint = "Correct them, or leave them out with --skip-bad."
-                stop = Problem(Place(str(table)), "bad-rows", f"{part.bad:,} of the next rows cannot be read", hint)
+                yield part.before(part.problems[0].place.line)
+                hint = "Correct it and what follows, or leave bad rows out with --skip-bad."
+                stop = Problem(Place(str(table)), "bad-rows", "a row cannot be read; those before it are answered", hint)
                 raise InvalidInput([stop, *part.problems])
             counts.update(part.counts)
             bad.extend(part.problems[: MANY - len(bad)])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, Verdict, assess
     from engine.ask.question import Question, ask_of
+    from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.why import Explanation, explain
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
@@ -38,6 +39,7 @@ _HOME = {
     "Problem": "engine.language.problems",
     "Question": "engine.ask.question",
     "RuleBase": "engine.language.base",
+    "Sweep": "engine.ask.sweep",
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
     "Verdict": "engine.ask.assess",
@@ -52,10 +54,13 @@ _HOME = {
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
     "run_cases": "engine.author.testing",
+    "space_of": "engine.ask.sweep",
+    "sweep": "engine.ask.sweep",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "Question", "Assessment", "Verdict", "Explanation", "Trace", "check_trace",
+    "space_of", "sweep", "Sweep",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

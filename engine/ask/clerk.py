@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.ask.question import Question
 from engine.infer.batches import BatchKernel
@@ -46,6 +48,12 @@ class Part(Struct, frozen=True):
     def counts(self) -> Counter[Outcome]:
         """How often each outcome occurs."""
         return Counter({self.outcomes[at]: count for at, count in Counter(self.answers).items()})
+
+    def before(self, line: int) -> Part:
+        """The rows before a line."""
+        count = bisect_left(self.lines, line)
+        kept = tuple(column[:count] for column in self.kept)
+        return replace(self, lines=self.lines[:count], kept=kept, answers=self.answers[:count])
 
 
 class Clerk:

@@ -90,13 +90,13 @@ class Sweep(Struct, frozen=True):
         return self.space.size
 
 
-def space_of(question: Question, said: Iterable[str], all_unknown: bool, goal: str) -> Space:
+def space_of(question: Question, said: Iterable[str], all_unknown: bool = False, goal: str = "") -> Space:
     """The space over descriptors (``d``, or ``d=s|t`` for some of its states) and, where asked, all that are not known.
 
-    What is known in part takes the states that are left of it. Raises `InvalidInput` where a word does not fit, or where
-    nothing is left to be swept.
+    All, that is, that the goal (empty: the verdict) rests on; what is known in part takes the states that are left of it.
+    Raises `InvalidInput` where a word does not fit, or where nothing is left to be swept.
     """
-    base, problems = question.base, list[Problem]()
+    base, problems, goal = question.base, list[Problem](), goal_of(question, goal)
     digits: dict[str, Digit] = {}
     for text in said:
         digit = gathered(problems, _digit, question, text)
@@ -144,7 +144,7 @@ def goal_of(question: Question, said: str) -> str:
 def sweep(
     question: Question,
     space: Space,
-    goal: str,
+    goal: str = "",
     boxes: str = "",
     tick: Tick = lambda done: None,
     reading: Reading | None = None,
@@ -153,7 +153,7 @@ def sweep(
 
     Raises `InvalidInput` where there is no such state, or where the space is too large.
     """
-    base = question.base
+    base, goal = question.base, goal_of(question, goal)
     if boxes:
         base.state(base.descriptors[goal], boxes, Place("--boxes"))
     found = find_boxes(space, goal, boxes) if boxes else None

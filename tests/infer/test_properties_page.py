@@ -10,9 +10,19 @@ from tests.house.tree import ROOT
 
 PAGE = ROOT / "docs" / "properties.md"
 ROW = re.compile(r"^\| (?P<sentence>[^|]+[.]) \| `(?P<file>[\w/.]+)::(?P<test>\w+)` \| (?P<examples>[\d,]+) \|$", re.M)
-HELD_IN = ("test_agreement.py", "test_invariance.py", "test_proofs.py", "test_properties.py", "test_same_bytes.py")
+HELD_IN = (
+    "test_agreement.py",
+    "test_invariance.py",
+    "test_kernel.py",
+    "test_proofs.py",
+    "test_properties.py",
+    "test_same_bytes.py",
+)
 OF_THE_TESTS = {
     "test_the_generator_reaches_every_clause_of_the_meaning",  # says that the others are given what they need
+    "test_diagrams_stop_at_the_cap",
+    "test_without_the_compiler_no_reading_needs_it",
+    "test_an_empty_space_has_one_what_if",
     "test_the_report_may_be_of_what_a_settled_descriptor_depends_on",  # an example of where a promise ends
 }
 
