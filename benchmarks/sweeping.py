@@ -24,7 +24,8 @@ from threading import Thread
 from time import perf_counter
 
 from benchmarks.startup import processor
-from benchmarks.sweepers import Clingo, Clips, DurableRules, Loop, Reference
+from benchmarks.sweepers import Loop, Reference
+from benchmarks.sweeping_rivals import Clingo, Clips, DurableRules
 from engine.ask.sweep import space_of
 from engine.infer.circuit import DIGIT, needed
 from engine.infer.compiled import LANES, UNROLLED, Machine, compile_text, count_compiled

@@ -15,7 +15,8 @@ from engine.language.problems import Place, invalid
 from engine.show.sweep import outcome_words
 from engine.show.words import states_of
 
-_CELL, _HIGH, _GAP, _LETTER = 120, 34, 28, 12
+_CELL, _HIGH, _GAP, _LETTER = 90, 34, 28, 12
+_WIDTH = _LETTER * 0.62  # of a letter
 # Told apart by most eyes that see colours otherwise, light enough for black letters (after Okabe and Ito).
 _FILLS = ("#a9d6f5", "#f6c667", "#8fd9b6", "#f2b6d0", "#f3ea8c", "#e8a27c", "#c3c6f0", "#d9d9d9")
 
@@ -38,8 +39,10 @@ class _Picture:
         *self.panel, self.down = answer.space.digits[:-1] if len(answer.space.digits) > 1 else answer.space.digits
         self.across: Digit | None = answer.space.digits[-1] if len(answer.space.digits) > 1 else None
         self.columns = self.across.states if self.across else (answer.goal,)
-        self.label = _LETTER * 0.62 * max(len(self.say(self.down, state)) for state in self.down.states) + 16
-        self.wide = self.label + _CELL * len(self.columns)
+        self.label = _WIDTH * max(len(self.say(self.down, state)) for state in self.down.states) + 16
+        heads = [self.say(self.across, state) if self.across else state for state in self.columns]
+        self.cell_wide = max(_CELL, 16 + _WIDTH * max(len(text) for text in (*heads, *map(self.short, answer.outcomes))))
+        self.wide = max(self.label + self.cell_wide * len(self.columns), _WIDTH * self.panel_title())
         self.high = _HIGH * (len(self.down.states) + 1) + _GAP
 
     def say(self, digit: Digit, state: str) -> str:
@@ -48,13 +51,23 @@ class _Picture:
     def words(self, outcome: Outcome) -> str:
         return outcome_words(outcome, self.answer.goal == self.base.verdict)
 
+    def short(self, outcome: Outcome) -> str:
+        return outcome.states[0] if outcome.status == "settled" else outcome.status.replace("_", " ")
+
+    def panel_title(self) -> int:
+        """The letters of the longest title of a grid."""
+        return max(
+            (len(f"{digit.descriptor} = {self.say(digit, state)}") for digit in self.panel for state in digit.states), default=0
+        )
+
     def text(self) -> str:
         panels = self.panel[0].states if self.panel else ("",)
         by = f" by {self.across.descriptor}" if self.across else ""
         title = f"{self.answer.goal}: {self.down.descriptor}{by}"
         title += f", for each state of {self.panel[0].descriptor}" if self.panel else ""
         case = f"Case {self.answer.question.case.name}, {self.answer.question.base.title}; {self.answer.size:,} what-ifs."
-        width = max(self.wide * len(panels) + _GAP * (len(panels) + 1), _LETTER * 0.62 * len(title) + 2 * _GAP)
+        lines = (title, case, *(f"    {words} ({self.answer.size:,})" for words in map(self.words, self.answer.outcomes)))
+        width = max(self.wide * len(panels) + _GAP * (len(panels) + 1), _WIDTH * max(map(len, lines)) + 2 * _GAP)
         legend = [*self.legend(_GAP, 70 + self.high + 10)]
         height = 70 + self.high + 20 + 20 * len(self.answer.outcomes)
         body = [self.write(_GAP, 28, title, bold=True), self.write(_GAP, 48, case)]
@@ -74,10 +87,10 @@ class _Picture:
         top = y + _GAP
         for at, state in enumerate(self.columns):
             head = self.say(self.across, state) if self.across else state
-            yield self.write(x + self.label + _CELL * (at + 0.5), top + 20, head, anchor="middle")
+            yield self.write(x + self.label + self.cell_wide * (at + 0.5), top + 20, head, anchor="middle")
         first = self.panel[0].states.index(panel) * len(self.down.states) * len(self.columns) if panel else 0
         for at, (row, column) in enumerate(product(range(len(self.down.states)), range(len(self.columns)))):
-            yield self.cell(x + self.label + _CELL * column, top + _HIGH * (row + 1), first + at)
+            yield self.cell(x + self.label + self.cell_wide * column, top + _HIGH * (row + 1), first + at)
         for row, state in enumerate(self.down.states):
             yield self.write(x + self.label - 8, top + _HIGH * (row + 1) + 21, self.say(self.down, state), anchor="end")
 
@@ -85,11 +98,10 @@ class _Picture:
         outcome = self.answer.cells[number]
         found = self.answer.outcomes[outcome]
         choice, fill = self.choice(number), _FILLS[outcome % len(_FILLS)]
-        short = found.states[0] if found.status == "settled" else found.status.replace("_", " ")
         return (
             f"<g><title>{escape(f'{choice}: {self.words(found)}')}</title>"
-            f'<rect x="{x:.1f}" y="{y:.1f}" width="{_CELL}" height="{_HIGH}" fill="{fill}" stroke="#ffffff"/>'
-            f"{self.write(x + _CELL / 2, y + 21, short, anchor='middle')}</g>"
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{self.cell_wide:.1f}" height="{_HIGH}" fill="{fill}" stroke="#ffffff"/>'
+            f"{self.write(x + self.cell_wide / 2, y + 21, self.short(found), anchor='middle')}</g>"
         )
 
     def choice(self, number: int) -> str:
