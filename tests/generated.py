@@ -1,4 +1,4 @@
-"""Loop-free rule bases made up by hypothesis, each with a case and dissents, for what must hold of all of them."""
+"""Rule bases made up by hypothesis, loop-free unless asked for, each with a case and dissents, for what must hold of all."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Asked:
 
     @cached_property
     def program(self) -> Program:
-        return compile_program(self.base, self.dissents)
+        return compile_program(self.base, self.dissents, feedback=True)
 
     @cached_property
     def situation(self) -> Situation:
@@ -117,14 +117,16 @@ def questions(
     known: int | None = None,
     on_derived: bool = True,
     writable: bool = False,
+    feedback: bool = False,
 ) -> Asked:
     """A base of 2 to `most` descriptors in up to `STRATA` strata, a case and dissents.
 
     `known` is the percentage of observed descriptors with facts (None: any share); at 100 each has one state. What is
-    `writable` can be said in files, word for word: not every set of states of a number can, nor two `any` at once.
+    `writable` can be said in files, word for word: not every set of states of a number can, nor two `any` at once. With
+    `feedback` rules read what they like, and most bases have loops.
     """
     count, seed = draw(st.integers(2, most)), draw(st.integers(0, 2**32 - 1))
-    return made_up(seed, count, unless, dissents, known, on_derived, writable)
+    return made_up(seed, count, unless, dissents, known, on_derived, writable, feedback)
 
 
 def made_up(
@@ -135,6 +137,7 @@ def made_up(
     known: int | None = None,
     on_derived: bool = True,
     writable: bool = False,
+    feedback: bool = False,
 ) -> Asked:
     """The question that follows from a seed; the words are those of `questions`."""
     dice = _Dice(seed, writable)
@@ -145,7 +148,9 @@ def made_up(
     descriptors = {name: _descriptor(dice, name, stratum) for name, stratum in level.items()}
     if dice.chance(10):
         descriptors["context"] = Descriptor("context", "", "", interval_names(()), ordered=True, number=NumberDomain())
-    rules = [_rule(dice, f"r{number}", descriptors, level, unless) for number in range(dice.roll(count // 2, 4 * count))]
+    rules = [
+        _rule(dice, f"r{number}", descriptors, level, unless, feedback) for number in range(dice.roll(count // 2, 4 * count))
+    ]
     if writable:
         rules += _cutting(descriptors, level)
     facts = _facts(dice, descriptors, level, known, on_derived)
@@ -183,11 +188,14 @@ def _descriptor(dice: _Dice, name: str, stratum: int) -> Descriptor:
     return Descriptor(name, "", "", states, ordered=kind == 1, default=default)
 
 
-def _rule(dice: _Dice, name: str, descriptors: dict[str, Descriptor], level: dict[str, int], unless: bool) -> Rule:
+def _rule(
+    dice: _Dice, name: str, descriptors: dict[str, Descriptor], level: dict[str, int], unless: bool, feedback: bool
+) -> Rule:
     derived = [d for d, stratum in level.items() if stratum]
     first = derived[dice.roll(0, len(derived) - 1)]
     targets = {first} | {derived[dice.roll(0, len(derived) - 1)] for _ in range(2) if dice.chance(20)}
-    below = [descriptors[d] for d, stratum in level.items() if stratum < min(level[target] for target in targets)]
+    lowest = STRATA if feedback else min(level[target] for target in targets)
+    below = [descriptors[d] for d, stratum in level.items() if stratum < lowest]
     then, impact = [], []
     for target in sorted(targets):
         states = descriptors[target].states

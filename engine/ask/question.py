@@ -48,6 +48,7 @@ def ask_of(
     without: Iterable[str] = (),
     weights: Iterable[str] = (),
     as_of: date | None = None,
+    feedback: bool = False,
 ) -> Question:
     """The question about a case that is loaded already; the words are those of `engine.keep.questions.make_question`."""
     said, freed = tuple(sets), tuple(unsets)
@@ -62,5 +63,8 @@ def ask_of(
     names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
     # What is changed for the question does not move the date it is asked as of.
     day = as_of or case.latest_date()
-    plain = Question(compile_program(base), case, situate(base, case, day)) if said or freed or dissents else None
-    return Question(compile_program(base, dissents), changed, situate(base, changed, day), names, freed, plain)
+    before = None
+    if said or freed or dissents:
+        before = Question(compile_program(base, feedback=feedback), case, situate(base, case, day))
+    program = compile_program(base, dissents, feedback)
+    return Question(program, changed, situate(base, changed, day), names, freed, before)

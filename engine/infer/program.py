@@ -49,8 +49,7 @@ class Layer(NamedTuple):
 class Program(Struct, frozen=True, eq=False, dict=True):
     """Ground rules and the order in which their descriptors are settled.
 
-    `layers` hold every descriptor that takes part in inference, each after all it depends on; `rules_on` the
-    rules with an effect on a descriptor, in the order of the base; `readers` the rules that read one.
+    `rules_on` holds the rules with an effect on a descriptor, in the order of the base; `readers` the rules that read one.
     """
 
     base: RuleBase
@@ -58,7 +57,14 @@ class Program(Struct, frozen=True, eq=False, dict=True):
     rules: Mapping[str, Rule]
     rules_on: Mapping[str, tuple[Rule, ...]]
     readers: Mapping[str, tuple[Rule, ...]]
-    layers: tuple[Layer, ...]
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """Every descriptor that takes part in inference, each after all it depends on.
+
+        Raises `FeedbackLoop` where the descriptors form a loop.
+        """
+        return tuple(_layers(self.base, self.rules_on))
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -95,9 +101,15 @@ def _closure(name: str, edges: Mapping[str, Iterable[str]]) -> dict[str, None]:
     return found
 
 
-def compile_program(base: RuleBase, dissents: Iterable[Dissent] = ()) -> Program:
-    """The program of a base under dissents. Raises `FeedbackLoop` where the descriptors form a loop."""
-    return _compiled(base, tuple(dissents))
+def compile_program(base: RuleBase, dissents: Iterable[Dissent] = (), feedback: bool = False) -> Program:
+    """The program of a base under dissents.
+
+    Raises `FeedbackLoop` where the descriptors form a loop, unless `feedback` is what is asked about.
+    """
+    program = _compiled(base, tuple(dissents))
+    if not feedback:
+        program.layers  # noqa: B018 (which raises where there is no order)
+    return program
 
 
 @lru_cache(maxsize=64)
@@ -110,7 +122,7 @@ def _compiled(base: RuleBase, noted: tuple[Dissent, ...]) -> Program:
             weights.setdefault(dissent.rule, {})[dissent.descriptor, dissent.state] = dissent.weight
     rules |= {name: _reweighed(rules[name], new) for name, new in weights.items()}
     on = _indexed(rules, lambda rule: rule.effects)
-    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads), tuple(_layers(base, on)))
+    return Program(base, noted, rules, on, _indexed(rules, lambda rule: rule.reads))
 
 
 def _indexed(rules: Mapping[str, Rule], names: Callable[[Rule], tuple[str, ...]]) -> dict[str, tuple[Rule, ...]]:

@@ -77,7 +77,7 @@ def assess_and_record(
     """
     with sit_down(store, case_name, base_name, author) as desk:
         journal = open_journal(store, desk.journal.head, known_by)
-        answer = assess(ask_of(desk.base, journal.case(desk.base, as_of), as_of=as_of, **changed))
+        answer = assess(ask_of(desk.base, journal.case(desk.base, as_of), as_of=as_of, feedback=False, **changed))
         return answer, record_assessment(desk, answer, journal.seq)
 
 

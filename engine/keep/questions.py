@@ -134,14 +134,15 @@ def make_question(
     known_by: str = "",
     store: str = "",
     whole: bool = False,
+    feedback: bool = False,
 ) -> Question:
     """The question that command-line words ask.
 
     `sets` are ``descriptor=state``, `unsets` descriptors, `without` rules, `weights` ``RULE:STATE=n``; `known_by` is a
     time, `store` an address. With `whole` the case has all its facts, whatever their dates: for who asks it as of
-    several. Raises `InvalidInput` where a name, a state or a file does not fit, `StoreFault` where the
-    store cannot be read.
+    several. With `feedback` its descriptors may form a loop. Raises `InvalidInput` where a name, a state or a file does not
+    fit, `StoreFault` where the store cannot be read.
     """
     with opened_store(store) as opened:
         named = name_case(opened, case_name, base_name, as_of, known_by, whole)
-        return ask_of(named.base, named.case, sets, unsets, without, weights, as_of)
+        return ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
