@@ -184,9 +184,6 @@ def _walk(steps: list[_Step], start: int, needed: int, tick: Tick) -> Iterator[l
         left, need = lanes[depth], masks[depth]
         for state, loss, mask in paths[depth]:
             now, must = left + loss, need | mask
-            if depth < watched:
-                tick(done[depth])
-                done[depth] += shares[depth + 1]
             if now & must == must:
                 chosen[depth] = state
                 if depth == last:
@@ -195,8 +192,10 @@ def _walk(steps: list[_Step], start: int, needed: int, tick: Tick) -> Iterator[l
                 paths.append(iter(_moves(steps[depth + 1], chosen)))
                 lanes[depth + 1 :] = [now]
                 masks[depth + 1 :] = [must]
-                if depth + 1 < watched:
-                    done[depth + 1 :] = [done[depth] - shares[depth + 1]]
+                if depth < watched:
+                    at = next(at for at, move in enumerate(steps[depth].moves) if move[0] == state)
+                    done[depth + 1 :] = [done[depth] + at * shares[depth + 1]]
+                    tick(done[-1])
                 break
         else:
             paths.pop()

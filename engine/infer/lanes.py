@@ -1,8 +1,8 @@
 """Lanes: what must hold of a consistent bundle as inequalities, all of them side by side in one whole number.
 
 A chosen state stands when its *lanes* are not negative: for each rival, its balance minus that of the rival (and enough to
-make up for anything where the rival is excluded); minus the rules that exclude it; and where the descriptor has another
-default, the rules that spoke, minus one. While not all is chosen, a lane holds the most that can still become of it, so
+make up for anything where the rival is excluded); minus the rules that exclude it, where any could; and where the descriptor
+has another default, the rules that spoke, minus one. While not all is chosen, a lane holds the most that can still become of it, so
 that a lane once negative stays so. The highest bit of a lane is set where it is not negative: one addition and one
 comparison of whole numbers tell, for all that is chosen, whether it can still stand.
 """
@@ -30,6 +30,7 @@ class Lanes:
         base = slots.program.base
         for name in judged:
             listed, weights = base.descriptors[name].states, _weights(slots, name)
+            narrowed = any(rule.narrows(name) is not None for rule in slots.program.rules_on[name])
             for state in states[name]:
                 at = listed.index(state)
                 lanes = self.of_state[name, state] = []
@@ -38,7 +39,8 @@ class Lanes:
                         lead = {slots.balance(name, at): 1, slots.balance(name, rival): -1}
                         worst = sum(max(0, row.get(listed[rival], 0) - row.get(state, 0)) for row in weights)
                         lanes.append(self._add(name, lead | {slots.excluded(name, rival): worst}, tolerance))
-                lanes.append(self._add(name, {slots.excluded(name, at): -1}, 0))
+                if narrowed:
+                    lanes.append(self._add(name, {slots.excluded(name, at): -1}, 0))
                 if base.descriptors[name].default not in (None, state):
                     lanes.append(self._add(name, {slots.fired(name): 1}, -1))
         self.width = self._width()
