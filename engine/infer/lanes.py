@@ -2,8 +2,8 @@
 
 A chosen state stands when its *lanes* are not negative: for each rival, its balance minus that of the rival (and enough to
 make up for anything where the rival is excluded); minus the rules that exclude it, where any could; and where the descriptor
-has another default, the rules that spoke, minus one. While not all is chosen, a lane holds the most that can still become of it, so
-that a lane once negative stays so. The highest bit of a lane is set where it is not negative: one addition and one
+has another default, the rules that spoke, minus one. While not all is chosen, a lane holds the most that can still become of
+it, so that a lane once negative stays so. The highest bit of a lane is set where it is not negative: one addition and one
 comparison of whole numbers tell, for all that is chosen, whether it can still stand.
 """
 

@@ -11,6 +11,7 @@ from engine.keep.journal import Journal
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, shipped_bases
 from engine.language.loading import load_base, texts_json
+from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
         for name, text in texts.items():
             archive.writestr(name, text)
     root = zipfile.Path(zipfile.ZipFile(held))
-    return load_base(Folder(root / "rules", root / "facts", f"{note['name']}@{note['rules_hash'][:8]}"))
+    shown = f"{note['name']}@{note['rules_hash'][:8]}"
+    matrix = root / "rules" / ARCHIVED if f"rules/{ARCHIVED}" in texts else None
+    return load_base(Folder(root / "rules", root / "facts", shown, matrix=matrix))
 
 
 def located(base_name: str) -> str:

@@ -48,12 +48,22 @@ class Origin(Struct, frozen=True):
     paragraphs: Mapping[int, Paragraph] = field(default_factory=dict)
 
 
+class Imported(Struct, frozen=True):
+    """What a base that was a cross-impact matrix was imported from: a file, the name of the matrix, and of each descriptor
+    its name and those of its variants.
+    """
+
+    file: str
+    title: str
+    names: Mapping[str, tuple[str, ...]]
+
+
 class RuleBase(Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
-    `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every
-    file it was read from, by the path within the base; `rules_hash` and `vocabulary_hash` are SHA-256 over them.
-    `descriptors` and `rules` are in the order of the files.
+    `imported` tells of a base that was a matrix, whose weights may be any. `accepted` holds the findings of `check` that
+    its author leaves as they are, by name, with the reason; `texts` every file it was read from, by the path within the
+    base; `rules_hash` and `vocabulary_hash` are SHA-256 over them. `descriptors` and `rules` are in the order of the files.
     """
 
     name: str
@@ -67,6 +77,7 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
     claims: Mapping[str, Claim] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     accepted: Mapping[str, str] = field(default_factory=dict)
+    imported: Imported | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
     rules_hash: str = ""
     vocabulary_hash: str = ""

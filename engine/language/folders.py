@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,18 +14,23 @@ from engine.language.problems import Place, did_you_mean, invalid
 
 SHIPPED = "streltsov-2015"  # the base that is asked where none is named
 MAX_FILES = 1000  # in one folder
+MATRIX = ".scw"  # a project of ScenarioWizard, whose matrix is a base too
 
 CaseFiles = dict[str, tuple[str, Traversable]]  # name of a case → how its file is called, and the file
 
 
 class Folder(Struct, frozen=True):
-    """The two folders of a base, and how its files are called in messages."""
+    """The two folders of a base, and how its files are called in messages.
+
+    A base may be one file instead, the `matrix` of a project of ScenarioWizard, which is called as `root` says.
+    """
 
     rules: Traversable
     facts: Traversable
     root: str = ""  # how the folder that holds both is called
     name: str = ""  # the folder of the base in either, where there are several
     is_shipped: bool = False
+    matrix: Traversable | None = None
 
     def shown(self, *parts: str) -> str:
         """How one of the folders (`rules`, `facts`), or a file in it, is called in messages."""
@@ -40,11 +46,15 @@ class Folder(Struct, frozen=True):
 
     def rule_files(self) -> list[tuple[str, Traversable]]:
         """The files of rules in the order of their names, `base.yaml` excepted."""
+        if self.matrix is not None:
+            return []
         names = [name for name in _yaml_files(self.rules, self.shown("rules")) if name != "base.yaml"]
         return [(self.shown("rules", name), self.rules / name) for name in names]
 
     def vocabulary_files(self) -> list[tuple[str, Traversable]]:
         """`vocabulary.yaml`, and the files in the folder `vocabulary` in the order of their names where there is one."""
+        if self.matrix is not None:
+            return []
         main, more = self.facts / "vocabulary.yaml", self.facts / "vocabulary"
         found = [(self.shown("facts", "vocabulary.yaml"), main)] if main.is_file() or not more.is_dir() else []
         if more.is_dir():
@@ -54,6 +64,8 @@ class Folder(Struct, frozen=True):
 
     def case_files(self) -> CaseFiles:
         """The case files by name of the case, in the order of their names."""
+        if self.matrix is not None:
+            return {}
         cases = self.facts / "cases"
         if not cases.is_dir():
             return {}
@@ -86,13 +98,15 @@ def shipped_bases() -> list[str]:
 
 
 def find_folder(named: str = SHIPPED) -> Folder:
-    """The folder of a base: a shipped one by name, else a path that holds `rules/` and `facts/`.
+    """The folder of a base: a shipped one by name, else a path that holds `rules/` and `facts/`, or a matrix (`.scw`).
 
     Raises `InvalidInput` where there is none.
     """
     if named in shipped_bases():
         return Folder(files("rules") / named, files("facts") / named, name=named, is_shipped=True)
     root = Path(named)
+    if root.suffix.lower() == MATRIX:
+        return Folder(root, root, named, matrix=root)
     try:
         is_base, is_folder = (root / "rules" / "base.yaml").is_file(), root.is_dir()
     except OSError as error:
@@ -120,13 +134,13 @@ def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | 
     return text, read_document(text, shown)
 
 
-def read_text(file: Traversable, shown: str) -> str:
-    """The text of a file. Raises `InvalidInput` where it cannot be read."""
+def read_text(file: Traversable, shown: str, decode: Callable[[bytes, str], str] = decode, most: int = MAX_BYTES) -> str:
+    """The text of a file of at most so many bytes. Raises `InvalidInput` where it cannot be read."""
     try:
         if not (file.is_file() or file.is_dir()):  # a pipe or a device may never end
             raise FileNotFoundError
         with file.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
         shown.encode()
     except FileNotFoundError:
         raise invalid(Place(shown), "no-file", "there is no such file", "Put it there, or mend the name.") from None

@@ -7,21 +7,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from hashlib import sha256
+from importlib.resources.abc import Traversable
 from typing import Any
 
 import rfc8785
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
+from engine.language.base import Actor, Claim, Imported, Origin, Paragraph, RuleBase
 from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
 from engine.language.documents import Mapping, Sequence, place_of
-from engine.language.folders import SHIPPED, Folder, find_folder, read_file
+from engine.language.folders import SHIPPED, Folder, find_folder, read_file, read_text
 from engine.language.numbers import NUMBER_HINT, parse_number, thresholds
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough
 from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
 from engine.language.resolving import Resolver
-from engine.language.rules import Rule
+from engine.language.rules import MAX_IMPORTED, MAX_WEIGHT, Rule
 
 MAX_STATES = 256
 MAX_RULES = 100_000
@@ -29,9 +30,18 @@ MAX_DESCRIPTORS = 100_000
 
 
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
-    """The rule base in a folder, or of a shipped name. Raises `InvalidInput` with everything that is wrong in it."""
+    """The rule base in a folder, of a shipped name, or of a matrix. Raises `InvalidInput` with everything that is wrong in it."""
+    found = find_folder(folder) if isinstance(folder, str) else folder
     with _uncollected():
-        return _Loader(find_folder(folder) if isinstance(folder, str) else folder).load()
+        return _Loader(found).load() if found.matrix is None else _load_matrix(found.matrix, found.root)
+
+
+def _load_matrix(file: Traversable, shown: str) -> RuleBase:
+    from engine.language.matrices import MAX_BYTES, decode_old  # only where a base is one
+    from engine.language.matrix_bases import ARCHIVED, base_of_matrix
+
+    text = read_text(file, shown, decode_old, MAX_BYTES)
+    return base_of_matrix(text, shown, text_hash({f"rules/{ARCHIVED}": text}), text_hash({}))
 
 
 @contextmanager
@@ -108,7 +118,7 @@ class _Loader:
 
     def base(self, record: BaseRecord, descriptors: dict[str, Descriptor], rules: dict[str, Rule], place: Place) -> RuleBase:
         paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in record.paragraphs.items()}
-        s = record.source
+        s, i = record.source, record.imported
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         # Named within the two folders, so that the same files have the same hashes wherever they are.
         texts = {self.folder.within(name): text for name, text in self.texts.items()}
@@ -125,6 +135,7 @@ class _Loader:
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
             accepted=dict(record.accepted),
+            imported=Imported(i.file, i.title, {n: tuple(names) for n, names in i.names.items()}) if i else None,
             texts=texts,
             rules_hash=text_hash({name: text for name, text in texts.items() if name not in vocabulary}),
             vocabulary_hash=text_hash(vocabulary),
@@ -292,6 +303,7 @@ class _Loader:
     def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
         """The rules, resolved against the vocabulary."""
         resolver = Resolver(descriptors, record.name, self.problems, self.declared - descriptors.keys())
+        resolver.most = MAX_IMPORTED if record.imported else MAX_WEIGHT
         found: dict[str, Rule] = {}
         for name, entry in self.unique(written, "rule").items():
             r: RuleRecord = entry.record

@@ -92,6 +92,14 @@ class ClaimRecord(_Record):
     gist: Text
 
 
+class ImportedRecord(_Record):
+    """What a base that was a cross-impact matrix was imported from; a name may be empty."""
+
+    file: Text
+    title: Annotated[str, StringConstraints(max_length=4000)] = ""
+    names: dict[Id, list[Annotated[str, StringConstraints(max_length=4000)]]] = {}
+
+
 class BaseRecord(_Record):
     """`base.yaml`."""
 
@@ -104,6 +112,7 @@ class BaseRecord(_Record):
     claims: dict[Id, ClaimRecord] = {}
     notes: dict[Id, Text] = {}
     accepted: dict[Id, Text] = {}
+    imported: ImportedRecord | None = None
 
     @property
     def paragraphs(self) -> dict[int, ParagraphRecord]:

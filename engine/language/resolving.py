@@ -18,7 +18,6 @@ from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 
-WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
 EMPTY_HINT = "The lower bound comes below the upper one, and both within what can be."
 CONDITION_HINT = "Write descriptors with states, such as `{ukraine.course: escalating}`."
 
@@ -34,6 +33,7 @@ class Resolver:
         self.base = base
         self.unfit = unfit
         self.problems = problems
+        self.most = MAX_WEIGHT  # of a weight, either way
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Notes a problem."""
@@ -301,7 +301,7 @@ class Resolver:
         return states if states and self.is_proper(descriptor, states, place_of(raw, place), "`then`") else None
 
     def weighing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[tuple[str, int], ...] | None:
-        """The weights of one `impact` entry: non-zero, −3 … +3."""
+        """The weights of one `impact` entry: non-zero, −3 … +3 unless they are imported."""
         at = place_of(raw, place)
         if not isinstance(raw, Mapping) or not raw:
             hint = f"Write `{{{descriptor.states[0]}: +1}}`, for example."
@@ -313,10 +313,11 @@ class Resolver:
             if state not in descriptor.states:
                 hint = did_you_mean(str(state), descriptor.states, before=len(self.problems))
                 self.wrong(where, "unknown-state", f"`{state}` is no state of {descriptor.id}", hint)
-            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?[0-9]{1,4}", written):
-                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number", WEIGHT_HINT)
-            elif not 0 < abs(int(written)) <= MAX_WEIGHT:
-                message = f"a weight is −{MAX_WEIGHT} … −1 or +1 … +{MAX_WEIGHT}, not {written}"
+            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?[0-9]{1,9}", written):
+                hint = f"From −{self.most:,} to +{self.most:,}, without 0."
+                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number", hint)
+            elif not 0 < abs(int(written)) <= self.most:
+                message = f"a weight is −{self.most:,} … −1 or +1 … +{self.most:,}, not {written}"
                 hint = "What is decisive in itself is a definition: use `then`." if int(written) else "Leave the state out."
                 self.wrong(place_of(written, where), "wrong-weight", message, hint)
             else:

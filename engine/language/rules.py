@@ -11,7 +11,8 @@ Narrowing = tuple[tuple[str, tuple[str, ...]], ...]  # descriptor → the states
 Weighing = tuple[tuple[str, tuple[tuple[str, int], ...]], ...]  # descriptor → its states → their weights
 
 ALWAYS = Condition()
-MAX_WEIGHT = 3  # of an authored impact, either way; imported matrices may hold any
+MAX_WEIGHT = 3  # of an authored impact, either way
+MAX_IMPORTED = 1_000_000  # of one in an imported matrix: any, as far as judgements go
 
 
 class Rule(Placed, frozen=True, eq=False):

@@ -29,6 +29,8 @@ class Words(Struct, frozen=True):
 
 def words_of(folder: Folder, rules: bool = True) -> Words:
     """The words of a base; without `rules` the rules are not read."""
+    if folder.matrix is not None:
+        return _of_matrix(folder)
     found = Words({}, {}, {}, _actors(folder.rules / "base.yaml"))
     for entry in (entry for _, file in folder.vocabulary_files() for entry in _entries(file)):
         states = entry.get("states")
@@ -42,6 +44,18 @@ def words_of(folder: Folder, rules: bool = True) -> Words:
             found.rules[str(entry["id"])] = states
             found.titles[str(entry["id"])] = str(entry.get("title", ""))
     return found
+
+
+def _of_matrix(folder: Folder) -> Words:
+    from engine.language.loading import load_base  # the one base that is quicker loaded than looked through
+
+    try:
+        base = load_base(folder)
+    except InvalidInput:
+        return Words({}, {}, {}, {})
+    weighed = {name: tuple(state for _, weights in rule.impact for state, _ in weights) for name, rule in base.rules.items()}
+    titles = {name: entry.title for entries in (base.descriptors, base.rules) for name, entry in entries.items()}
+    return Words({name: descriptor.states for name, descriptor in base.descriptors.items()}, weighed, titles, {})
 
 
 def _actors(file: Traversable) -> dict[str, str]:
