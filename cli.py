@@ -17,6 +17,11 @@ COMMANDS = {
     "howto": ("commands.exploring", "howto", "What it would take: all the smallest sets of changes that reach a state."),
     "sweep": ("commands.sweeping", "sweep", "How the verdict comes out over a whole space of what-ifs."),
     "batch": ("commands.sweeping", "batch", "Answers a table of cases, a row a case and a column a descriptor."),
+    "consistent": (
+        "commands.consistent",
+        "consistent",
+        "All choices of a state for every descriptor that fit together, feedback or not.",
+    ),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
@@ -25,6 +30,7 @@ COMMANDS = {
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
+    "convert": ("commands.consistent", "convert", "A matrix of ScenarioWizard as a rule base in files, or a base as a matrix."),
 }
 
 

@@ -22,7 +22,7 @@ VERSION = f"{HEAD} 4.0"
 MAX_BYTES = 4 * 1024 * 1024  # a hundred descriptors with three variants each take a third of a megabyte
 MAX_VARIANTS = 256
 _MATRIX = 5  # the section that holds it
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Variants(Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.ask.assess import Assessment
@@ -15,11 +16,20 @@ from engine.language.rules import Rule
 from engine.show.documents import envelope
 
 
-def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
-    """What every answer about a case carries."""
+def about(question: Question, trace: Trace | None, verdict: Verdict | None) -> dict[str, Any]:
+    """What every answer about a case carries.
+
+    Of a base with feedback there is neither trace nor verdict: what is known are the facts, and the status says why.
+    """
     base, situation = question.base, question.situation
     context = {name: d.states for name, d in base.descriptors.items() if d.is_context}
-    status = {settling.descriptor: settling.status for settling in trace.settlings}
+    if trace is not None:
+        knowledge: Mapping[str, tuple[str, ...]] = trace.knowledge
+        status: dict[str, str] = {settling.descriptor: settling.status for settling in trace.settlings}
+    else:
+        given = {part.descriptor: part.states for part in situation.given}
+        knowledge = {name: given.get(name, d.states) for name, d in base.descriptors.items() if not d.is_context}
+        status = dict.fromkeys(knowledge, "feedback")
     return {
         "base": {"name": base.name, "title": base.title, "rules_hash": base.rules_hash, "vocabulary_hash": base.vocabulary_hash},
         "case": {
@@ -31,8 +41,8 @@ def about(question: Question, trace: Trace, verdict: Verdict) -> dict[str, Any]:
             "changed": list(question.changed),
             "freed": list(question.freed),
         },
-        "dissents": [plain(dissent) | {"text": str(dissent)} for dissent in trace.dissents],
-        "knowledge": plain(trace.knowledge) | plain(context),
+        "dissents": [plain(dissent) | {"text": str(dissent)} for dissent in question.program.dissents],
+        "knowledge": plain(knowledge) | plain(context),
         "status": status | dict.fromkeys(context, "context"),
         "verdict": plain(verdict),
     }

@@ -1,0 +1,92 @@
+"""A base that was a matrix, written as files: the vocabulary, and the rules of each descriptor in a file of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import mkdtemp
+
+from engine.language.base import RuleBase
+from engine.language.problems import Place, invalid
+from engine.language.rules import Rule
+
+
+def base_files(base: RuleBase) -> dict[str, str]:
+    """The files of a base that was imported from a matrix, by their names within its folder."""
+    files = {"rules/base.yaml": _head(base), "facts/vocabulary.yaml": _vocabulary(base)}
+    by_source: dict[str, list[Rule]] = {}
+    for rule in base.rules.values():
+        by_source.setdefault(next(rule.when.tests()).descriptor, []).append(rule)
+    for number, (name, rules) in enumerate(by_source.items(), 1):  # the number keeps the files in the order of the rules
+        files[f"rules/{number:03}-{name}.yaml"] = "\n".join(map(_rule, rules))
+    return files
+
+
+def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
+    """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
+    target = Path(os.path.realpath(name))
+    place = Place(option)
+    if target.exists():
+        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
+    try:
+        beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+    except OSError as error:
+        hint = "Name a folder of yours."
+        raise invalid(place, "unwritable-file", f"`{name}` cannot be written: {error.strerror}", hint) from None
+    try:
+        for file, text in files.items():
+            path = beside / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        beside.chmod(0o755)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _head(base: RuleBase) -> str:
+    lines = [
+        f"name: {base.name}",
+        f"title: {_quoted(base.title)}",
+        f"verdict: {base.verdict}",
+        "source:",
+        f"  title: {_quoted(base.title)}",
+        "  paragraphs:",
+        '    1: {section: matrix, place: 1, gist: "The judgements of the matrix."}',
+    ]
+    if base.imported is not None:
+        lines += ["imported:", f"  file: {_quoted(base.imported.file)}", f"  title: {_quoted(base.imported.title)}", "  names:"]
+        lines += [f"    {name}: [{_listed(names)}]" for name, names in base.imported.names.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _vocabulary(base: RuleBase) -> str:
+    return "\n".join(
+        f"- id: {name}\n  title: {_quoted(descriptor.title)}\n  question: {_quoted(descriptor.question)}\n"
+        f"  states: [{_listed(descriptor.states)}]\n  cite: [1]\n"
+        for name, descriptor in base.descriptors.items()
+    )
+
+
+def _rule(rule: Rule) -> str:
+    tests = ", ".join(f"{test.descriptor}: {_quoted(test.states[0])}" for test in rule.when.tests())
+    impacts = ", ".join(
+        f"{name}: {{{', '.join(f'{_quoted(state)}: {weight:+d}' for state, weight in weights)}}}" for name, weights in rule.impact
+    )
+    return (
+        f"- id: {rule.id}\n  title: {_quoted(rule.title)}\n  when: {{{tests}}}\n  impact: {{{impacts}}}\n"
+        f"  says: {_quoted(rule.says)}\n  cite: [1]\n"
+    )
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return ", ".join(map(_quoted, texts))
+
+
+def _quoted(text: str) -> str:
+    """A text as a scalar of YAML, which takes JSON's; what may not be seen is escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
