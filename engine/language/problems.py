@@ -117,7 +117,8 @@ class FeedbackLoop(InvalidInput):
     def __init__(self, place: Place, loop: tuple[str, ...]) -> None:
         self.loop = loop
         message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
-        hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
+        instead = "let one of the rules read what is observed today instead, or ask `kakehashi consistent`"
+        hint = f"Forward inference needs an order; {instead}."
         super().__init__([Problem(place, "feedback-loop", message, hint)])
 
 

@@ -1,7 +1,7 @@
 """Bad input, kept as files: each is refused with all its problems, every one with its place, code and hint.
 
-The folders `base`, `vocabulary`, `rules` and `cases` say which file of the good base a bad one takes the place
-of; in `folders` a folder is laid over the whole of it, where a file `X.gone` takes X away; `options` has bad
+The folders `base`, `vocabulary`, `rules`, `cases`, `matrices` and `solutions` say which file of the good base a bad one
+takes the place of; in `folders` a folder is laid over the whole of it, where a file `X.gone` takes X away; `options` has bad
 words instead of bad files. A file with one mistake is one file: drop it, and write down in the `expected.yaml`
 beside it what is to be said of it, as a list of problems::
 
@@ -10,7 +10,7 @@ beside it what is to be said of it, as a list of problems::
 
 `at` is line and column; `message` and `hint` are parts of what is said. `file` is wanted only where it is not the
 file that was dropped. An empty list expects an answer. Instead of the list, a mapping holds it as `problems`,
-beside `run` (the command, where it is not `assess`) and `padded_to` (the size in bytes that comment lines bring
+beside `run` (the command, where it is not that of its folder) and `padded_to` (the size in bytes that comment lines bring
 the file to).
 """
 
@@ -39,14 +39,22 @@ TAKES_THE_PLACE_OF = {
     "vocabulary": "facts/vocabulary.yaml",
     "rules": "rules/r.yaml",
     "cases": "facts/cases/start.yaml",
+    "matrices": "matrix.scw",
+    "solutions": "solutions.sl",
     "folders": "",
     "options": "",
+}
+RUN = {
+    "matrices": f"consistent --base {BASE}/matrix.scw",
+    "solutions": f"consistent --base {BASE}/matrix.scw --against {BASE}/solutions.sl",
 }
 APART = (
     "base/binary",
     "cases/facts-clash",
     "folders/loop-through-unless",
     "folders/no-base",
+    "matrices/latin-1-and-a-mistake",
+    "solutions/variant-unknown",
     "options/unknown-option",
     "rules/lone-surrogate",
     "vocabulary/not-utf8",
@@ -121,7 +129,7 @@ def read(kind: str) -> Iterator[Bad]:
     files = dropped(kind)
     for name, said in expected.items():
         entry = said if isinstance(said, dict) else {"problems": said}
-        yield Bad(kind, name, files.get(name), entry.get("run", "assess"), entry.get("padded_to", 0), entry["problems"])
+        yield Bad(kind, name, files.get(name), entry.get("run", RUN.get(kind, "assess")), entry.get("padded_to", 0), entry["problems"])
 
 
 def dropped(kind: str) -> dict[str, Path]:
@@ -272,7 +280,7 @@ def place_and_code(problem: dict[str, Any]) -> tuple[Any, ...]:
 def expected_place_and_code(bad: Bad, problem: dict[str, Any]) -> tuple[Any, ...]:
     line, column = problem.get("at", (0, 0))
     file = problem.get("file", TAKES_THE_PLACE_OF[bad.kind])
-    return f"{BASE}/{file}" if file.endswith((".yaml", ".yml")) else file, line, column, problem["code"]
+    return f"{BASE}/{file}" if file.endswith((".yaml", ".yml", ".scw", ".sl")) else file, line, column, problem["code"]
 
 
 def line_of(problem: dict[str, Any]) -> str:
