@@ -84,7 +84,7 @@ class BundleSearch:
             return
         self.judged = [name for name in self.program.rules_on if name not in self.asserted]
         self.lanes = Lanes(self.slots, self.judged, self.states, self.tolerance)
-        order = self._order()
+        order = self.order = self._order()
         rank = {name: at for at, name in enumerate(order)}
         scopes = scopes_of(self.slots, self.states, rank)
         bounds = [Bounds(scope, self.lanes) for scope in scopes]

@@ -105,13 +105,14 @@ def find_folder(named: str = SHIPPED) -> Folder:
     if named in shipped_bases():
         return Folder(files("rules") / named, files("facts") / named, name=named, is_shipped=True)
     root = Path(named)
-    if root.suffix.lower() == MATRIX:
-        return Folder(root, root, named, matrix=root)
     try:
         is_base, is_folder = (root / "rules" / "base.yaml").is_file(), root.is_dir()
+        is_matrix = root.suffix.lower() == MATRIX and root.is_file()
     except OSError as error:
         message = f"the folder {named[:40]} cannot be read: {error.strerror}"
         raise invalid(Place("--base"), "no-base", message, "Give the name of a shipped base, or a folder.") from None
+    if is_matrix:
+        return Folder(root, root, named, matrix=root)
     if is_base:
         return Folder(root / "rules", root / "facts", named.rstrip("/"))
     nested = sorted((root / "rules").glob("*/base.yaml")) if is_folder else []
@@ -125,7 +126,8 @@ def find_folder(named: str = SHIPPED) -> Folder:
         hint = "A base is a folder with `rules/base.yaml` and `facts/vocabulary.yaml`."
         raise invalid(Place("--base"), "no-base", f"there is no rule base in the folder {named}", hint)
     hint = did_you_mean(named, shipped_bases())
-    raise invalid(Place("--base"), "no-base", f"there is no rule base `{named}`, neither shipped nor a folder", hint)
+    what = "neither shipped nor a folder" if root.suffix.lower() != MATRIX else "neither shipped nor a file"
+    raise invalid(Place("--base"), "no-base", f"there is no rule base `{named}`, {what}", hint)
 
 
 def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:

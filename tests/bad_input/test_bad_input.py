@@ -129,7 +129,8 @@ def read(kind: str) -> Iterator[Bad]:
     files = dropped(kind)
     for name, said in expected.items():
         entry = said if isinstance(said, dict) else {"problems": said}
-        yield Bad(kind, name, files.get(name), entry.get("run", RUN.get(kind, "assess")), entry.get("padded_to", 0), entry["problems"])
+        run = entry.get("run", RUN.get(kind, "assess"))
+        yield Bad(kind, name, files.get(name), run, entry.get("padded_to", 0), entry["problems"])
 
 
 def dropped(kind: str) -> dict[str, Path]:
