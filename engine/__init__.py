@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from engine.ask.assess import Assessment, assess
     from engine.ask.base_map import BaseMap, map_of
     from engine.ask.compare import Comparison, compare
+    from engine.ask.consistent import Consistent, find_consistent
     from engine.ask.contrast import Contrast, contrast
     from engine.ask.graph import Graph, graph_of
     from engine.ask.howto import HowTo, find_ways
@@ -42,6 +43,7 @@ _HOME = {
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
     "Comparison": "engine.ask.compare",
+    "Consistent": "engine.ask.consistent",
     "Contrast": "engine.ask.contrast",
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
@@ -66,6 +68,7 @@ _HOME = {
     "contrast": "engine.ask.contrast",
     "explain": "engine.ask.why",
     "explain_not": "engine.ask.whynot",
+    "find_consistent": "engine.ask.consistent",
     "find_ways": "engine.ask.howto",
     "find_folder": "engine.language.folders",
     "graph_of": "engine.ask.graph",
@@ -82,6 +85,7 @@ _HOME = {
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
+    "find_consistent", "Consistent",
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
     "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
