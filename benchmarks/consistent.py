@@ -202,12 +202,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seeds", type=int, default=3, help="matrices of each kind")
+    parser.add_argument("--filled", type=float, nargs="+", default=[0.3, 0.6, 1.0], help="shares of the sections with judgements")
     parser.add_argument("--tried", type=int, default=1_000_000, help="bundles from which every bundle is extrapolated")
     said = parser.parse_args()
     print(f"{processor()}, CPython {platform.python_version()}; {said.rounds} rounds; seconds of the processor")
     print(f"{'sections filled':<18}{'found':>9}{'consistent':>12}{'plain':>9}{'× ours':>8}{'plain, our order':>18}{'× ours':>8}"
           f"{'clingo':>9}{'× ours':>8}{'every bundle':>14}{'× ours':>12}")  # fmt: skip
-    for filled in (0.3, 0.6, 1.0):
+    for filled in said.filled:
         for seed in range(said.seeds):
             matrix = generated(seed, filled, SIZES)
             order = order_of(matrix)

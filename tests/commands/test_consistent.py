@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +20,6 @@ from engine.language.matrix_bases import base_of_matrix, matrix_of
 from engine.show.scenario_wizard import matrix_text
 from tests.desk import TOWN, Desk
 from tests.generated import examples
-from tests.house.tree import ROOT
 from tests.matrices import made_up, matrices
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=40).map(str.strip)
@@ -192,16 +187,19 @@ def test_a_matrix_comes_back_from_a_base_in_files(matrix: Matrix, data: st.DataO
     assert list(loaded.descriptors.values()) == list(base.descriptors.values())
 
 
-def test_what_is_interrupted_leaves_nothing_half_written(tmp_path: Path) -> None:
-    large = tmp_path / "large.scw"
-    large.write_text(matrix_text(made_up(1, 0, filled=1.0, sizes=[4] * 40)), encoding="utf-8")
-    words = ["consistent", "--base", str(large), "--csv", str(tmp_path / "x.csv"), "--sl", str(tmp_path / "x.sl")]
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    time.sleep(3)  # well within the search, which takes longer than anybody will wait
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.strip()) == (130, "", "Interrupted.")
-    assert [file.name for file in tmp_path.iterdir()] == ["large.scw"]
+def test_what_is_interrupted_leaves_nothing_half_written(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    large = desk.folder / "large.scw"
+    large.write_text(matrix_text(made_up(1, 0, filled=1.0, sizes=[4] * 40)), encoding="utf-8")  # nobody waits for its end
+    told: list[str] = []
+
+    def interrupted(text: str) -> None:
+        told.append(text)
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("commands.consistent.progress", interrupted)
+    files = [word for option in ("csv", "sl") for word in (f"--{option}", str(desk.folder / f"x.{option}"))]
+    answer = desk.said("consistent", "--base", str(large), *files, code=130)
+    assert (answer.out, answer.err.strip()) == ("", "Interrupted.")
+    assert all(text.endswith("% of all bundles …") for text in told)
+    assert [file.name for file in desk.folder.iterdir()] == ["large.scw"]

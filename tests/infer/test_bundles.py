@@ -31,7 +31,7 @@ from tests.generated import Asked, examples, made_up, questions
 from tests.infer.plain_bundles import plain_bundles, taking_part
 from tests.matrices import matrices, standardised
 
-MOST = 1000  # bundles that are tried one by one
+MOST = 500  # bundles that are tried one by one
 EMPTY = Case("empty", "")
 
 
