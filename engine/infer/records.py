@@ -10,10 +10,11 @@ from typing import Any
 from msgspec import Struct
 
 from engine.infer.situation import fact_record
-from engine.infer.trace import AnyReading, ConditionReading, TestReading
+from engine.infer.trace import AnyReading, ConditionReading, RuleReading, TestReading
 from engine.language.descriptors import NumberRange
 from engine.language.facts import Fact
 from engine.language.problems import NOWHERE, Place
+from engine.language.rules import Rule
 
 
 def plain(value: Any) -> Any:
@@ -31,6 +32,8 @@ def plain(value: Any) -> Any:
         return {"any": plain(value.options), "outcome": value.outcome}
     if isinstance(value, ConditionReading):
         return {"entries": plain(value.entries), "outcome": value.outcome}
+    if isinstance(value, RuleReading | Rule) and value.binding is None:  # a rule that is written as it stands has none
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__ if name != "binding"}
     if isinstance(value, NumberRange | Place | Decimal):
         return str(value)
     if isinstance(value, date):

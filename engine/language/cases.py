@@ -76,10 +76,10 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
         )
     descriptor = base.descriptor(name, place)
     problems: list[Problem] = []
-    resolved = Resolver(dict(base.descriptors), base.name, problems).fact_value(descriptor, value, place)
+    resolved = Resolver(base.vocabulary, problems).fact_value(descriptor, value, place)
     if resolved is None:
         raise InvalidInput(problems)
-    return Fact(name, resolved, kind="assumption", origin=option, place=place)
+    return Fact(descriptor.id, resolved, kind="assumption", origin=option, place=place)
 
 
 def _read_case(base: RuleBase, files: CaseFiles, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
@@ -95,16 +95,15 @@ def _read_case(base: RuleBase, files: CaseFiles, name: str, shown: str, file: Tr
     parent: Case | None = None
     if record.extends:
         parent = _parent(base, files, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
+    retract: list[str] = []
+    listed = document.get("retract", ())
     for at, gone in enumerate(record.retract):
-        if gone not in base.descriptors:
-            place = place_of(
-                document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place
-            )
-            hint = did_you_mean(gone, base.descriptors, before=len(problems))
-            problems.append(Problem(place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", hint))
+        place = place_of(listed[at] if isinstance(listed, list) else listed, document.place)
+        if found := Resolver(base.vocabulary, problems).descriptor(gone, place):
+            retract.append(found.id)
     if problems:
         raise InvalidInput(problems)
-    case = (parent or Case("", "")).replaced(facts, record.retract)
+    case = (parent or Case("", "")).replaced(facts, retract)
     newest = [day for day in (case.as_of, *(fact.since for fact in facts)) if day]
     vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
     as_of = record.as_of or (max(newest) if case.as_of else None)
@@ -140,7 +139,7 @@ def _parent(
 
 
 def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]) -> list[Fact]:
-    resolver = Resolver(dict(base.descriptors), base.name, problems)
+    resolver = Resolver(base.vocabulary, problems)
     found = []
     raws = document.get("facts")
     for raw in raws if isinstance(raws, Sequence) else ():
@@ -160,14 +159,14 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
             known = [*base.descriptors, *FactRecord.model_fields]
             hint = "Write a fact for each of them." if about else "Write `{ukraine.course: escalating}`, for example."
             hint = next(
-                (did_you_mean(str(key), known, before=len(problems)) for key in about if key not in base.descriptors), hint
+                (did_you_mean(str(key), known, before=len(problems)) for key in about if base.vocabulary.find(key) is None), hint
             )
             problems.append(Problem(place, "one-descriptor", f"a fact names exactly one descriptor, not {said}", hint))
             continue
         name = about[0]
         descriptor = resolver.descriptor(name, place_of(name, place))
         value = resolver.fact_value(descriptor, raw[name], place) if descriptor else None
-        if record is None or value is None:
+        if record is None or descriptor is None or value is None:
             continue
         check_citations(record, others, base.source.paragraphs, base.claims, problems)
         if record.since and record.until and record.until < record.since:
@@ -182,7 +181,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         s = record.source
         source = Source(s.publisher, s.title, s.date, s.locator, s.url) if s else Source()
         found.append(
-            Fact(str(name), value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
+            Fact(descriptor.id, value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
                  tuple(record.claims), record.note, record.author, record.unverified, case, place)
         )  # fmt: skip
     return found

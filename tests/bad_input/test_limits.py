@@ -14,9 +14,10 @@ from engine.infer.situation import situate
 from engine.infer.trace import Trace
 from engine.language import loading
 from engine.language.cases import MAX_EXTENDED, load_case, load_cases
+from engine.language.describing import MAX_STATES
 from engine.language.documents import MAX_BYTES
 from engine.language.folders import MAX_FILES, find_folder
-from engine.language.loading import MAX_STATES, load_base
+from engine.language.loading import load_base
 from engine.language.problems import MAX_PROBLEMS, MAX_SAID, InvalidInput, Problem
 from engine.language.records import MAX_VARIATIONS
 from tests.bad_input.memory import folder_of

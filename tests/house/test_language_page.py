@@ -10,10 +10,11 @@ import pytest
 from engine.author.testing import run_cases
 from engine.language.base import RuleBase
 from engine.language.cases import MAX_EXTENDED, load_cases
+from engine.language.describing import MAX_STATES, RESERVED
 from engine.language.documents import MAX_BYTES, MAX_DEPTH
 from engine.language.facts import Case
 from engine.language.folders import MAX_FILES, find_folder
-from engine.language.loading import MAX_RULES, MAX_STATES, RESERVED, load_base
+from engine.language.loading import MAX_RULES, load_base
 from engine.language.problems import MAX_PROBLEMS
 from engine.language.records import (
     BaseRecord,
