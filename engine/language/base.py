@@ -45,9 +45,10 @@ class Origin(Struct, frozen=True):
 class RuleBase(Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
-    `texts` holds every file it was read from, by the path within the base; `rules_hash` and
-    `vocabulary_hash` are SHA-256 over them. `descriptors` and `rules` are in the order of the files; those that are
-    written once for many actors are there for each choice of them, and as they are written in `templates` and `generic`.
+    `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every
+    file it was read from, by the path within the base; `rules_hash` and `vocabulary_hash` are SHA-256 over them.
+    `descriptors` and `rules` are in the order of the files; those that are written once for many actors are there for
+    each choice of them, and as they are written in `templates` and `generic`.
     """
 
     name: str
@@ -62,6 +63,7 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
     generic: Mapping[str, GenericRule] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    accepted: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     rules_hash: str = ""
     vocabulary_hash: str = ""

@@ -131,6 +131,7 @@ class _Loader:
             generic=generic,
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
+            accepted=dict(record.accepted),
             texts=texts,
             rules_hash=text_hash({name: text for name, text in texts.items() if name not in facts}),
             vocabulary_hash=text_hash(facts),

@@ -112,11 +112,15 @@ class InvalidInput(KakehashiError):
 
 
 class FeedbackLoop(InvalidInput):
-    """Descriptors depend on one another in a loop, so that none can be settled first; `loop` names them."""
+    """Descriptors depend on one another in a loop, so that none can be settled first; `loop` names them.
 
-    def __init__(self, place: Place, loop: tuple[str, ...]) -> None:
+    `through` names those rules in it that are written for many actors, with who stands for their variables.
+    """
+
+    def __init__(self, place: Place, loop: tuple[str, ...], through: Iterable[str] = ()) -> None:
         self.loop = loop
         message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
+        message += "".join(f"; {'through' if at == 0 else 'and'} {rule}" for at, rule in enumerate(dict.fromkeys(through)))
         hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
         super().__init__([Problem(place, "feedback-loop", message, hint)])
 

@@ -106,6 +106,7 @@ class BaseRecord(_Record):
     actors: dict[ActorId, ActorRecord] = {}
     claims: dict[Id, ClaimRecord] = {}
     notes: dict[Id, Text] = {}
+    accepted: dict[Id, Text] = {}
 
     @property
     def paragraphs(self) -> dict[int, ParagraphRecord]:

@@ -87,6 +87,18 @@ def read_scope(record: Any, raw: RawMapping, kinds: Kinds, problems: list[Proble
     return _Reader(record, raw, kinds, problems).scope()
 
 
+def words_scope(raw: RawMapping, kinds: Kinds) -> Scope:
+    """The scope that a raw entry seems to have, unchecked: what is wrong in it binds nothing."""
+    said, excepted = raw.get("for"), raw.get("except")
+    variables = {str(v): str(kind) for v, kind in said.items()} if isinstance(said, RawMapping) else {}
+    left_out = excepted.items() if isinstance(excepted, RawMapping) else ()
+    out = {str(v): tuple(map(str, names)) if isinstance(names, list) else (str(names),) for v, names in left_out}
+    actors = {v: tuple(a for a in kinds.get(kind, ()) if a not in out.get(v, ())) for v, kind in variables.items()}
+    order = tuple(name.strip() for name in str(raw.get("order", "")).split("<"))
+    order = order if len(order) > 1 and set(order) <= variables.keys() else ()
+    return Scope(variables, actors if len(actors) <= MAX_VARIABLES else {}, raw.get("distinct") != "false", order, out)
+
+
 def unscoped(record: Any, raw: RawMapping) -> Iterator[Problem]:
     """A problem for each entry that says something of a `for` that is not there."""
     for entry in ("distinct", "order", "except"):

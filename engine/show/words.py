@@ -42,8 +42,8 @@ def cited(paragraphs: Iterable[int]) -> str:
 
 
 def tag(rule: Rule) -> str:
-    """What stands behind a rule's sentence: its paragraphs and its name."""
-    return f"[{cited(rule.cite)} · {rule.id}]"
+    """What stands behind a rule's sentence: its paragraphs and its name, with who stands for its variables."""
+    return f"[{cited(rule.cite)} · {rule.name}]"
 
 
 def interval(state: str, unit: str = "") -> str:
