@@ -58,15 +58,10 @@ class Grounder:
             if descriptor is None:
                 fault = self.vocabulary.fault(spell(call.template.name, actors))
                 message = f"with {binding_text(tuple(who), tuple(who.values()))}, {fault.message}"
-                self.problems.append(Problem(call.place, fault.code, message, self.way_out(fault.code, fault.hint, who)))
+                self.problems.append(Problem(call.place, fault.code, message, _way_out(call, who)))
                 return None
             found[name] = descriptor
         return found
-
-    def way_out(self, code: str, hint: str, who: Mapping[str, str]) -> str:
-        """The hint where a choice of actors has no descriptor."""
-        variable, actor = list(who.items())[-1]
-        return f"Leave the actor out, as in `except: {{{variable}: {actor}}}`, or choose from another kind. {hint}"
 
     def rule(self, written: Rule, choice: Choice, who: Mapping[str, str], named: Named) -> Rule:
         """The rule of one choice."""
@@ -117,6 +112,20 @@ class Grounder:
                 message = f"{rule.name}: {said} are both {twice} under `{part}`"
                 hint = "Leave `distinct: false` out, or say it in a rule of its own."
                 self.problems.append(Problem(rule.place, "same-effect-twice", message, hint))
+
+
+def _way_out(call: Call, who: Mapping[str, str]) -> str:
+    """The hint where a choice of actors has no descriptor: which variable must not stand for which actor."""
+    actors = [who.get(one, one) for one in call.arguments]
+    for own, one, actor in zip(call.template.arguments, call.arguments, actors, strict=True):
+        if one in who and actor not in call.template.scope.actors[own]:
+            return (
+                f"Choose {one} from the kind `{call.template.scope.kinds[own]}`, or leave it out: `except: {{{one}: {actor}}}`."
+            )
+    same = [one for one, actor in zip(call.arguments, actors, strict=True) if actors.count(actor) > 1 and one in who]
+    if len(set(same)) == 1 and len(same) < 2:
+        return f"Leave it out: `except: {{{same[0]}: {who[same[0]]}}}`."
+    return f"Let the actors of the rule be distinct too, or declare `{call.template.descriptor.id}` with `distinct: false`."
 
 
 def binding_text(variables: tuple[str, ...], actors: Choice) -> str:

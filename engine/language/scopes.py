@@ -24,8 +24,8 @@ Choice = tuple[str, ...]  # an actor for each variable
 class Scope(Struct, frozen=True):
     """The variables, in the order written, with their kinds and the actors that each may stand for.
 
-    A choice takes distinct actors unless `distinct` is False; the actors of the variables in `order` come in the order
-    of the base. `actors` are in that order too.
+    A choice takes distinct actors unless `distinct` is False; the actors of the variables in `order` come as in `ordered`,
+    the actors of their kind in the order of the base. All of `actors` are in that order too.
     """
 
     kinds: Mapping[str, str]
@@ -33,13 +33,14 @@ class Scope(Struct, frozen=True):
     distinct: bool = True
     order: tuple[str, ...] = ()
     excepted: Mapping[str, tuple[str, ...]] = {}
+    ordered: tuple[str, ...] = ()
 
     def choices(self) -> Iterator[Choice]:
         """Every choice of an actor for each variable, in the order of the base."""
         variables = list(self.actors)
-        ranks = {actor: at for at, actor in enumerate(dict.fromkeys(a for v in self.order for a in self.actors[v]))}
-        before = [[(variables.index(one), variables.index(other)) for one, other in pairwise(self.order)]] * len(variables)
-        due = [[(i, j) for i, j in pairs if max(i, j) == at] for at, pairs in enumerate(before)]
+        ranks = {actor: at for at, actor in enumerate(self.ordered)}
+        pairs = [(variables.index(one), variables.index(other)) for one, other in pairwise(self.order)]
+        due = [[(i, j) for i, j in pairs if max(i, j) == at] for at in range(len(variables))]
         chosen: list[str] = []
 
         def further(at: int) -> Iterator[Choice]:
@@ -61,9 +62,11 @@ class Scope(Struct, frozen=True):
         groups: dict[tuple[str, ...], list[str]] = {}
         for variable, actors in self.actors.items():
             groups.setdefault(actors, []).append(variable)
+        if len({self.actors[variable] for variable in self.order}) > 1:
+            return None
         found = 1
         for actors, variables in groups.items():
-            if any(set(actors) & set(others) for others in groups if others != actors) and (self.distinct or self.order):
+            if self.distinct and any(set(actors) & set(others) for others in groups if others != actors):
                 return None
             count, ordered = len(actors), sum(variable in self.order for variable in variables)
             if self.distinct:
@@ -96,7 +99,9 @@ def words_scope(raw: RawMapping, kinds: Kinds) -> Scope:
     actors = {v: tuple(a for a in kinds.get(kind, ()) if a not in out.get(v, ())) for v, kind in variables.items()}
     order = tuple(name.strip() for name in str(raw.get("order", "")).split("<"))
     order = order if len(order) > 1 and set(order) <= variables.keys() else ()
-    return Scope(variables, actors if len(actors) <= MAX_VARIABLES else {}, raw.get("distinct") != "false", order, out)
+    ordered = tuple(dict.fromkeys(actor for name in order for actor in kinds.get(variables[name], ())))
+    bound = actors if len(actors) <= MAX_VARIABLES else {}
+    return Scope(variables, bound, raw.get("distinct") != "false", order if bound else (), out, ordered)
 
 
 def unscoped(record: Any, raw: RawMapping) -> Iterator[Problem]:
@@ -128,7 +133,8 @@ class _Reader:
         if len(self.problems) > before:
             return None
         actors = {v: tuple(a for a in self.kinds[kind] if a not in excepted.get(v, ())) for v, kind in self.record.scope.items()}
-        found = Scope(dict(self.record.scope), actors, self.record.distinct, order, excepted)
+        ordered = self.kinds[self.record.scope[order[0]]] if order else ()
+        found = Scope(dict(self.record.scope), actors, self.record.distinct, order, excepted, ordered)
         if next(found.choices(), None) is None:
             counts = ", ".join(f"{len(actors)} for {variable}" for variable, actors in found.actors.items())
             hint = "Declare the actors in base.yaml, or choose from another kind."
