@@ -119,9 +119,8 @@ def _way_out(call: Call, who: Mapping[str, str]) -> str:
     actors = [who.get(one, one) for one in call.arguments]
     for own, one, actor in zip(call.template.arguments, call.arguments, actors, strict=True):
         if one in who and actor not in call.template.scope.actors[own]:
-            return (
-                f"Choose {one} from the kind `{call.template.scope.kinds[own]}`, or leave it out: `except: {{{one}: {actor}}}`."
-            )
+            kind = call.template.scope.kinds[own]
+            return f"Choose {one} from the kind `{kind}`, or leave it out: `except: {{{one}: {actor}}}`."
     same = [one for one, actor in zip(call.arguments, actors, strict=True) if actors.count(actor) > 1 and one in who]
     if len(set(same)) == 1 and len(same) < 2:
         return f"Leave it out: `except: {{{same[0]}: {who[same[0]]}}}`."
