@@ -172,7 +172,7 @@ def _goal(base: RuleBase, said: str) -> tuple[str, str]:
     if "|" in state and all(part.strip() in descriptor.states for part in state.split("|")):
         message = f"`{state}` names several states, and a way leads to one"
         raise invalid(place, "several-states", message, "Ask for each of them on its own.")
-    return name, base.state(descriptor, state, place)
+    return descriptor.id, base.state(descriptor, state, place)
 
 
 def _actors(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
@@ -199,15 +199,17 @@ def _actors(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _held(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
     problems: list[Problem] = []
+    held: list[str] = []
     place = Place("--hold")
     for word in said:
         descriptor = gathered(problems, program.base.descriptor, word, place)
-        if descriptor is not None and program.rules_on.get(word):
+        held += [descriptor.id] if descriptor is not None else []
+        if descriptor is not None and program.rules_on.get(descriptor.id):
             hint = "Hold what its rules read, or state it with --set."
             problems.append(Problem(place, "not-observed", f"{word} follows from rules, so it cannot be held", hint))
     if problems:
         raise InvalidInput(problems)
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(held))
 
 
 def _observed(program: Program) -> list[Descriptor]:

@@ -47,7 +47,7 @@ def compared(value: Any) -> Any:
     return [compared(inner) for inner in value] if isinstance(value, list) else value
 
 
-@examples(300)
+@examples(200)
 @given(st.integers(0, 2**32 - 1))
 def test_a_generic_base_and_the_same_written_out_by_hand_are_answered_alike(seed: int) -> None:
     manifold = Manifold(seed)
