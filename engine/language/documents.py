@@ -158,7 +158,7 @@ class _Reader:
         scalar = Scalar(event.value)
         scalar.file = self.file
         scalar.mark = event.start_mark
-        scalar.quoted = event.style is not None
+        scalar.quoted = bool(event.style)  # the C parser says "" of a plain one
         return scalar
 
     def mapping(self, event: Any, depth: int) -> Mapping:
@@ -185,7 +185,7 @@ class _Reader:
         """Within braces a comma ends an entry, also one that is meant to stand between two actors."""
         if isinstance(value, Scalar) and not value.quoted and value.count("(") > value.count(")"):
             message = f"`{value[:80]}` ends at a comma, before its bracket is closed"
-            hint = 'Within { } and [ ] a name with a comma stands in quotes: "sanctions(A, B)"; or write one entry a line.'
+            hint = 'Within { } and [ ] a name with a comma stands in quotes: "treaty(A, B)". Or write one entry a line.'
             self.refuse(event, "comma-in-name", message, hint)
 
     def place(self, event: Any) -> Place:

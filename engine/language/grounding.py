@@ -120,6 +120,8 @@ def _way_out(call: Call, who: Mapping[str, str]) -> str:
     for own, one, actor in zip(call.template.arguments, call.arguments, actors, strict=True):
         if one in who and actor not in call.template.scope.actors[own]:
             kind = call.template.scope.kinds[own]
+            if actor in call.template.scope.excepted.get(own, ()):
+                return f"Leave it out here too: `except: {{{one}: {actor}}}`."
             return f"Choose {one} from the kind `{kind}`, or leave it out: `except: {{{one}: {actor}}}`."
     same = [one for one, actor in zip(call.arguments, actors, strict=True) if actors.count(actor) > 1 and one in who]
     if len(set(same)) == 1 and len(same) < 2:

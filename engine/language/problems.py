@@ -120,7 +120,7 @@ class FeedbackLoop(InvalidInput):
     def __init__(self, place: Place, loop: tuple[str, ...], through: Iterable[str] = ()) -> None:
         self.loop = loop
         message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
-        message += "".join(f"; {'through' if at == 0 else 'and'} {rule}" for at, rule in enumerate(dict.fromkeys(through)))
+        message += "".join(f"{' and' if at else ', through'} {rule}" for at, rule in enumerate(dict.fromkeys(through)))
         hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
         super().__init__([Problem(place, "feedback-loop", message, hint)])
 
