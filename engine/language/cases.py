@@ -71,9 +71,7 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
     place = Place(option)
     name, equals, value = (part.strip() for part in said.partition("="))
     if not equals or not name or not value:
-        raise invalid(
-            place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising"
-        )
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: weather.sea=calm")
     descriptor = base.descriptor(name, place)
     problems: list[Problem] = []
     resolved = Resolver(base.vocabulary, problems).fact_value(descriptor, value, place)
@@ -147,9 +145,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         enough(problems)
         if not isinstance(raw, Mapping):
             problems.append(
-                Problem(
-                    place, "wrong-shape", "a fact is a mapping", "Write `{ukraine.course: escalating, grade: B2}`, for example."
-                )
+                Problem(place, "wrong-shape", "a fact is a mapping", "Write `{weather.sea: calm, grade: B2}`, for example.")
             )
             continue
         about, others = _split(raw)
@@ -157,7 +153,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         if len(about) != 1:
             said = ", ".join(f"`{key}`" for key in about) or "none"
             known = [*base.descriptors, *FactRecord.model_fields]
-            hint = "Write a fact for each of them." if about else "Write `{ukraine.course: escalating}`, for example."
+            hint = "Write a fact for each of them." if about else "Write `{weather.sea: calm}`, for example."
             hint = next(
                 (did_you_mean(str(key), known, before=len(problems)) for key in about if base.vocabulary.find(key) is None), hint
             )

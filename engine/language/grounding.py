@@ -130,7 +130,7 @@ def _way_out(call: Call, who: Mapping[str, str]) -> str:
 
 
 def binding_text(variables: tuple[str, ...], actors: Choice) -> str:
-    """Who stands for what: ``A = russia, B = japan``."""
+    """Who stands for what: ``A = north, B = south``."""
     return ", ".join(f"{variable} = {actor}" for variable, actor in zip(variables, actors, strict=True))
 
 

@@ -1,4 +1,4 @@
-"""Names with actors, ``sanctions(russia, japan)``, and texts with places for them, ``Sanctions of {A} on {B}``."""
+"""Names with actors, ``treaty(north, south)``, and texts with places for them, ``Treaty of {A} and {B}``."""
 
 from __future__ import annotations
 

@@ -175,7 +175,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "None is decl
 
     near = get_close_matches(word[:100], words, n=1, cutoff=0.6)
     if not near:
-        # An id is often remembered by its last part only: `course` for `ukraine.course`.
+        # An id is often remembered by its last part only: `sea` for `weather.sea`.
         near = [other for other in words if other.rpartition(".")[2] == word][:1]
     if near:
         return f"Did you mean `{near[0]}`?"

@@ -312,7 +312,7 @@ _WORDS = {
 }
 _FORMS = {
     STATE: "A state is one word: letters, digits, `_ . : + -`.",
-    DESCRIPTOR_ID: "A descriptor is dotted words, such as `ukraine.course`, or with actors `treaty(A, B)`.",
+    DESCRIPTOR_ID: "A descriptor is dotted words, such as `weather.sea`, or with actors `treaty(A, B)`.",
     ACTOR_ID: "An actor is one word: letters, digits, `_ . -`.",
     RULE_ID: "An id is words joined by hyphens.",
     GRADE: "A grade is a letter A-F and a digit 1-6, such as B2.",

@@ -25,7 +25,7 @@ from engine.language.vocabulary import Template, Vocabulary
 
 WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
 EMPTY_HINT = "The lower bound comes below the upper one, and both within what can be."
-CONDITION_HINT = "Write descriptors with states, such as `{ukraine.course: escalating}`."
+CONDITION_HINT = "Write descriptors with states, such as `{weather.sea: calm}`."
 
 
 class Call(NamedTuple):
