@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
-from engine.language.names import read_name
+from engine.language.names import read_name, spell
 from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
@@ -56,6 +56,7 @@ class Resolver:
         self.unfit = unfit
         self.scope = scope
         self.calls: dict[str, Call] = {}
+        self.spellings: dict[str, str] = {}  # where the order of actors makes no difference, the one that came first is kept
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Notes a problem."""
@@ -80,12 +81,10 @@ class Resolver:
             return None
         if any(argument not in self.scope.actors and argument not in self.vocabulary.actors for argument in called.arguments):
             return None
-        name = self.vocabulary.spelled(written)
-        call = self.calls.get(name)
-        if call is None:
-            arguments = template.arranged(called.arguments, self.vocabulary.rank)
-            call = self.calls[name] = Call(template, arguments, replace(template.descriptor, id=name), place)
-        return call.descriptor
+        name = self.spellings.setdefault(self.vocabulary.spelled(written), spell(*called))
+        if name not in self.calls:
+            self.calls[name] = Call(template, called.arguments, replace(template.descriptor, id=name), place)
+        return self.calls[name].descriptor
 
     def condition(self, raw: Any, place: Place) -> Condition | None:
         """A condition: a mapping of entries, or nothing, which always holds."""

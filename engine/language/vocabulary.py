@@ -117,9 +117,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
         if argument not in self.actors:
             bound = list(scope.actors) if scope else []
             if VARIABLE.fullmatch(argument):
-                hint = did_you_mean(
-                    argument, bound, f"Name an actor, or in a rule bind it: `for: {{{argument}: {kind}}}`.", before
-                )
+                otherwise = f"Name an actor, or in a rule bind it: `for: {{{argument}: {kind}}}`."
+                hint = did_you_mean(argument, bound, otherwise, before)
                 return Fault("unbound-variable", f"`{argument}` is no actor, and no variable of a `for` here", hint)
             hint = did_you_mean(argument, [*template.scope.actors[variable], *bound], before=before)
             return Fault("unknown-actor", f"`{argument[:80]}` is no actor of {self.base}", hint)

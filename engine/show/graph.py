@@ -60,11 +60,16 @@ def graph_document(graph: Graph) -> dict[str, Any]:
         goal=graph.goal,
         whole=graph.whole,
         descriptors=descriptors,
-        rules=[{"rule": node.rule.id, "title": node.rule.title, "status": node.status} for node in graph.rules],
+        rules=[_rule_record(node) for node in graph.rules],
         premises=plain(graph.premises),
         effects=[plain(effect) | {"weights": dict(effect.weights)} for effect in graph.effects],
         left_out={"rules": graph.rules_left_out, "descriptors": graph.descriptors_left_out, "idle": graph.idle},
     )
+
+
+def _rule_record(node: RuleNode) -> dict[str, Any]:
+    binding = {"binding": plain(node.rule.binding)} if node.rule.binding else {}
+    return {"rule": node.rule.id, "title": node.rule.title, "status": node.status, **binding}
 
 
 def _title(graph: Graph) -> str:
@@ -110,12 +115,12 @@ def _count(number: int, word: str) -> str:
 
 def descriptor_id(name: str) -> str:
     """The id of the box of a descriptor."""
-    return f"d-{name}"
+    return f"d-{name}".replace(" ", "")  # an id has no spaces
 
 
 def rule_id(name: str) -> str:
     """The id of the box of a rule."""
-    return f"r-{name}"
+    return f"r-{name}".replace(" ", "")
 
 
 def _descriptor(graph: Graph, node: DescriptorNode, is_reached: bool) -> Box:
@@ -161,7 +166,8 @@ def _rule(graph: Graph, node: RuleNode) -> Box:
     rule = node.rule
     words = [Words(rule.title or rule.id)]
     dissents = [str(dissent) for dissent in graph.trace.dissents if dissent.rule == rule.id]
-    notes = [cited(rule.cite), *(["with another weight"] if dissents else [])]
+    bound = [f"{one.variable} = {one.title}" for one in rule.binding.bound] if rule.binding else []
+    notes = [", ".join(bound), cited(rule.cite), *(["with another weight"] if dissents else [])]
     words += [Words(text, "note") for text in notes if text]
     status = node.status.replace("_", " ")
     hint = "\n".join([f"{rule.says} {tag(rule)}", status, *dissents])

@@ -173,6 +173,50 @@ def test_a_rule_too_many_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem.hint
 
 
+def of_actors(count: int, variables: str = "AB", **more: str) -> Files:
+    """A rule on as many towns, with so many variables; the good base's own rules stay."""
+    base = GOOD[BASE].replace("actors:\n", "actors:\n" + "".join(f"  t{at}: {{title: T, kind: town}}\n" for at in range(count)))
+    vocabulary = '- {id: "bell(A)", for: {A: town}, title: t, question: q, states: [still, rung], lever: town}\n'
+    entries = "".join(f"  {key}: {value}\n" for key, value in more.items())
+    tests = ", ".join(f"bell({variable}): rung" for variable in variables)
+    bound = ", ".join(f"{variable}: town" for variable in variables)
+    head = f"- id: r\n  title: t\n  for: {{{bound}}}\n{entries}"
+    rule = f"{head}  when: {{{tests}}}\n  then: {{outcome: trade}}\n  says: s\n  cite: 1\n"
+    return {BASE: base, VOCABULARY: GOOD[VOCABULARY] + vocabulary, "rules/s.yaml": rule}
+
+
+@pytest.mark.parametrize(
+    ("files", "size"),
+    [
+        (of_actors(200, "ABC", order="A < B < C"), "1,313,400"),
+        (of_actors(90, "ABCDEF", order="A < B < C < D < E < F"), "622,614,630"),
+        (of_actors(60, "ABCDEFGH", distinct="false"), "167,961,600,000,000"),
+    ],
+)
+def test_a_rule_with_too_many_choices_of_actors_is_refused_with_their_number(files: Files, size: str) -> None:
+    (problem,) = refusal(files)
+    assert (str(problem.place), problem.code) == ("town/rules/s.yaml:3:8", "too-many-rules")
+    assert size in problem.message
+    assert problem.hint
+
+
+def test_a_rule_with_one_choice_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = of_actors(4, "AB", order="A < B")  # six pairs, and four rules of the good base
+    monkeypatch.setattr(loading, "MAX_RULES", 10)
+    assert answer(files).settled
+    monkeypatch.setattr(loading, "MAX_RULES", 9)
+    (problem,) = refusal(files)
+    assert (problem.code, "6 choices" in problem.message) == ("too-many-rules", True)
+
+
+def test_a_descriptor_with_too_many_choices_of_actors_is_refused_with_their_number() -> None:
+    base = GOOD[BASE].replace("actors:\n", "actors:\n" + "".join(f"  t{at}: {{title: T, kind: town}}\n" for at in range(400)))
+    entry = '- {id: "toll(A, B)", for: {A: town, B: town}, title: t, question: q, states: [no, yes], lever: A}\n'
+    (problem,) = refusal({BASE: base, VOCABULARY: GOOD[VOCABULARY] + entry})
+    assert (str(problem.place), problem.code) == ("town/facts/vocabulary.yaml:41:27", "too-many-descriptors")
+    assert "159,600" in problem.message
+
+
 def test_sixty_thousand_rules_load() -> None:
     files = {f"rules/{at}.yaml": "".join(rule(f"r-{at}-{number}") for number in range(1000)) for at in range(60)}
     folder = folder_of({path: text.encode() for path, text in (GOOD | files).items()}, "town")
