@@ -60,7 +60,7 @@ class Describer:
         entry: DescriptorRecord = written.record
         place, before = written.raw.place, len(self.problems)
         states = tuple(entry.states or ())
-        if entry.id in RESERVED:
+        if entry.id.partition("(")[0] in RESERVED:
             self.wrong(
                 place_of(written.raw["id"], place),
                 "reserved-word",

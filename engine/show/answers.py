@@ -11,7 +11,7 @@ from engine.infer.records import plain
 from engine.infer.trace import Trace
 from engine.infer.trace_record import trace_record
 from engine.language.descriptors import Descriptor
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
 from engine.show.documents import envelope
 
 
@@ -65,6 +65,13 @@ def rule_record(rule: Rule) -> dict[str, Any]:
     """A rule as plain JSON values."""
     record = plain(rule)
     return {**record, "then": dict(plain(rule.then)), "impact": {d: dict(weights) for d, weights in rule.impact}}
+
+
+def written_record(generic: GenericRule) -> dict[str, Any]:
+    """A rule as it is written for many actors: the rule with its variables, and which actors each may stand for."""
+    scope = generic.scope
+    said = {"for": dict(scope.kinds), "distinct": scope.distinct, "order": list(scope.order), "except": plain(scope.excepted)}
+    return rule_record(generic.rule) | said | {"actors": plain(scope.actors)}
 
 
 def rules_document(question: Question, trace: Trace, rules: list[Rule], **related: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from engine.language.folders import find_folder
 from engine.language.words import words_of
 from tests.bad_input.asking import ask
+from tests.commands.terminal import ROOT
 from tests.commands.test_completing import in_bash
 from tests.desk import Desk
 
@@ -18,6 +20,16 @@ BASE = ("--base", "alliances-1914")
 RULE = "an-ally-stands-by-austria-hungary"
 GROUND = f"{RULE}(germany, russia)"
 NAMED = f"{RULE} with A = Germany, C = Russia"
+GOOD = ROOT / "tests" / "bad_input" / "good_generic"
+NEVER = """\
+- id: never
+  title: Never
+  for: {A: port}
+  when: {trade(A): yes, not: {trade(A): yes}}
+  impact: {outcome: {busy: +1}}
+  says: Never.
+  cite: 1
+"""
 LOOP = """\
 - id: a-war-draws-in-friends
   title: A war draws in friends
@@ -69,6 +81,8 @@ def test_a_rule_as_it_is_written_is_shown_with_all_that_come_of_it() -> None:
     assert "20 rules in case august-4" in shown
     told = json.loads(ask(["rules", GROUND, *BASE, "--json"]).out)["rules"]
     (rule,) = told
+    (written,) = json.loads(ask(["rules", RULE, *BASE, "--json"]).out)["written"]
+    assert (written["id"], written["for"]) == (RULE, {"A": "outside_power", "C": "outside_power"})
     assert rule["binding"]["rule"] == RULE
     assert [(bound["variable"], bound["actor"]) for bound in rule["binding"]["bound"]] == [("A", "germany"), ("C", "russia")]
     assert rule["reading"]["binding"] == rule["binding"]
@@ -90,12 +104,6 @@ def test_check_names_rules_as_they_are_written(tmp_path: Path) -> None:
             if file.is_file():
                 (tmp_path / part / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "rules" / "loop.yaml").write_text(LOOP, encoding="utf-8")
-    (tmp_path / "rules" / "dead.yaml").write_text(
-        LOOP.replace("a-war-draws-in-friends", "dead").replace(
-            "    joins(A): yes\n", "    cabinet(A): resolved\n    any: [{cabinet(A): for_peace}]\n"
-        ),
-        encoding="utf-8",
-    )
     answer = ask(["check", "--base", str(tmp_path)])
     assert answer.code == 1
     shown = " ".join(answer.out.split())
@@ -154,3 +162,14 @@ def test_completion_offers_ground_names() -> None:
 def test_bash_completes_them_within_quotes(tmp_path: Path) -> None:
     offered = in_bash(tmp_path, "kakehashi", "assess", *BASE, "--set", "'mobilised(ru")
     assert "mobilised(russia)=" in "".join(offered)
+
+
+def test_what_every_choice_of_actors_has_is_found_once(tmp_path: Path) -> None:
+    shutil.copytree(GOOD, tmp_path / "strait")
+    with (tmp_path / "strait" / "rules" / "r.yaml").open("a", encoding="utf-8") as file:
+        file.write(NEVER)
+    told = json.loads(ask(["check", "--base", str(tmp_path / "strait"), "--json"]).out)["findings"]
+    (never,) = [finding for finding in told if finding["code"] == "never-holds"]
+    assert never["subject"] == "never"
+    assert "never with A = Northport asks" in never["message"]
+    assert "each of the 3 choices of actors" in never["message"]
