@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -47,6 +48,8 @@ class Difference(Struct, frozen=True):
     `moved` are the states whose balances moved, `narrowed` the rules that narrow it otherwise, `rules` all the rules on
     it that do not read as before. `responsible` is given where it turned.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("turned",)
 
     descriptor: str
     before: Settling

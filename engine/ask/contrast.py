@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -35,6 +35,8 @@ class Separation(Struct, frozen=True):
     the descriptor. Where it is not the descriptor asked about, its second state is what would bring about the other
     side, and `through` names the rule that reads it.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("gap",)
 
     descriptor: str
     first: Side

@@ -6,7 +6,7 @@ explained once, down to facts; whatever else waits for it refers to it.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -45,6 +45,8 @@ class Lead(Struct, frozen=True):
     `gap` is the rival's balance less that of the state, and `swing` what pending rules may add to it at the worst;
     `short` is the weight that the state is short of.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("short",)
 
     state: str
     rival: str

@@ -15,7 +15,7 @@ from engine.infer.program import Dissent
 from engine.language.conditions import Test
 from engine.language.facts import Fact
 
-SCHEMA = "kakehashi.trace/1"
+SCHEMA: Literal["kakehashi.trace/1"] = "kakehashi.trace/1"
 
 Outcome = Literal["holds", "cannot_hold", "undecided"]
 RuleStatus = Literal["fired", "ruled_out", "pending"]
@@ -138,7 +138,7 @@ class Trace(Struct, frozen=True, dict=True):
     context: tuple[Given, ...]
     readings: tuple[RuleReading, ...]
     settlings: tuple[Settling, ...]
-    schema: str = SCHEMA
+    schema: Literal["kakehashi.trace/1"] = SCHEMA
 
     @cached_property
     def knowledge(self) -> dict[str, tuple[str, ...]]:
