@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.ask.compare import Comparison, compare
     from engine.ask.contrast import Contrast, contrast
     from engine.ask.graph import Graph, graph_of
+    from engine.ask.howto import HowTo, find_ways
     from engine.ask.question import Question, ask_of
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
@@ -44,6 +45,7 @@ _HOME = {
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
     "Graph": "engine.ask.graph",
+    "HowTo": "engine.ask.howto",
     "InvalidInput": "engine.language.problems",
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
@@ -62,6 +64,7 @@ _HOME = {
     "contrast": "engine.ask.contrast",
     "explain": "engine.ask.why",
     "explain_not": "engine.ask.whynot",
+    "find_ways": "engine.ask.howto",
     "find_folder": "engine.language.folders",
     "graph_of": "engine.ask.graph",
     "load_base": "engine.language.loading",
@@ -74,9 +77,9 @@ _HOME = {
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "Question", "Assessment",
-    "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "Trace", "check_trace",
-    "graph_of", "map_of", "Graph", "BaseMap",
+    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
+    "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
+    "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -54,6 +54,13 @@ class DissentRecord(TypedDict):
     text: str
 
 
+class LeadRecord(TypedDict):
+    """By how much a state leads which rivals."""
+
+    by: int
+    over: tuple[str, ...]
+
+
 class AboutCase(TypedDict):
     """What every answer about a case carries: of each descriptor the states still possible, and its status."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from engine.author.checking import CheckReport, Finding
+from engine.author.checking import CheckReport
+from engine.author.findings import Finding
 from engine.author.testing import Failure, TestReport
 from engine.show.page import Page, Style
 
@@ -37,12 +38,13 @@ class TestDocument(TypedDict):
 
 
 class CheckDocument(TypedDict):
-    """What was found wrong with a base, or loose in it."""
+    """What was found wrong with a base, or loose in it, and what was proved of it."""
 
     schema: Literal["kakehashi.check"]
     version: Literal[1]
     base: str
     passed: bool
+    proved: bool
     findings: tuple[Finding, ...]
 
 
@@ -77,18 +79,28 @@ def tests_page(report: TestReport, whole: bool) -> Page:
 
 
 def check_page(report: CheckReport) -> Page:
-    """The page of a static check."""
+    """The page of a check; what the base accepts is named at its end, with the reason."""
     page = Page()
-    for finding in report.findings:
+    left = [finding for finding in report.findings if not finding.accepted]
+    for finding in left:
         style: Style = "dim" if finding.severity == "note" else "bad"
         text = f": {finding.message} [{finding.code}] {finding.hint}".rstrip()
         page.add((finding.severity, style), f" {finding.place}", text, hanging=2)
-    notes = sum(finding.severity == "note" for finding in report.findings)
+        if finding.witness is not None:
+            page.add((f"for example: {' '.join(finding.witness) or 'with no facts'}", "dim"), indent=2, hanging=2)
+        if finding.proof:
+            page.add((finding.proof, "dim"), indent=2, hanging=2)
+    for finding in report.findings:
+        if finding.accepted:
+            page.add(("accepted", "dim"), f" {finding.name}: {finding.accepted}", hanging=2)
+    notes = sum(finding.severity == "note" for finding in left)
     page.gap()
-    found = "nothing to mend" if report.passed else f"{len(report.findings) - notes} to mend"
+    found = "nothing to mend" if report.passed else f"{len(left) - notes} to mend"
     counts = f"{len(report.base.rules)} rules, {len(report.base.descriptors)} descriptors, {report.cases} cases"
     noted = f"{notes} note{'' if notes == 1 else 's'}"
-    page.add((f"{report.base.name}: {counts}: {found}, {noted}.", "good" if report.passed else "bad"))
+    accepted = len(report.findings) - len(left)
+    ending = f", {accepted} accepted" if accepted else ""
+    page.add((f"{report.base.name}: {counts}: {found}, {noted}{ending}.", "good" if report.passed else "bad"))
     return page
 
 
@@ -109,7 +121,12 @@ def tests_document(report: TestReport, whole: bool) -> TestDocument:
 
 
 def check_document(report: CheckReport) -> CheckDocument:
-    """The document of a static check."""
+    """The document of a check."""
     return CheckDocument(
-        schema="kakehashi.check", version=1, base=report.base.name, passed=report.passed, findings=report.findings
+        schema="kakehashi.check",
+        version=1,
+        base=report.base.name,
+        passed=report.passed,
+        proved=report.proved,
+        findings=report.findings,
     )

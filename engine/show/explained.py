@@ -16,15 +16,8 @@ from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import Settling
 from engine.language.conditions import Test
 from engine.language.facts import Fact
-from engine.show.answers import AboutCase, about
+from engine.show.answers import AboutCase, LeadRecord, about
 from engine.show.listed import RuleRecord, rule_record
-
-
-class LeadRecord(TypedDict):
-    """By how much a state leads which rivals."""
-
-    by: int
-    over: tuple[str, ...]
 
 
 class ProofRecord(TypedDict):

@@ -25,6 +25,7 @@ from engine.show.listed import FactsDocument, RulesDocument
 from engine.show.recording import RecordedDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
+from engine.show.ways import HowToDocument
 
 # A document is listed here, and `python -m tests.show.schemas --write` writes its schema.
 DOCUMENTS: tuple[Any, ...] = (
@@ -38,6 +39,7 @@ DOCUMENTS: tuple[Any, ...] = (
     ExplanationDocument,
     FactsDocument,
     GraphDocument,
+    HowToDocument,
     LogDocument,
     MapDocument,
     RecordedAssessmentDocument,
@@ -53,7 +55,12 @@ DOCUMENTS: tuple[Any, ...] = (
 )
 KEPT: tuple[tuple[str, int, Any, str], ...] = (
     ("journal", 1, JournalLine, "A line of an exported journal: its heading, a text that events name, or an event."),
-    ("trace", 1, Trace, "The complete, ordered, checkable record of one inference, as assessments carry it and journals keep it."),
+    (
+        "trace",
+        1,
+        Trace,
+        "The complete, checkable record of one inference, as assessments carry it and journals keep it.",
+    ),
 )
 
 
