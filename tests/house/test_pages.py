@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.house.console import Block, Ran, blocks, commands, matches, pages, rewritten, run_page
 from tests.house.tree import ROOT, files_in, named
+from tests.show.schemas import check_document
 
 HEADINGS = (
     "Knowledge", "Facts", "Tests", "Conditions", "Rules", "Effects", "Order", "Settling", "Status", "What this buys",
@@ -24,6 +26,8 @@ def test_console_blocks_print_what_they_say(page: Path, tmp_path: Path) -> None:
         assert matches(ran.expected, ran.printed), (
             f"{at} prints otherwise (mend it, or run `python -m tests.house.console --write`):\n{ran.command}{ran.printed}"
         )
+        if "--json" in ran.command:
+            check_document(json.loads(ran.printed))
 
 
 def test_the_readme_shows_the_program_at_work() -> None:
