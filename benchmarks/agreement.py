@@ -1,4 +1,4 @@
-"""How many generated rule bases the reference, the Rete evaluator, the solver and the checker read alike.
+"""How many generated rule bases the reference, the Rete evaluator, the solver, the kernel and the checker read alike.
 
 ``python -m benchmarks.agreement 100000`` from the root of the project. Every base follows from its number. Each is
 inferred by the reference, by the Rete library and by clingo: the traces of the first two must be equal, the checker must
@@ -21,6 +21,7 @@ from time import perf_counter
 from engine.infer.rete import Network
 from tests.generated import Asked, made_up
 from tests.infer.agreement import differences, solver_differences, wronged
+from tests.infer.kernel_agreement import kernel_differences
 
 SHARE = 300  # bases a process
 LARGEST = 9  # descriptors
@@ -42,6 +43,7 @@ def compare(first: int, last: int, answers: Connection) -> None:
         asked = question(number)
         trace = Network(asked.program).infer(asked.situation)
         wrong += [(number, what) for what in (*differences(asked, trace), *solver_differences(asked))]
+        wrong += [(number, what) for what in kernel_differences(asked, number)]
         seen["bases"] += 1
         seen["rules read"] += len(trace.readings)
         seen["rules fired"] += sum(reading.status == "fired" for reading in trace.readings)

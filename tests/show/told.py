@@ -33,6 +33,8 @@ ASKED: dict[str, list[list[str]]] = {
         [*STATED, "--weight", "a-large-hall-is-welcome:indoors=0"],
     ],
     "timeline": [STATED, OPEN],
+    "sweep": [["hall.door", "fire.ban", "--boxes", "outdoors", *STATED], ["--all-unknown", "--of", "crowd.size", *OPEN]],
+    "batch": [["table.csv", "-o", "answers.csv", "--keep", "of", "--skip-bad", *STATED]],
     "graph": [STATED, ["--all", *OPEN], ["--map", *STATED]],
     "case new": [["mine", "--from", "fine-day", "--base", TOY]],
     "assert": [["weather.rain=12", "--since", "2019-09-15", "--source", "A gauge", "--grade", "B2", "--note", "Read at noon."]],
@@ -72,6 +74,8 @@ def told() -> Iterator[tuple[str, Any]]:
     for command, asked in ASKED.items():
         if command == "retract":
             yield "assess", _document(["assess", "--record", "-c", "mine"])
+        if command == "batch":
+            Path("table.csv").write_text("of,hall.door,fire.ban\n1,open,lifted\n2,closed,\n3,ajar,lifted\n", encoding="utf-8")
         if command == "audit show":
             yield "assess", _document(["assess", "--record", "--without", "a-promise-is-kept", "-c", "mine"])
         if command == "case import":

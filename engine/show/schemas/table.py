@@ -15,6 +15,7 @@ from engine.show.auditing import (
 )
 from engine.show.authoring import CheckDocument, TestDocument
 from engine.show.base_map import MapDocument
+from engine.show.batch import BatchDocument
 from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.documents import ErrorDocument
@@ -25,11 +26,13 @@ from engine.show.listed import FactsDocument, RulesDocument
 from engine.show.recording import RecordedDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
+from engine.show.sweep import SweepDocument
 from engine.show.ways import HowToDocument
 
 # A document is listed here, and `python -m tests.show.schemas --write` writes its schema.
 DOCUMENTS: tuple[Any, ...] = (
     AssessmentDocument,
+    BatchDocument,
     CaseDocument,
     CasesDocument,
     CheckDocument,
@@ -48,6 +51,7 @@ DOCUMENTS: tuple[Any, ...] = (
     ReplayDocument,
     RulesDocument,
     SchemasDocument,
+    SweepDocument,
     TestDocument,
     TimelineDocument,
     VerificationDocument,
