@@ -7,11 +7,14 @@ package tells here what is to be asked (`engine/__init__.py`), and it is loaded 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Display(Protocol):
-    """What shows values: as HTML, and as a picture where there is one."""
+    """What shows values: as text, as HTML, and as a picture where there is one."""
+
+    def text_of(self, value: object, /) -> str:
+        """The value as text."""
 
     def html_of(self, value: object, /) -> str:
         """The value as HTML."""
@@ -32,6 +35,9 @@ class Shown:
     """A value that shows itself, by the names that IPython and other notebooks ask for."""
 
     __slots__ = ()
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(_displays[0]().text_of(self) if _displays else repr(self))
 
     def _repr_html_(self) -> str | None:
         return _displays[0]().html_of(self) if _displays else None

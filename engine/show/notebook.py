@@ -1,4 +1,4 @@
-"""How values show themselves in a notebook: HTML that stands on its own, and a picture.
+"""How values show themselves in a notebook: as text, as HTML that stands on its own, and as a picture.
 
 The HTML holds no script, style sheet or address, whatever was written into a source; the picture in it is one image, so that
 nothing in it mingles with what else is on the page.
@@ -25,18 +25,28 @@ from engine.show.table import table_rows
 from engine.show.tables import tables_of
 from engine.show.trace import trace_figure
 from engine.show.turns import turns_figure
+from engine.show.words import any_of, status_word
 
+_WIDTH = 100
 _MOST_ROWS = 60  # of a table on a page; a frame has all of them
 _PICTURED = "What it rests on, as a picture"
 
 
+def text_of(value: object) -> str:
+    """An assessment, a comparison or a trace as text: its page, that of a trace with how each descriptor was settled."""
+    page = _page(value)
+    for settling in value.settlings if isinstance(value, Trace) else ():
+        page.add(f"{settling.descriptor} = {any_of(settling.known)} ({status_word(settling)})", indent=2, hanging=2)
+    return "\n".join(map(harmless, page.plain(_WIDTH).splitlines()))
+
+
 def html_of(value: object) -> str:
     """An assessment, a comparison or a trace as HTML: what its page says, and its picture behind a heading that opens it."""
-    rows, figure = _told(value), _figure(value)
+    rows, figure = [_lowered(row) for row in _told(value)], _figure(value)
     if figure is not None:
         image = b64encode(picture(figure).encode()).decode()
         about = escape(harmless(". ".join([figure.title, *figure.remarks])))
-        shown = f'<img src="data:image/svg+xml;base64,{image}" alt="{about}" style="max-width: none">'
+        shown = f'<img src="data:image/svg+xml;base64,{image}" alt="{about}" style="max-width: none"/>'
         scrolled = f'<div role="region" aria-label="{_PICTURED}" tabindex="0" style="overflow-x: auto">{shown}</div>'
         rows.append(f"<details><summary>{_PICTURED}</summary>{scrolled}</details>")
     return "\n".join(['<article lang="en">', *rows, "</article>"])
@@ -57,12 +67,24 @@ def _figure(value: object) -> Figure | None:
 
 
 def _told(value: object) -> list[str]:
+    rows = html_rows(_page(value), _tagged)
+    return [*rows, *table_rows(tables_of(value)["settlings"], _MOST_ROWS)] if isinstance(value, Trace) else rows
+
+
+def _page(value: object) -> Page:
     if isinstance(value, Assessment):
-        return html_rows(assessment_page(value), _tagged)
+        return assessment_page(value)
     if isinstance(value, Comparison):
-        return html_rows(comparison_page(value), _tagged)
+        return comparison_page(value)
     assert isinstance(value, Trace)
-    return [*html_rows(_trace_page(value), _tagged), *table_rows(tables_of(value)["settlings"], _MOST_ROWS)]
+    return _trace_page(value)
+
+
+def _lowered(row: str) -> str:
+    """A heading two levels further down: those above are the notebook's own."""
+    for level in (2, 1):
+        row = row.replace(f"<h{level}>", f"<h{level + 2}>").replace(f"</h{level}>", f"</h{level + 2}>")
+    return row
 
 
 def _tagged(span: Span) -> str:

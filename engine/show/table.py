@@ -22,6 +22,7 @@ Cell = str | int | bool | date | None
 
 _PANDAS: dict[ColumnKind, str] = {"text": "string", "whole": "Int64", "flag": "boolean", "day": "datetime64[s]"}
 _POLARS: dict[ColumnKind, str] = {"text": "String", "whole": "Int64", "flag": "Boolean", "day": "Date"}
+_LEFT = ' style="text-align: left"'  # notebooks would have it otherwise
 
 
 class Table(Struct, frozen=True):
@@ -61,12 +62,11 @@ def table_rows(table: Table, most: int | None = None) -> list[str]:
     shown = table.rows if most is None else table.rows[:most]
     left = len(table.rows) - len(shown)
     more = f" The first {len(shown)} of {len(table.rows)} rows." if left else ""
-    first, *others = table.columns
-    heads = "".join(f'<th scope="col">{escape(name.replace("_", " "))}</th>' for name in (first, *others))
+    heads = "".join(f'<th scope="col"{_LEFT}>{escape(name.replace("_", " "))}</th>' for name in table.columns)
     rows = ["<table>", f"<caption>{escape(harmless(table.about))}{more}</caption>", f"<thead><tr>{heads}</tr></thead>", "<tbody>"]
     for row in shown:
         head, *cells = map(_written, row)
-        rows.append(f'<tr><th scope="row">{head}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
+        rows.append(f'<tr><th scope="row"{_LEFT}>{head}</th>{"".join(f"<td{_LEFT}>{cell}</td>" for cell in cells)}</tr>')
     return [*rows, "</tbody>", "</table>"]
 
 
