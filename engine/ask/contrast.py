@@ -14,6 +14,7 @@ from engine.infer.revising import Revision, revise
 from engine.infer.trace import Settling, Status, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
+from engine.language.showing import Shown
 
 Effect = Literal["turns", "parts", "closes", "narrows"]
 
@@ -71,7 +72,7 @@ class Crucial(Struct, frozen=True):
     gap: int | None
 
 
-class Contrast(Struct, frozen=True):
+class Contrast(Shown, Struct, frozen=True):
     """The answer to *why the first rather than the second*: separations from the descriptor down to what decides.
 
     `crucial` are the facts of which each alone would turn, part or close it, then those that narrow it most. `pivot` is the

@@ -21,6 +21,7 @@ from engine.language.conditions import Test
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 WHYNOT = Place("whynot")
 
@@ -79,7 +80,7 @@ class Absence(Struct, frozen=True):
     spoken_for: bool
 
 
-class WhyNot(Struct, frozen=True):
+class WhyNot(Shown, Struct, frozen=True):
     """The answer to *why not*: the absence of the goal, then of every test that it comes down to, each once.
 
     `absences` is empty where the goal is what was concluded. `waits` are the facts that pending rules on the goal wait

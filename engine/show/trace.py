@@ -1,4 +1,7 @@
-"""A trace as a figure: the facts, the rules that fired, and what they settled. It knows no titles, so all go by their ids."""
+"""A trace as a page and as a figure: the facts, the rules that fired, and what they settled.
+
+It knows no titles, so that everything in it goes by its id.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,25 @@ from engine.ask.why import tests_with
 from engine.infer.trace import RuleReading, Settling, Trace
 from engine.show.figure import Arrow, Box, BoxKind, Figure, Mark, Words
 from engine.show.graph import descriptor_id, rule_id
+from engine.show.page import Page
 from engine.show.words import any_of, signed, status_word
 
 MOST_DRAWN = 120  # rules that fired: a picture of more can be read by nobody
+
+
+def trace_page(trace: Trace, whole: bool = True) -> Page:
+    """The page of a trace: of what it is, and, where the `whole` is wanted, how each descriptor was settled."""
+    page = Page()
+    page.add((f"An inference under {trace.base}", "heading"))
+    fired = sum(reading.status == "fired" for reading in trace.readings)
+    page.add(f"{fired} of {len(trace.readings)} rules fired, {len(trace.settlings)} descriptors were settled.")
+    for dissent in trace.dissents:
+        page.add(f"Dissent: {dissent}", indent=2, hanging=2)
+    for word, hash_ in (("rules", trace.rules_hash), ("vocabulary", trace.vocabulary_hash), ("facts", trace.facts_hash)):
+        page.add((f"{word} {hash_}", "dim"), indent=2)
+    for settling in trace.settlings if whole else ():
+        page.add(f"{settling.descriptor} = {any_of(settling.known)} ({status_word(settling)})", indent=2, hanging=2)
+    return page
 
 
 def trace_figure(trace: Trace) -> Figure | None:
