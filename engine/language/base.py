@@ -12,6 +12,7 @@ from engine.language.descriptors import Descriptor
 from engine.language.names import read_name, spell
 from engine.language.problems import NOWHERE, Place, did_you_mean, invalid
 from engine.language.rules import GenericRule, Rule
+from engine.language.showing import Shown
 from engine.language.vocabulary import Actor, Template, Vocabulary
 
 
@@ -42,7 +43,7 @@ class Origin(Struct, frozen=True):
     paragraphs: Mapping[int, Paragraph] = field(default_factory=dict)
 
 
-class RuleBase(Struct, frozen=True, eq=False, dict=True):
+class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
     `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every

@@ -82,7 +82,7 @@ def test_a_rule_as_it_is_written_is_shown_with_all_that_come_of_it() -> None:
     told = json.loads(ask(["rules", GROUND, *BASE, "--json"]).out)["rules"]
     (rule,) = told
     (written,) = json.loads(ask(["rules", RULE, *BASE, "--json"]).out)["written"]
-    assert (written["id"], written["for"]) == (RULE, {"A": "outside_power", "C": "outside_power"})
+    assert (written["id"], written["kinds"]) == (RULE, {"A": "outside_power", "C": "outside_power"})
     assert rule["binding"]["rule"] == RULE
     assert [(bound["variable"], bound["actor"]) for bound in rule["binding"]["bound"]] == [("A", "germany"), ("C", "russia")]
     assert rule["reading"]["binding"] == rule["binding"]
