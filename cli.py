@@ -31,6 +31,7 @@ COMMANDS = {
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
     "convert": ("commands.consistent", "convert", "A matrix of ScenarioWizard as a rule base in files, or a base as a matrix."),
+    "schema": ("commands.schemas", "schema", "The JSON Schemas of what --json prints."),
 }
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from engine.ask.consistent import Against, Consistent, Difference
-from engine.ask.verdict import verdict_of
+from engine.ask.verdict import Verdict, verdict_of
 from engine.infer.bundles import Bundle
-from engine.infer.records import plain
-from engine.show.answers import about
-from engine.show.documents import envelope
+from engine.infer.trace import Status
+from engine.show.answers import AskedRecord, asked_record
 from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.words import any_of, signed, states_of, verb
@@ -18,6 +17,46 @@ from engine.show.words import any_of, signed, states_of, verb
 _SHOWN = 20  # bundles on a page
 _NAMED = 8  # differences on a page
 _LOOP = 6  # descriptors of a loop that are named
+
+
+class BundleRecord(TypedDict):
+    """A consistent bundle: its states, the lead of each (null: it has none), consistency value and total impact score."""
+
+    states: dict[str, str]
+    leads: dict[str, int | None]
+    value: int | None
+    score: int
+
+
+class BundleSpace(TypedDict):
+    """How many bundles respect the facts of the case."""
+
+    size: int
+
+
+class ConsistentDocument(AskedRecord):
+    """All consistent bundles of a base, in order; `against` is what differs from a list of solutions, null without one.
+
+    Of a base with feedback, whose `loop` is named, nothing is inferred: `knowledge` is what the facts leave, the status of
+    every descriptor is *feedback*, and there is no verdict.
+    """
+
+    schema: Literal["kakehashi.consistent"]
+    version: Literal[1]
+    knowledge: dict[str, tuple[str, ...]]
+    status: dict[str, Status | Literal["context", "feedback"]]
+    verdict: Verdict | None
+    descriptors: tuple[str, ...]
+    space: BundleSpace
+    reading: Literal["search"]
+    exhaustive: Literal[True]
+    tolerance: int
+    only: dict[str, tuple[str, ...]]
+    least: int | None
+    loop: tuple[str, ...]
+    count: int
+    bundles: list[BundleRecord]
+    against: Against | None
 
 
 def consistent_page(answer: Consistent, shown: int = _SHOWN, against: Against | None = None) -> Page:
@@ -130,31 +169,42 @@ def consistent_rows(answer: Consistent) -> Iterator[list[Any]]:
         yield [*bundle.states, "" if bundle.value is None else bundle.value, bundle.score]
 
 
-def consistent_document(answer: Consistent, against: Against | None = None) -> dict[str, Any]:
+def consistent_document(answer: Consistent, against: Against | None = None) -> ConsistentDocument:
     """The document of the bundles."""
-    question = answer.question
-    verdict = verdict_of(question, answer.trace) if answer.trace is not None else None
-    bundles = [
-        {
-            "states": dict(zip(answer.descriptors, bundle.states, strict=True)),
-            "leads": dict(zip(answer.descriptors, bundle.leads, strict=True)),
-            "value": bundle.value,
-            "score": bundle.score,
-        }
-        for bundle in answer.bundles
-    ]
-    return envelope(
-        "consistent",
-        **about(question, answer.trace, verdict),
-        descriptors=list(answer.descriptors),
-        space={"size": answer.size},
+    question, base, trace = answer.question, answer.question.base, answer.trace
+    context = {name: d.states for name, d in base.descriptors.items() if d.is_context}
+    status: dict[str, Status | Literal["context", "feedback"]] = {}
+    if trace is not None:
+        knowledge = trace.knowledge
+        status.update((settling.descriptor, settling.status) for settling in trace.settlings)
+    else:
+        given = {part.descriptor: part.states for part in question.situation.given}
+        knowledge = {name: given.get(name, base.descriptors[name].states) for name in answer.descriptors}
+        status.update(dict.fromkeys(knowledge, "feedback"))
+    return ConsistentDocument(
+        schema="kakehashi.consistent",
+        version=1,
+        **asked_record(question),
+        knowledge=knowledge | context,
+        status=status | dict.fromkeys(context, "context"),
+        verdict=verdict_of(question, trace) if trace is not None else None,
+        descriptors=answer.descriptors,
+        space=BundleSpace(size=answer.size),
         reading="search",
         exhaustive=True,
         tolerance=answer.tolerance,
-        only=plain(answer.only),
+        only=dict(answer.only),
         least=answer.least,
-        loop=list(answer.loop),
-        count=len(bundles),
-        bundles=bundles,
-        against=plain(against),
+        loop=answer.loop,
+        count=len(answer.bundles),
+        bundles=[
+            BundleRecord(
+                states=dict(zip(answer.descriptors, bundle.states, strict=True)),
+                leads=dict(zip(answer.descriptors, bundle.leads, strict=True)),
+                value=bundle.value,
+                score=bundle.score,
+            )
+            for bundle in answer.bundles
+        ],
+        against=against,
     )

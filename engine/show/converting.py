@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
 from engine.language.base import RuleBase
 from engine.language.matrices import Matrix
-from engine.show.documents import envelope
+from engine.show.answers import BaseRecord, base_record
 from engine.show.page import Page
+
+
+class ConvertedDocument(TypedDict):
+    """What was converted: the base, how much there is in it, and where it was written."""
+
+    schema: Literal["kakehashi.converted"]
+    version: Literal[1]
+    base: BaseRecord
+    descriptors: int
+    states: int
+    rules: int
+    impacts: int
+    target: str
 
 
 def converted_page(base: RuleBase, matrix: Matrix, target: str) -> Page:
@@ -20,15 +33,15 @@ def converted_page(base: RuleBase, matrix: Matrix, target: str) -> Page:
     return page
 
 
-def converted_document(base: RuleBase, matrix: Matrix, target: str) -> dict[str, Any]:
+def converted_document(base: RuleBase, matrix: Matrix, target: str) -> ConvertedDocument:
     """The document."""
-    impacts = sum(1 for row in matrix.cells for cell in row if cell)
-    return envelope(
-        "converted",
-        base={"name": base.name, "title": base.title},
+    return ConvertedDocument(
+        schema="kakehashi.converted",
+        version=1,
+        base=base_record(base),
         descriptors=len(matrix.descriptors),
         states=len(matrix.cells),
         rules=len(base.rules),
-        impacts=impacts,
+        impacts=sum(1 for row in matrix.cells for cell in row if cell),
         target=target,
     )
