@@ -22,7 +22,7 @@ _LOOP = 6  # descriptors of a loop that are named
 class BundleRecord(TypedDict):
     """A consistent bundle: its states, the lead of each (null: it has none), consistency value and total impact score."""
 
-    states: dict[str, str]
+    chosen: dict[str, str]
     leads: dict[str, int | None]
     value: int | None
     score: int
@@ -199,7 +199,7 @@ def consistent_document(answer: Consistent, against: Against | None = None) -> C
         count=len(answer.bundles),
         bundles=[
             BundleRecord(
-                states=dict(zip(answer.descriptors, bundle.states, strict=True)),
+                chosen=dict(zip(answer.descriptors, bundle.states, strict=True)),
                 leads=dict(zip(answer.descriptors, bundle.leads, strict=True)),
                 value=bundle.value,
                 score=bundle.score,

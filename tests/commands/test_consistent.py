@@ -42,7 +42,7 @@ def test_the_document_names_every_bundle_with_its_figures(desk: Desk, strait: st
     assert document["count"] == len(document["bundles"]) == 3
     best = document["bundles"][0]
     assert best == {
-        "states": {"A_Ferry": "runs_weekly", "B_Trade": "slack"},
+        "chosen": {"A_Ferry": "runs_weekly", "B_Trade": "slack"},
         "leads": {"A_Ferry": 2, "B_Trade": 2},
         "value": 2,
         "score": 3,
@@ -75,7 +75,7 @@ def test_given_is_set_and_only_is_not(desk: Desk, strait: str) -> None:
     assert given["space"]["size"] == 3
     only = desk.told("consistent", "--base", strait, "--only", "A_Ferry=runs_weekly")
     assert only["space"]["size"] == 6
-    assert {found["states"]["A_Ferry"] for found in only["bundles"]} == {"runs_weekly"}
+    assert {found["chosen"]["A_Ferry"] for found in only["bundles"]} == {"runs_weekly"}
     assert only["count"] < desk.told("consistent", "--base", strait)["count"]
 
 
@@ -93,7 +93,7 @@ def test_files_hold_every_bundle(desk: Desk, strait: str) -> None:
     with table.open(encoding="utf-8", newline="") as lines:
         header, *rows = csv.reader(lines)
     assert header == ["A_Ferry", "B_Trade", "value", "score"]
-    assert rows == [[*b["states"].values(), str(b["value"]), str(b["score"])] for b in document["bundles"]]
+    assert rows == [[*b["chosen"].values(), str(b["value"]), str(b["score"])] for b in document["bundles"]]
     assert listed.read_text(encoding="utf-8").splitlines()[0] == '" 2 1",0,2,0,3,""'
     assert desk.told("consistent", "--base", strait, "--against", str(listed))["against"]["differences"] == []
 
