@@ -17,13 +17,14 @@ from engine.language.facts import states_left
 from engine.language.folders import read_text
 from engine.language.matrices import MAX_BYTES, decode_old
 from engine.language.problems import FeedbackLoop, InvalidInput, Place, Problem, gathered, invalid
+from engine.language.showing import Shown
 from engine.language.solutions import Solution, read_solutions
 
 MOST = 100_000  # bundles in one answer
 Order = Literal["value", "score", "states"]
 
 
-class Consistent(Struct, frozen=True):
+class Consistent(Shown, Struct, frozen=True):
     """All consistent bundles of a question, in order.
 
     `descriptors` are those that take part, in the order of a bundle's states; `size` is how many bundles respect the facts.

@@ -14,6 +14,7 @@ from typing import Any
 from engine.ask.assess import Assessment
 from engine.ask.base_map import BaseMap
 from engine.ask.compare import Comparison
+from engine.ask.consistent import Consistent
 from engine.ask.contrast import Contrast
 from engine.ask.graph import Graph, graph_of
 from engine.ask.howto import HowTo
@@ -30,6 +31,7 @@ from engine.show.assessment import assessment_page
 from engine.show.authoring import check_page, tests_page
 from engine.show.base_map import map_figure
 from engine.show.comparison import comparison_page
+from engine.show.consistent import consistent_page
 from engine.show.contrast import contrast_page
 from engine.show.drawing import picture
 from engine.show.explanation import extent
@@ -83,6 +85,7 @@ _PAGES: dict[type, Callable[[Any], Page]] = {
     BaseMap: lambda drawn: _drawn_page(map_figure(drawn)),
     CheckReport: check_page,
     Comparison: comparison_page,
+    Consistent: consistent_page,
     Contrast: lambda answer: contrast_page(answer, extent("mid")),
     Explanation: lambda answer: memo_page(answer, extent("mid")),
     Graph: lambda graph: _drawn_page(graph_figure(graph)),

@@ -186,8 +186,8 @@ def test_the_lines_of_an_exported_journal_fit_their_schema(desk: Desk) -> None:
 
 Tampering = Literal["left out", "added", "otherwise"]
 MAPPINGS = {
-    "balances", "chosen", "impact", "knowledge", "leads", "notes", "only", "open_waits", "pivot_accounts", "proofs", "rules", "status",
-    "then", "weights",
+    "balances", "chosen", "impact", "knowledge", "leads", "notes", "only", "open_waits", "pivot_accounts", "proofs", "rules",
+    "status", "then", "weights",
 }  # fmt: skip
 MAY_BE_MISSING = set(FactRecord.__annotations__) - {"descriptor", "value", "kind"} | set(SourceRecord.__annotations__)
 NO_VALUE_OF_OURS = {"?": [[0.5]]}  # of no type that any document has anywhere
