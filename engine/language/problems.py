@@ -121,8 +121,8 @@ class FeedbackLoop(InvalidInput):
         self.loop = loop
         message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
         message += "".join(f"{' and' if at else ', through'} {rule}" for at, rule in enumerate(dict.fromkeys(through)))
-        instead = "let one of the rules read what is observed today instead, or ask `kakehashi consistent`"
-        hint = f"Forward inference needs an order; {instead}."
+        hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
+        hint += " Only `kakehashi consistent` answers without one."
         super().__init__([Problem(place, "feedback-loop", message, hint)])
 
 
