@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from commands.completing import complete_case
+from commands.files import write_file
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
 from engine.keep.assessments import assess_and_record, recorded_assessment
 from engine.keep.assessments import replay as replayed
 from engine.keep.exporting import export_lines, verifier_text, verify_export
-from engine.keep.files import write_whole
 from engine.keep.location import find_store
 from engine.keep.questions import own_case
 from engine.keep.store import Store
@@ -141,7 +141,7 @@ def export(name: str, output: Path | None, store: str) -> None:
         if output is None:
             say("".join(export_lines(journal)))
         else:
-            write_whole(output, export_lines(journal))
+            write_file(output, export_lines(journal))
 
 
 @audit.command(short_help="The program that verifies an exported journal without Kakehashi.")
@@ -155,4 +155,4 @@ def verifier(output: Path | None) -> None:
     if output is None:
         say(text)
     else:
-        write_whole(output, [text])
+        write_file(output, [text])

@@ -65,7 +65,7 @@ def graph(
     if not (as_json and to_stdout):
         text = _NOTATIONS[notation or _SUFFIXES.get(PurePath(file).suffix.lower(), "svg")](figure)
         if not to_stdout:
-            write_file(file, text, "-o")
+            write_file(file, [text])
         else:
             write_bytes(text)
     if as_json:
