@@ -4,17 +4,55 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from errno import EBADF
-from pathlib import Path
+from pathlib import Path, PurePath
 from secrets import token_hex
+from typing import Any
 
 import click
 
+from commands.output import write, write_document
 from engine.language.problems import Place, invalid
+from engine.show.page import Page
 
 _SUFFIX = ".part"
+
+output_option = click.option(
+    "-o", "--output", "file", default="", metavar="FILE", help="Write it there, whole or not at all. [default: stdout]"
+)
+
+
+def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str) -> str:
+    """The form in which a file is written: the one that is said, else the one that its ending tells; `otherwise` where it has
+    no ending. Raises `InvalidInput` where the ending tells none.
+    """
+    ending = PurePath(file).suffix.lower()
+    if said or not ending:
+        return said or otherwise
+    if ending not in endings:
+        hint = f"Endings: {', '.join(endings)}; or say the format with --format."
+        raise invalid(Place("-o"), "unknown-format", f"the ending of `{file}` tells no format", hint)
+    return endings[ending]
+
+
+def write_out(
+    file: str, as_json: bool, text: Callable[[], str], document: Callable[[], Mapping[str, Any]], said: Callable[[], Page]
+) -> None:
+    """Writes the text to the file, and on stdout what is `said` of it; to stdout itself where no file is named.
+
+    With `--json` the document is on stdout in any case, and the text only in a file.
+    """
+    to_stdout = file in ("", "-")
+    if not to_stdout:
+        write_file(file, [text()])
+    elif not as_json:
+        write_bytes(text())
+    if as_json:
+        write_document(document())
+    elif not to_stdout:
+        write(said())
 
 
 def write_bytes(text: str) -> None:
