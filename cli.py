@@ -13,6 +13,7 @@ COMMANDS = {
     "compare": ("commands.comparing", "compare", "What differs between two cases, dates or what-ifs, and what turned by that."),
     "timeline": ("commands.comparing", "timeline", "The verdict on each date at which a fact changed, and which fact moved it."),
     "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),
+    "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from engine.ask.contrast import Contrast, contrast
     from engine.ask.graph import Graph, graph_of
     from engine.ask.question import Question, ask_of
+    from engine.ask.report import Report, report_on
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
     from engine.ask.why import Explanation, explain
@@ -48,6 +49,7 @@ _HOME = {
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
     "Question": "engine.ask.question",
+    "Report": "engine.ask.report",
     "RuleBase": "engine.language.base",
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
@@ -69,6 +71,7 @@ _HOME = {
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
     "map_of": "engine.ask.base_map",
+    "report_on": "engine.ask.report",
     "run_cases": "engine.author.testing",
     "timeline": "engine.ask.timeline",
 }
@@ -76,7 +79,7 @@ _HOME = {
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "Question", "Assessment",
     "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "Trace", "check_trace",
-    "graph_of", "map_of", "Graph", "BaseMap",
+    "graph_of", "map_of", "Graph", "BaseMap", "report_on", "Report",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
 from engine.infer.trace import Settling
@@ -17,13 +19,20 @@ def add_headline(page: Page, answer: Assessment) -> None:
     add_case(page, question)
     page.gap()
     page.add((f"VERDICT  {_verdict(answer)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
+    for remark in remarks_on(answer):
+        page.add(remark, indent=9)
+
+
+def remarks_on(answer: Assessment) -> Iterator[str]:
+    """What has to be known of a verdict at once: where it points, what it rests on in spite of the rules, what it hangs on."""
     for pointer in answer.pointers if answer.verdict.status == "open" else ():
-        page.add(_pointer(answer, pointer), indent=9)
+        yield _pointer(answer, pointer)
     for name in answer.clouds:
-        page.add(_cloud(answer, answer.trace.settled[name]), indent=9)
+        yield _cloud(answer, answer.trace.settled[name])
     if answer.hinges:
-        most = [f"{h.descriptor} ({states_of(question.base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
-        page.add(f"It hangs most on {any_of(most, 'and')}.", indent=9)
+        base = answer.question.base
+        most = [f"{h.descriptor} ({states_of(base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
+        yield f"It hangs most on {any_of(most, 'and')}."
 
 
 def add_case(page: Page, question: Question) -> None:

@@ -15,7 +15,7 @@ from engine.language.facts import Fact
 from engine.language.rules import Rule
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
-from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
+from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, test_text
 
 _MARKS: dict[RuleStatus, Span] = {"fired": ("fired    ", "good"), "pending": ("pending  ", ""), "ruled_out": ("ruled out", "dim")}
 _LEFT_OUT: Span = ("left out ", "bad")
@@ -59,9 +59,21 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
 
 
 def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
-    base = question.base
     page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
-    page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
+    add_rule(page, question, rule)
+    page.add((f"written at {rule.place}", "dim"), indent=2)
+    reading = trace.read.get(rule.id)
+    page.gap()
+    if reading is None:
+        page.add(f"Left out of this question by dissent (case {question.case.name}).")
+    else:
+        _reading(page, question, reading)
+
+
+def add_rule(page: Page, question: Question, rule: Rule) -> None:
+    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note."""
+    base = question.base
+    page.add(f"{rule.says} ", (f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:
@@ -77,13 +89,6 @@ def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
         page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
     if rule.note:
         page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
-    page.add((f"written at {rule.place}", "dim"), indent=2)
-    reading = trace.read.get(rule.id)
-    page.gap()
-    if reading is None:
-        page.add(f"Left out of this question by dissent (case {question.case.name}).")
-    else:
-        _reading(page, question, reading)
 
 
 def _reading(page: Page, question: Question, reading: RuleReading) -> None:
