@@ -62,8 +62,8 @@ def write_bytes(text: str) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def write_file(name: str | Path, parts: Iterable[str]) -> None:
-    """Writes the file that `-o` names, beside what is there first and then in its place, so that nobody meets half of it.
+def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> None:
+    """Writes the file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
 
     Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
     """
@@ -77,7 +77,7 @@ def write_file(name: str | Path, parts: Iterable[str]) -> None:
             file = beside.open("x", encoding="utf-8", newline="\n")
     except OSError as error:
         said = f"`{name}` cannot be written: {error.strerror or error}"
-        raise invalid(Place("-o"), "unwritable", said, "Name another place; nothing was written.") from None
+        raise invalid(Place(option), "unwritable", said, "Name another place; nothing was written.") from None
     try:
         with file:
             file.writelines(parts)
