@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.completing import complete_case
+from commands.completing import complete_assessment, complete_case
 from commands.files import write_file
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, say, write, write_document
@@ -89,7 +89,7 @@ def verify(file: Path | None, kept: str, case_name: str, store: str, as_json: bo
 
 
 @audit.command(short_help="A recorded assessment, its trace checked step by step.")
-@click.argument("said", metavar="N|HASH")
+@click.argument("said", metavar="N|HASH", shell_complete=complete_assessment)
 @case_option
 @store_option
 @json_option
@@ -111,7 +111,7 @@ def show(said: str, case_name: str, store: str, as_json: bool) -> None:
 
 
 @audit.command(short_help="A recorded assessment asked again, of today's engine.")
-@click.argument("said", metavar="N|HASH")
+@click.argument("said", metavar="N|HASH", shell_complete=complete_assessment)
 @case_option
 @store_option
 @json_option

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from commands.completing import complete_assessment
 from commands.files import form_of, output_option, write_out
 from commands.options import asking_options
 from commands.output import answering
@@ -25,7 +26,7 @@ _OF_A_RECORDED_ONE = ("number", "case_name", "store", "form", "file", "as_json")
 
 
 @click.command(short_help="The whole answer as a file to be printed or sent: HTML or Markdown.")
-@click.argument("number", required=False, default="", metavar="[N|HASH]")
+@click.argument("number", required=False, default="", metavar="[N|HASH]", shell_complete=complete_assessment)
 @click.option("--format", "form", type=click.Choice(list(_FORMS)), help="How it is written. [default: as FILE ends, else html]")
 @output_option
 @asking_options

@@ -12,7 +12,7 @@ from engine.ask.accounts import Account, accounts_of
 from engine.ask.assess import Assessment
 from engine.ask.graph import Graph, graph_of
 from engine.ask.hinges import crux_of
-from engine.ask.waiting import Wait
+from engine.ask.waiting import Wait, waits_for
 from engine.ask.why import Explanation, explain
 from engine.infer.checker import check_trace
 from engine.infer.evaluators import Evaluation
@@ -51,7 +51,7 @@ class Sourced(Struct, frozen=True):
 
 
 class Open(Struct, frozen=True):
-    """A derived descriptor that is left with several states, and the facts that it waits for."""
+    """The verdict, or another derived descriptor, where several states are left of it, and the facts that it waits for."""
 
     descriptor: str
     states: tuple[str, ...]
@@ -112,12 +112,10 @@ def report_on(answer: Assessment, record: Record | None = None) -> Report:
 
 
 def _open(answer: Assessment) -> Iterator[Open]:
-    verdict = answer.verdict
-    if verdict.status in ("open", "not_separated"):
-        yield Open(verdict.descriptor, verdict.states, answer.waits)
-    for settling in (*answer.undecided, *answer.consequences, *answer.conclusions):
-        if settling.status in ("open", "not_separated") and settling not in answer.undecided:
-            yield Open(settling.descriptor, settling.known, answer.open_waits.get(settling.descriptor, ()))
+    program, trace = answer.question.program, answer.trace
+    for settling in (trace.settled[answer.verdict.descriptor], *answer.consequences, *answer.conclusions):
+        if settling.status in ("open", "not_separated"):
+            yield Open(settling.descriptor, settling.known, waits_for(program, trace, settling.descriptor))
 
 
 def _sources(facts: Iterable[Fact]) -> Iterator[Sourced]:

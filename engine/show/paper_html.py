@@ -105,7 +105,7 @@ def _picture(names: set[str], picture: Picture) -> Iterator[str]:
 
 
 def _entry(names: set[str], entry: Entry) -> Iterator[str]:
-    yield f'<article id="{_anchor(entry.name)}">\n<h3>{_line(names, entry.head)}</h3>'
+    yield f'<article id="{_anchor(entry.name)}">\n<h3>{_line(set(), entry.head)}</h3>'
     yield from html_rows(entry.body, partial(_span, names))
     yield "</article>"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.show.lettering import harmless
 from engine.show.markup import markdown_rows, marked
 from engine.show.page import Page
 from engine.show.paper import Attachment, Block, Cell, Entry, Line, Paper, Picture, Table
@@ -19,7 +20,7 @@ def paper_markdown(paper: Paper) -> str:
         rows += ["", f"## {number}. {_text(section.title)}"]
         for block in section.blocks:
             rows += ["", *_block(block)]
-    return "\n".join([*rows, "", _text(paper.foot)]) + "\n"
+    return "\n".join(map(harmless, [*rows, "", _text(paper.foot)])) + "\n"
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -59,4 +60,4 @@ def _line(line: Line) -> str:
 
 
 def _text(text: str) -> str:
-    return marked((" ".join(text.split(" ")), ""))
+    return marked((text, ""))

@@ -27,6 +27,8 @@ from engine.show.report_appendix import appendix
 from engine.show.sentences import Sentences
 from engine.show.words import any_of, said_of, signed, states_of, status_word, verdict_text
 
+_MOST_WAITS = 4  # of a conclusion beside the verdict
+
 
 def report_paper(report: Report) -> Paper:
     """The report as a paper."""
@@ -220,9 +222,12 @@ def _open(report: Report) -> Iterator[Section]:
     for left in report.open:
         settling = answer.trace.settled[left.descriptor]
         waits: list[Line] = []
-        for wait in left.waits:
+        shown = left.waits if left.descriptor == answer.verdict.descriptor else left.waits[:_MOST_WAITS]
+        for wait in shown:
             rules = f"{wait.reach} rule{' waits' if wait.reach == 1 else 's wait'}"
             waits.append(((wait.descriptor, "name"), f": {base.descriptors[wait.descriptor].question} ", (rules, "dim")))
+        if len(left.waits) > len(shown):
+            waits.append(((f"and {len(left.waits) - len(shown)} more", "dim"),))
         nothing: Span = ("nothing that is left to find out", "dim")
         states = states_of(base, left.descriptor, left.states)
         rows.append(
