@@ -44,14 +44,19 @@ def add_case(page: Page, question: Question) -> None:
 
 def add_asked(page: Page, question: Question, indent: int = 0) -> None:
     """Adds what the question changed: its what-ifs and dissents."""
+    for word, said in asked_in(question):
+        page.add((f"{word}{':' if word == 'Dissent' else ''} {said}", "strong"), indent=indent, hanging=2)
+
+
+def asked_in(question: Question) -> Iterator[tuple[str, str]]:
+    """What the question changed, each what-if and each dissent under its word."""
     for name in question.changed:
         facts = dict.fromkeys(fact for fact in question.situation.facts if fact.descriptor == name)
-        said = any_of((said_of(question.base, fact) for fact in facts), "and")
-        page.add((f"What if {name} = {said}", "strong"), indent=indent, hanging=2)
+        yield "What if", f"{name} = {any_of((said_of(question.base, fact) for fact in facts), 'and')}"
     for name in question.freed:
-        page.add((f"What if nothing is known of {name}", "strong"), indent=indent, hanging=2)
+        yield "What if", f"nothing is known of {name}"
     for dissent in question.program.dissents:
-        page.add((f"Dissent: {dissent}", "strong"), indent=indent, hanging=2)
+        yield "Dissent", str(dissent)
 
 
 def facts_counted(question: Question) -> str:

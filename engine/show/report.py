@@ -17,7 +17,7 @@ from engine.show.documents import envelope
 from engine.show.drawing import picture
 from engine.show.explanation import MORE_MAY_UNDO, extent, fact_line, needed_text, support_text
 from engine.show.graph import graph_figure
-from engine.show.headline import facts_counted, remarks_on
+from engine.show.headline import asked_in, facts_counted, remarks_on
 from engine.show.memo import add_proof
 from engine.show.outlook import add_consequences, assumed_in
 from engine.show.page import Page, Span
@@ -25,7 +25,7 @@ from engine.show.paper import Cell, Line, Paper, Picture, Section, Table, listed
 from engine.show.reasons import add_against, add_conflicts, add_standings, add_why, hinge_text
 from engine.show.report_appendix import appendix
 from engine.show.sentences import Sentences
-from engine.show.words import any_of, said_of, signed, states_of, status_word, verdict_text
+from engine.show.words import signed, states_of, status_word, verdict_text
 
 _MOST_WAITS = 4  # of a conclusion beside the verdict
 
@@ -40,8 +40,7 @@ def report_paper(report: Report) -> Paper:
         tuple(remarks_on(report.answer)),
         tuple(_about(report)),
         tuple(section for make in _SECTIONS for section in make(report)),
-        "Balances are sums of weights, not likelihoods. Made with Kakehashi: every step of the answer follows from the facts and "
-        "rules that are printed here.",
+        "Balances are sums of weights, not likelihoods. Made with Kakehashi.",
     )
 
 
@@ -73,13 +72,8 @@ def _about(report: Report) -> Iterator[tuple[str, Line]]:
     question, record = report.answer.question, report.record
     yield "Case", (f"{question.case.title or question.case.name} ", (f"({question.case.name})", "dim"))
     yield "Facts", (facts_counted(question),)
-    for name in question.changed:
-        facts = dict.fromkeys(fact for fact in question.situation.facts if fact.descriptor == name)
-        yield "What if", ((f"{name} = {any_of((said_of(question.base, fact) for fact in facts), 'and')}", "strong"),)
-    for name in question.freed:
-        yield "What if", ((f"nothing is known of {name}", "strong"),)
-    for dissent in question.program.dissents:
-        yield "Dissent", ((str(dissent), "strong"),)
+    for word, said in asked_in(question):
+        yield word, ((said, "strong"),)
     if record is not None:
         when = (
             f"{record.recorded[:10]} {record.recorded[11:16]} UTC by {record.author}, as event {record.number} of {record.case}"
