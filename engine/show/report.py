@@ -208,9 +208,10 @@ def _consequences(report: Report) -> Iterator[Section]:
 def _open(report: Report) -> Iterator[Section]:
     """What is open, and the facts it waits for."""
     answer, base = report.answer, report.answer.question.base
-    assumed = listed((said,) for said in assumed_in(answer))
+    said = [(line,) for line in assumed_in(answer)]
+    assumed = [listed(said)] if said else []
     if not report.open:
-        yield Section("open", "What is open", (page_of("Nothing: every conclusion is settled, whatever is not known."), assumed))
+        yield Section("open", "What is open", (page_of("Nothing: every conclusion is settled, whatever is not known."), *assumed))
         return
     rows: list[tuple[Cell, ...]] = []
     for left in report.open:
@@ -228,7 +229,7 @@ def _open(report: Report) -> Iterator[Section]:
             (one((left.descriptor, "name")), ((states,), ((status_word(settling), "dim"),)), tuple(waits) or one(nothing))
         )
     table = Table("What is open", ("Conclusion", "Left", "Waits for, what bears on it most first"), tuple(rows))
-    yield Section("open", "What is open, and what it waits for", (table, assumed))
+    yield Section("open", "What is open, and what it waits for", (table, *assumed))
 
 
 def _conflicts(report: Report) -> Iterator[Section]:
