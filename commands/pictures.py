@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -55,6 +56,7 @@ def graph(
         raise click.UsageError("--all draws every level; it takes no --depth.")
     form = form_of(file, notation, _ENDINGS, "svg")
     question = make_question(**asked)
+    document: Mapping[str, object]
     if as_map:
         drawn = map_of(question.program, descriptor)
         figure, document = map_figure(drawn), map_document(drawn)

@@ -18,7 +18,8 @@ from engine.keep.questions import make_question
 from engine.show.paper import Paper
 from engine.show.paper_html import paper_html
 from engine.show.paper_markdown import paper_markdown
-from engine.show.report import report_document, report_page, report_paper
+from engine.show.report import report_page, report_paper
+from engine.show.report_document import report_document
 
 _FORMS: dict[str, Callable[[Paper], str]] = {"html": paper_html, "markdown": paper_markdown}
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}

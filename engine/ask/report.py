@@ -21,6 +21,7 @@ from engine.language.base import Paragraph
 from engine.language.facts import Fact, Source
 from engine.language.problems import Disagreement
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 MOST_PROOFS = 3  # the verdict, and of what it turns on the first; any other is proved when it is asked for
 
@@ -58,7 +59,7 @@ class Open(Struct, frozen=True):
     waits: tuple[Wait, ...]
 
 
-class Report(Struct, frozen=True):
+class Report(Shown, Struct, frozen=True):
     """An assessment, told whole.
 
     `accounts` are those of the verdict, then of the descriptors on whose balances it turns; `proofs` and `graphs` prove and

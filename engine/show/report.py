@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from msgspec.structs import replace
 
 from engine.ask.accounts import Account
 from engine.ask.report import Accounted, Report
-from engine.infer.records import plain
 from engine.infer.trace import Settling
 from engine.show.accounts import accounts_picture
-from engine.show.answers import assessment_document, rule_record
-from engine.show.documents import envelope
 from engine.show.drawing import picture
 from engine.show.explanation import MORE_MAY_UNDO, extent, fact_line, needed_text, support_text
 from engine.show.graph import graph_figure
@@ -47,24 +43,6 @@ def report_paper(report: Report) -> Paper:
 def report_page(file: str, report: Report) -> Page:
     """What is said of a report that was written to a file."""
     return page_of(f"{file}: {verdict_text(report.answer.verdict)}; trace {report.trace_hash}")
-
-
-def report_document(report: Report) -> dict[str, Any]:
-    """The document of a report: that of its assessment, and what a reader is told beside it."""
-    support = report.proofs[0].support
-    named = {part: [given.descriptor for given in getattr(support, part)] for part in ("sufficient", "needed")} if support else {}
-    return assessment_document(report.answer) | envelope(
-        "report",
-        turning=[plain(accounted) for accounted in report.accounts],
-        support=named | {"minimality": support.minimality, "monotone": support.monotone, "of": support.of} if support else None,
-        proved=[proof.goal for proof in report.proofs],
-        open=plain(report.open),
-        sources=plain(report.sources),
-        rules={rule.id: rule_record(rule) for rule in report.rules},
-        paragraphs=plain(report.paragraphs),
-        trace_hash=report.trace_hash,
-        record=plain(report.record),
-    )
 
 
 def _about(report: Report) -> Iterator[tuple[str, Line]]:

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
 
 from engine import assess, make_question, report_on
+from engine.show.documents import render
 from engine.show.paper_markdown import paper_markdown
-from engine.show.report import report_document, report_paper
+from engine.show.report import report_paper
+from engine.show.report_document import report_document
 from tests.ask.explained import CASES, compact
 
 FOLDER = Path(__file__).parent / "reports"
@@ -25,7 +28,7 @@ def reported(case: str, form: str) -> str:
     """What is reported now on a case."""
     report = report_on(assess(make_question(case_name=CASES[case])))
     if form == ".json":
-        document = report_document(report)
+        document = json.loads(render(report_document(report)))
         told = {"told": list(document["rules"])}
         return compact({key: value for key, value in document.items() if key not in APART} | told)
     text = paper_markdown(report_paper(report))
