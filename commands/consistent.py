@@ -83,9 +83,9 @@ def consistent(
     progress("")
     differing = compare_with(answer, against) if against else None
     if csv_file:
-        write_file(csv_file, csv_text(consistent_rows(answer)), "--csv")
+        write_file(csv_file, [csv_text(consistent_rows(answer))], "--csv")
     if sl_file:
-        write_file(sl_file, solutions_text(answer), "--sl")
+        write_file(sl_file, [solutions_text(answer)], "--sl")
     if as_json:
         write_document(consistent_document(answer, differing))
     else:
@@ -108,7 +108,7 @@ def convert(source: str, target: str, as_json: bool) -> None:
     base = load_base(folder)
     matrix = matrix_of(base)
     if Path(target).suffix.lower() == MATRIX:
-        write_file(target, matrix_text(matrix), "TARGET")
+        write_file(target, [matrix_text(matrix)], "TARGET")
     elif folder.matrix is None:
         hint = "A rule base becomes a matrix: let TARGET end in .scw."
         raise invalid(Place("TARGET"), "no-project", f"`{source}` is a rule base in files already", hint)

@@ -34,8 +34,8 @@ def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
     try:
         beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
     except OSError as error:
-        hint = "Name a folder of yours."
-        raise invalid(place, "unwritable-file", f"`{name}` cannot be written: {error.strerror}", hint) from None
+        hint = "Name another place; nothing was written."
+        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None
     try:
         for file, text in files.items():
             path = beside / file

@@ -65,7 +65,8 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
 
 def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
     page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
-    _said(page, question, question.base, rule)
+    add_rule(page, question, rule)
+    page.add((f"written at {rule.place}", "dim"), indent=2)
     reading = trace.read.get(rule.id)
     page.gap()
     if reading is None:
@@ -80,11 +81,17 @@ def _written(page: Page, question: Question, generic: GenericRule) -> None:
     page.add(("for", "strong"), f"  {generic.scope}", indent=2, hanging=8)
     base = question.base
     _said(page, question, replace(base, descriptors={**base.descriptors, **generic.descriptors}), generic.rule)
+    page.add((f"written at {generic.rule.place}", "dim"), indent=2)
+
+
+def add_rule(page: Page, question: Question, rule: Rule) -> None:
+    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note."""
+    _said(page, question, question.base, rule)
 
 
 def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
     """What a rule says, in the words of a base that has all that it speaks of."""
-    page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
+    page.add(f"{rule.says} ", (tag(rule) if rule.binding else f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:
@@ -100,7 +107,6 @@ def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
         page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
     if rule.note:
         page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
-    page.add((f"written at {rule.place}", "dim"), indent=2)
 
 
 def _reading(page: Page, question: Question, reading: RuleReading) -> None:

@@ -130,7 +130,7 @@ def test_what_cannot_be_converted_is_refused(desk: Desk, strait: str) -> None:
     target = desk.folder / "made"
     assert set(desk.codes("convert", "streltsov-2015", str(desk.folder / "x.scw"))) == {"no-matrix"}
     assert desk.codes("convert", strait, str(desk.folder)) == ["folder-exists"]
-    assert desk.codes("convert", strait, str(desk.folder / "nowhere" / "made")) == ["unwritable-file"]
+    assert desk.codes("convert", strait, str(desk.folder / "nowhere" / "made")) == ["unwritable"]
     desk.said("convert", strait, str(target))
     assert desk.codes("convert", str(target), str(desk.folder / "again")) == ["no-project"]
     assert not list(desk.folder.glob(".*"))
