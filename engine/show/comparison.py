@@ -138,4 +138,5 @@ def _accounts(page: Page, answer: Comparison) -> None:
         page.add((account.state, "strong"), f" {signed(account.after)} ({was}), by", indent=2)
         for share in account.by:
             move = share.after - share.before
-            page.add((signed(move), "good" if move > 0 else "bad"), f" {share.rule}", indent=4)
+            how = ", which fell silent" if not share.after else "" if not share.before else ", which says otherwise"
+            page.add((signed(move), "good" if move > 0 else "bad"), f" {share.rule}{how}", indent=4, hanging=2)
