@@ -39,6 +39,7 @@ def whynot_document(answer: WhyNot) -> dict[str, Any]:
         absences=[_absence(absence) for absence in answer.absences.values()],
         waits=plain(answer.waits),
         nearest=plain(answer.nearest),
+        howto=list(answer.howto),
         rules=_rules(answer, (*missed, *against)),
     )
 
