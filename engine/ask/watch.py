@@ -1,0 +1,144 @@
+"""What to watch: each fact by what learning or changing it does to the verdict, what separates the scenarios, and how robust
+the verdict is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from engine.ask.hinges import crux_of
+from engine.ask.levers import Moves, actors_of, held_of, moves_of
+from engine.ask.pulls import Pull, Scale, pulls_of, scales_of
+from engine.ask.question import Question
+from engine.ask.robustness import GRADE, Robustness, robustness_of
+from engine.ask.separating import Separations, separations_of
+from engine.ask.tipping import Tipping, Tippings, find_tippings, tips
+from engine.ask.verdict import Verdict, verdict_in, verdict_of
+from engine.infer.evaluators import EvaluatorName
+from engine.infer.revising import revise
+from engine.infer.trace import Trace
+from engine.language.problems import InvalidInput, Problem, gathered
+
+MOST = 2  # changes in a set, where nothing else is asked for
+SECONDS = 60.0
+
+
+class Move(Struct, frozen=True):
+    """What becomes of the verdict when a fact alone comes out so: `learned` where the state is one of several that are left.
+
+    `pulls` say what moves on the balances that the verdict turns on, on its own, and of the rules that wait on either.
+    """
+
+    state: str
+    learned: bool
+    verdict: Verdict
+    tips: bool
+    pulls: tuple[Pull, ...]
+
+
+class Watched(Struct, frozen=True):
+    """A fact: what is known of it, and what each state does that it may come to be in.
+
+    `tips_with` is the least number of changes in a minimal set that tips the verdict and holds this fact (1: it tips the
+    verdict alone), None where it is in none of those looked for. `sets` are the minimal sets of so many that hold it.
+    """
+
+    descriptor: str
+    known: tuple[str, ...]
+    moves: tuple[Move, ...]
+    tips_with: int | None
+    sets: tuple[Tipping, ...]
+
+    @property
+    def moves_account(self) -> bool:
+        """Whether one of its states moves an account."""
+        return any(move.pulls for move in self.moves)
+
+    @property
+    def reach(self) -> tuple[int, int]:
+        """By how much it moves the margin of a scenario at the most, and how many pending rules it decides."""
+        pulls = [pull for move in self.moves for pull in move.pulls]
+        return max((pull.by for pull in pulls), default=0), max((pull.decided for pull in pulls), default=0)
+
+
+class Watch(Struct, frozen=True):
+    """The answer to *what to watch*.
+
+    `facts` are all that may be changed: those that tip the verdict alone first, then those that do with one other (and so on
+    to the number asked for), then those that move an account only, then the others; among equals those that move it the
+    most. `crux` are the descriptors on whose balances the verdict turns; `levers` and `held` are what was asked.
+    """
+
+    question: Question
+    trace: Trace
+    evaluator: EvaluatorName
+    instead: str
+    verdict: Verdict
+    crux: tuple[str, ...]
+    levers: tuple[str, ...]
+    held: tuple[str, ...]
+    facts: tuple[Watched, ...]
+    tippings: Tippings
+    separations: Separations
+    robustness: Robustness
+
+
+def watch(
+    question: Question,
+    levers: Iterable[str] = (),
+    hold: Iterable[str] = (),
+    most: int = MOST,
+    grade: str = GRADE,
+    seconds: float = SECONDS,
+) -> Watch:
+    """What to watch in a case: of the observed descriptors that are levers of those actors (none named: all) and not held.
+
+    `most` bounds the changes in one set. Raises `InvalidInput` where a word does not fit.
+    """
+    program, base = question.program, question.base
+    problems: list[Problem] = []
+    actors = gathered(problems, actors_of, program, tuple(levers))
+    held = gathered(problems, held_of, program, tuple(hold))
+    evaluation = question.evaluate()
+    trace = evaluation.trace
+    if actors is None or held is None:
+        raise InvalidInput(problems)
+    moves = moves_of(question, trace, actors, (*held, base.verdict))
+    tippings = find_tippings(question, trace, moves, most, seconds)
+    scales = scales_of(question, trace)
+    facts = [_watched(question, trace, scales, tippings, moves, name) for name in moves]
+    return Watch(
+        question=question,
+        trace=trace,
+        evaluator=evaluation.evaluator,
+        instead=evaluation.instead,
+        verdict=verdict_of(question, trace),
+        crux=crux_of(question, trace),
+        levers=actors,
+        held=held,
+        facts=tuple(sorted(facts, key=_rank)),
+        tippings=tippings,
+        separations=separations_of(question, moves),
+        robustness=robustness_of(question, trace, grade),
+    )
+
+
+def _watched(question: Question, trace: Trace, scales: tuple[Scale, ...], tippings: Tippings, moves: Moves, name: str) -> Watched:
+    having = [tipping for tipping in tippings.minimal if any(name == changed for changed, _ in tipping.changes)]
+    least = min((len(tipping.changes) for tipping in having), default=None)
+    made = tuple(_move(question, trace, scales, name, state) for state in moves[name] if state is not None)
+    return Watched(name, trace.knowledge[name], made, least, tuple(t for t in having if len(t.changes) == least))
+
+
+def _move(question: Question, trace: Trace, scales: tuple[Scale, ...], name: str, state: str) -> Move:
+    after = revise(question.program, trace, name, (state,))
+    before, verdict = verdict_of(question, trace), verdict_in(after.settled(question.base.verdict))
+    return Move(state, state in trace.knowledge[name], verdict, tips(before, verdict), tuple(pulls_of(scales, after)))
+
+
+def _rank(fact: Watched) -> tuple[bool, int, bool, int, int]:
+    """Where a fact stands among the others; of equals, the order of the vocabulary decides."""
+    by, decided = fact.reach
+    return fact.tips_with is None, fact.tips_with or 0, not fact.moves_account, -by, -decided
