@@ -41,8 +41,9 @@ class Pull(Struct, frozen=True):
     """What a change does on a scale.
 
     `margins` are by the balances of the states that strict rules allow with the change and without it; of all states, where
-    those bring the same scenarios. `decided` is how many fewer rules on the descriptor are pending. `barred` are the scenarios that strict rules exclude only with the change, `opened` those
-    that they exclude only without it.
+    those bring the same scenarios. `decided` is how many rules on the descriptor are pending no longer, less those that are
+    now. `barred` are the scenarios that strict rules exclude only with the change, `opened` those that they exclude only
+    without it.
     """
 
     descriptor: str
