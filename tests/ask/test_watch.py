@@ -16,15 +16,11 @@ from msgspec.structs import replace
 
 from engine.ask import tipping
 from engine.ask.pulls import Margin, Pull
-from engine.ask.robustness import graded_of
-from engine.ask.tipping import sets_up_to
 from engine.ask.watch import Watch, watch
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.trace import Settling
-from engine.keep.questions import make_question
-from engine.language.problems import InvalidInput
 from tests.ask.rerun import question_of, rerun
 from tests.generated import Asked, examples, questions
 
@@ -211,37 +207,3 @@ def test_rules_weights_and_grades_tip_the_verdict_where_asking_so_says(asked: As
     assert (answer.graded.verdict.states, answer.graded.verdict.leaning) == (better.known, better.leaning)
     assert answer.graded.kept + len(answer.graded.dropped) == len(asked.situation.facts)
     assert not set(map(id, answer.graded.dropped)) & set(map(id, good))
-
-
-def test_sets_of_changes_are_counted_without_going_through_them() -> None:
-    moves = {"a": ["1", "2"], "b": ["1"], "c": ["1", "2", "3"]}
-    for most in range(5):
-        assert sets_up_to(most, [2, 1, 3]) == len(list(all_sets(moves, most)))
-
-
-def test_what_was_said_for_the_question_is_kept_whatever_the_grade() -> None:
-    question = make_question(sets=["us_russia.relations=thawing", "g7.front=divided"])
-    graded = graded_of(question, "A1")
-    assert {str(fact) for fact in question.situation.facts} - set(map(str, graded.dropped)) >= {
-        "us_russia.relations=thawing",
-        "g7.front=divided",
-    }
-    assert all(fact.grade for fact in graded.dropped)
-
-
-@pytest.mark.parametrize("grade", ["", "b2", "B", "F2", "B6", "B22", "G1"])
-def test_what_is_no_grade_to_go_by_is_refused(grade: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        graded_of(make_question(), grade)
-    assert [problem.code for problem in refused.value.problems] == ["wrong-grade"]
-
-
-def test_the_baseline_hangs_on_the_alliance_alone_and_on_a_thaw_with_one_other() -> None:
-    answer = watch(make_question())
-    assert [fact.descriptor for fact in answer.facts if fact.tips_with == 1] == ["us_japan.alliance"]
-    assert answer.facts[1].descriptor == "us_russia.relations"
-    with_one = [one.changes for one in answer.tippings.minimal if len(one.changes) == 2]
-    assert with_one
-    assert all(("us_russia.relations", "thawing") in changes for changes in with_one)
-    assert (answer.tippings.reading, answer.tippings.sets) == ("kernel", 624)
-    assert (answer.separations.size, answer.separations.reading) == (6_115_295_232, "diagrams")
