@@ -56,7 +56,7 @@ class Robustness(Struct, frozen=True):
 
 
 def robustness_of(question: Question, trace: Trace, grade: str = GRADE) -> Robustness:
-    """How robust a verdict is. Raises `InvalidInput` where there is no such grade."""
+    """How robust a verdict is."""
     program = question.program
     cone = program.depends_on(question.base.verdict)
     bearing = [rule for rule in program.rules.values() if any(effect in cone for effect in rule.effects)]
@@ -103,17 +103,22 @@ def _weights(weights: tuple[tuple[str, int], ...], state: str, other: int) -> It
             yield name, other
 
 
-def graded_of(question: Question, said: str) -> Graded:
-    """The verdict on the facts of a grade or better. Raises `InvalidInput` where there is no such grade."""
-    if not re.fullmatch(r"[A-E][1-5]", said):
-        hint = "A letter A-E and a digit 1-5, such as B2; F and 6 mean that it cannot be judged, and are no bound."
-        raise invalid(Place("--grade"), "wrong-grade", f"`{said[:80]}` is no grade to go by", hint)
+def read_grade(said: str) -> str:
+    """A grade to go by. Raises `InvalidInput` where it is none."""
+    if re.fullmatch(r"[A-E][1-5]", said):
+        return said
+    hint = "A letter A-E and a digit 1-5, such as B2; F and 6 mean that it cannot be judged, and are no bound."
+    raise invalid(Place("--grade"), "wrong-grade", f"`{said[:80]}` is no grade to go by", hint)
+
+
+def graded_of(question: Question, grade: str) -> Graded:
+    """The verdict on the facts of a grade or better."""
     case = question.case
-    better = replace(case, facts=tuple(fact for fact in case.facts if is_kept(fact, said)))
+    better = replace(case, facts=tuple(fact for fact in case.facts if is_kept(fact, grade)))
     situation = situate(question.base, better, question.situation.as_of)
     trace = infer(question.program, situation)
-    dropped = tuple(fact for fact in question.situation.facts if not is_kept(fact, said))
-    return Graded(said, len(situation.facts), dropped, verdict_of(question, trace))
+    dropped = tuple(fact for fact in question.situation.facts if not is_kept(fact, grade))
+    return Graded(grade, len(situation.facts), dropped, verdict_of(question, trace))
 
 
 def is_kept(fact: Fact, grade: str) -> bool:

@@ -12,14 +12,14 @@ from engine.ask.hinges import crux_of
 from engine.ask.levers import Moves, actors_of, held_of, moves_of
 from engine.ask.pulls import Pull, Scale, pulls_of, scales_of
 from engine.ask.question import Question
-from engine.ask.robustness import GRADE, Robustness, robustness_of
+from engine.ask.robustness import GRADE, Robustness, read_grade, robustness_of
 from engine.ask.separating import Separations, separations_of
 from engine.ask.tipping import Tipping, Tippings, find_tippings, tips
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.revising import revise
 from engine.infer.trace import Trace
-from engine.language.problems import InvalidInput, Problem, gathered
+from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
 
 MOST = 2  # changes in a set, where nothing else is asked for
 SECONDS = 60.0
@@ -101,11 +101,15 @@ def watch(
     problems: list[Problem] = []
     actors = gathered(problems, actors_of, program, tuple(levers))
     held = gathered(problems, held_of, program, tuple(hold))
+    gathered(problems, read_grade, grade)
+    if actors is None or held is None or problems:
+        raise InvalidInput(problems)
     evaluation = question.evaluate()
     trace = evaluation.trace
-    if actors is None or held is None:
-        raise InvalidInput(problems)
     moves = moves_of(question, trace, actors, (*held, base.verdict))
+    if not moves:
+        hint = "Hold fewer descriptors, or name other actors."
+        raise invalid(Place("--hold"), "empty-space", "nothing is left that may come out otherwise", hint)
     tippings = find_tippings(question, trace, moves, most, seconds)
     scales = scales_of(question, trace)
     facts = [_watched(question, trace, scales, tippings, moves, name) for name in moves]

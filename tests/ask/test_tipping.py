@@ -33,7 +33,7 @@ def test_what_was_said_for_the_question_is_kept_whatever_the_grade() -> None:
 @pytest.mark.parametrize("grade", ["", "b2", "B", "F2", "B6", "B22", "G1"])
 def test_what_is_no_grade_to_go_by_is_refused(grade: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        graded_of(make_question(), grade)
+        watch(make_question(), grade=grade)
     assert [problem.code for problem in refused.value.problems] == ["wrong-grade"]
 
 
