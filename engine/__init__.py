@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
+    from engine.ask.watch import Watch, watch
     from engine.ask.why import Explanation, explain
     from engine.ask.whynot import WhyNot, explain_not
     from engine.author.checking import CheckReport, check_base
@@ -57,6 +58,7 @@ _HOME = {
     "Trace": "engine.infer.trace",
     "Timeline": "engine.ask.timeline",
     "Verdict": "engine.ask.verdict",
+    "Watch": "engine.ask.watch",
     "WhyNot": "engine.ask.whynot",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
@@ -78,12 +80,14 @@ _HOME = {
     "space_of": "engine.ask.sweep",
     "sweep": "engine.ask.sweep",
     "timeline": "engine.ask.timeline",
+    "watch": "engine.ask.watch",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
     "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
+    "watch", "Watch",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

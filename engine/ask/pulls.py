@@ -17,10 +17,12 @@ Ends = tuple[str, ...]  # the scenarios that are left
 class Scale(Struct, frozen=True):
     """A descriptor on whose balances the verdict turns, or the verdict itself.
 
-    `ends` holds for each of its states the scenarios that are left with it, all else as it is.
+    `ends` holds for each of its states the scenarios that are left with it, all else as it is; `decides` tells whether the
+    verdict turns on it.
     """
 
     before: Settling
+    decides: bool
     ends: Mapping[str, Ends]
 
 
@@ -38,7 +40,7 @@ class Margin(Struct, frozen=True):
 
 
 class Pull(Struct, frozen=True):
-    """What a change does on a scale.
+    """What a change does on a scale: on the balances of a descriptor, on which the verdict turns where it `decides`.
 
     `margins` are by the balances of the states that strict rules allow with the change and without it; of all states, where
     those bring the same scenarios. `decided` is how many rules on the descriptor are pending no longer, less those that are
@@ -47,6 +49,7 @@ class Pull(Struct, frozen=True):
     """
 
     descriptor: str
+    decides: bool
     margins: tuple[Margin, ...]
     decided: int
     barred: tuple[str, ...]
@@ -74,13 +77,13 @@ class Pull(Struct, frozen=True):
 def scales_of(question: Question, trace: Trace) -> tuple[Scale, ...]:
     """The scales of a question: what the verdict turns on, and the verdict."""
     base = question.base
-    found = []
-    for name in dict.fromkeys((*crux_of(question, trace), base.verdict)):
+    found, crux = [], crux_of(question, trace)
+    for name in dict.fromkeys((*crux, base.verdict)):
         ends = {}
         for state in base.descriptors[name].states:
             with_it = revise(question.program, trace, name, (state,)).settled(base.verdict).known
             ends[state] = (state,) if name == base.verdict else with_it
-        found.append(Scale(trace.settled[name], ends))
+        found.append(Scale(trace.settled[name], name in crux, ends))
     return tuple(found)
 
 
@@ -91,7 +94,7 @@ def pulls_of(scales: tuple[Scale, ...], after: Revision) -> Iterator[Pull]:
         if (before.balances, before.allowed, before.pending) != (now.balances, now.allowed, now.pending):
             barred, opened = (_missing(scale, *pair) for pair in ((before, now), (now, before)))
             decided = len(before.pending) - len(now.pending)
-            yield Pull(before.descriptor, tuple(_margins(scale, before, now)), decided, barred, opened)
+            yield Pull(before.descriptor, scale.decides, tuple(_margins(scale, before, now)), decided, barred, opened)
 
 
 def _margins(scale: Scale, before: Settling, after: Settling) -> Iterator[Margin]:

@@ -57,10 +57,11 @@ class Watched(Struct, frozen=True):
         return any(move.pulls for move in self.moves)
 
     @property
-    def reach(self) -> tuple[int, int]:
-        """By how much it moves the margin of a scenario at the most, and how many pending rules it decides."""
-        pulls = [pull for move in self.moves for pull in move.pulls]
-        return max((pull.by for pull in pulls), default=0), max((pull.decided for pull in pulls), default=0)
+    def reach(self) -> tuple[int, int, int]:
+        """By how much it moves a margin that decides at the most, how many rules it decides there, and any other margin."""
+        deciding, others = ([p for move in self.moves for p in move.pulls if p.decides == decides] for decides in (True, False))
+        by, beside = (max((pull.by for pull in pulls), default=0) for pulls in (deciding, others))
+        return by, max((pull.decided for pull in deciding), default=0), beside
 
 
 class Watch(Struct, frozen=True):
@@ -142,7 +143,6 @@ def _move(question: Question, trace: Trace, scales: tuple[Scale, ...], name: str
     return Move(state, state in trace.knowledge[name], verdict, tips(before, verdict), tuple(pulls_of(scales, after)))
 
 
-def _rank(fact: Watched) -> tuple[bool, int, bool, int, int]:
+def _rank(fact: Watched) -> tuple[bool, int, bool, list[int]]:
     """Where a fact stands among the others; of equals, the order of the vocabulary decides."""
-    by, decided = fact.reach
-    return fact.tips_with is None, fact.tips_with or 0, not fact.moves_account, -by, -decided
+    return fact.tips_with is None, fact.tips_with or 0, not fact.moves_account, [-part for part in fact.reach]

@@ -111,7 +111,7 @@ def _fact(page: Page, answer: Watch, fact: Watched) -> None:
 def _move(page: Page, answer: Watch, fact: Watched, move: Move, *before: Span | str) -> None:
     """A state that a fact may come to be in: the verdict where it tips it, which way it pulls, and with which others it tips."""
     base = answer.question.base
-    pulls = [pull for pull in move.pulls if pull.descriptor in answer.crux] or move.pulls
+    pulls = [pull for pull in move.pulls if pull.decides] or move.pulls
     parts = [verdict_text(move.verdict)] if move.tips else []
     parts += [text for pull in pulls if (text := _pull(answer, pull))]
     state = states_of(base, fact.descriptor, [move.state])
@@ -133,7 +133,7 @@ def _change(base: RuleBase, change: Change) -> str:
 def _pull(answer: Watch, pull: Pull) -> str:
     """``towards positive by 7, to 1 behind, and bars confrontational``; on which balances, where more than one set counts."""
     where = ""
-    if pull.descriptor not in answer.crux:
+    if not pull.decides:
         where = ", on the scenarios' own balances"
     elif len(answer.crux) > 1:
         where = f", on {pull.descriptor}"

@@ -92,12 +92,14 @@ def placed(moves: dict[str, list[str]], changes: Changes) -> tuple[int, list[tup
     return len(changes), sorted((names.index(name), moves[name].index(state)) for name, state in changes)
 
 
-def ranked(answer: Watch, minimal: set[Changes], name: str) -> tuple[float, bool, int, int]:
+def ranked(answer: Watch, minimal: set[Changes], name: str) -> tuple[float, bool, int, int, int]:
     """Where a fact is to stand: by the sets it is in, then by what it moves."""
     (fact,) = (fact for fact in answer.facts if fact.descriptor == name)
     least = min((len(changes) for changes in minimal if any(name == other for other, _ in changes)), default=float("inf"))
     pulls = [pull for move in fact.moves for pull in move.pulls]
-    return least, not pulls, -max([pull.by for pull in pulls] or [0]), -max([pull.decided for pull in pulls] or [0])
+    by, decided = ([-getattr(pull, part) for pull in pulls if pull.descriptor in answer.crux] for part in ("by", "decided"))
+    beside = [-pull.by for pull in pulls if pull.descriptor not in answer.crux]
+    return least, not pulls, min([0, *by]), min([0, *decided]), min([0, *beside])
 
 
 @examples(300)
@@ -112,11 +114,12 @@ def test_what_a_change_moves_is_what_the_reference_says_with_it(asked: Asked) ->
             settling = after.settled[asked.base.verdict]
             assert (move.verdict.states, move.verdict.leaning) == (settling.known, settling.leaning)
             assert move.learned == (move.state in fact.known)
-            expected = [pull_on(asked, name, after.settled[name]) for name in dict.fromkeys((*answer.crux, asked.base.verdict))]
+            names = dict.fromkeys((*answer.crux, asked.base.verdict))
+            expected = [pull_on(asked, name, name in answer.crux, after.settled[name]) for name in names]
             assert list(move.pulls) == [pull for pull in expected if pull is not None]
 
 
-def pull_on(asked: Asked, name: str, after: Settling) -> Pull | None:
+def pull_on(asked: Asked, name: str, decides: bool, after: Settling) -> Pull | None:
     """What a change does on a descriptor: margins between the states that lead to different scenarios."""
     before, verdict = asked.trace.settled[name], asked.base.verdict
     if all(getattr(before, part) == getattr(after, part) for part in ("balances", "allowed", "pending")):
@@ -134,7 +137,7 @@ def pull_on(asked: Asked, name: str, after: Settling) -> Pull | None:
     old_ends, new_ends = ([end for state in s.allowed for end in leads_to[state]] for s in (before, after))
     barred = tuple(dict.fromkeys(end for end in old_ends if end not in new_ends))
     opened = tuple(dict.fromkeys(end for end in new_ends if end not in old_ends))
-    return Pull(name, tuple(margins), len(before.pending) - len(after.pending), barred, opened)
+    return Pull(name, decides, tuple(margins), len(before.pending) - len(after.pending), barred, opened)
 
 
 @examples(100)
