@@ -138,5 +138,7 @@ def _accounts(page: Page, answer: Comparison) -> None:
         page.add((account.state, "strong"), f" {signed(account.after)} ({was}), by", indent=2)
         for share in account.by:
             move = share.after - share.before
-            how = ", which fell silent" if not share.after else "" if not share.before else ", which says otherwise"
+            how = "" if not share.before else ", which says otherwise" if share.after else ", which fell silent"
+            if share.rule not in answer.after.question.program.rules:
+                how = ", which is left out"
             page.add((signed(move), "good" if move > 0 else "bad"), f" {share.rule}{how}", indent=4, hanging=2)

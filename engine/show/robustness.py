@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.ask.robustness import Dissenting, Graded
 from engine.ask.tipping import Tipping, tips
 from engine.ask.watch import Watch
+from engine.infer.program import Dissent
 from engine.language.base import RuleBase
 from engine.show.page import Page
 from engine.show.words import any_of, counted, said_of, signed, states_of, verdict_text
@@ -17,8 +18,8 @@ def add_robustness(page: Page, answer: Watch) -> None:
     page.heading("How robust the verdict is")
     _changes(page, answer)
     robust = answer.robustness
-    _dissents(page, f"Left out, {{}} of {counted(robust.rules, 'rule')} that bear on it", robust.without)
-    _dissents(page, f"One higher or lower, {{}} of {counted(robust.weights, 'weight')} that bear on it", robust.reweighed)
+    _dissents(page, answer, f"Left out, {{}} of {counted(robust.rules, 'rule')} that bear on it", robust.without)
+    _dissents(page, answer, f"One higher or lower, {{}} of {counted(robust.weights, 'weight')} that bear on it", robust.reweighed)
     _graded(page, answer, robust.graded)
 
 
@@ -44,18 +45,24 @@ def _set(base: RuleBase, tipping: Tipping) -> str:
     return any_of((f"{name} {states_of(base, name, [state])}" for name, state in tipping.changes), "and")
 
 
-def _dissents(page: Page, said: str, tipping: tuple[Dissenting, ...]) -> None:
+def _dissents(page: Page, answer: Watch, said: str, tipping: tuple[Dissenting, ...]) -> None:
     """The dissents that tip it, each with the verdict under it."""
     count = "none" if not tipping else str(len({one.dissent.key for one in tipping}))
     end = " tips it." if not tipping else f" {'tips' if len(tipping) == 1 else 'tip'} it:"
     page.add(f"{said.format(count)}{end}", indent=2, hanging=2)
     for one in tipping[:_MOST]:
-        dissent = one.dissent
-        what = dissent.rule
-        if dissent.state:
-            what = f"{dissent.rule}, {dissent.descriptor}={dissent.state} {signed(dissent.weight)}"
-        page.add(f"{what}: {verdict_text(one.verdict)}", indent=4, hanging=2)
+        page.add(f"{_dissent(answer, one.dissent)}: {verdict_text(one.verdict)}", indent=4, hanging=2)
     _more(page, len(tipping))
+
+
+def _dissent(answer: Watch, dissent: Dissent) -> str:
+    """A rule; or its weight as it is and as it would be."""
+    if not dissent.state:
+        return dissent.rule
+    rule = answer.question.program.rules[dissent.rule]
+    of = f" of {dissent.descriptor}" if len(rule.impact) > 1 else ""
+    now = rule.weights(dissent.descriptor)[dissent.state]
+    return f"{dissent.rule}, {dissent.state}{of} {signed(now)} → {signed(dissent.weight)}"
 
 
 def _graded(page: Page, answer: Watch, graded: Graded) -> None:
@@ -64,7 +71,7 @@ def _graded(page: Page, answer: Watch, graded: Graded) -> None:
     if not answer.question.situation.facts:
         page.add("No fact is stated that could be graded.", indent=2)
         return
-    still = "" if tips(answer.verdict, graded.verdict) else " still"
+    still = "" if tips(answer.verdict, graded.verdict) else ", as on all"
     kept = f"{graded.kept} of {len(answer.question.situation.facts)}"
     page.add(
         f"On the facts graded {graded.grade} or better ({kept}): {verdict_text(graded.verdict)}{still}.", indent=2, hanging=2

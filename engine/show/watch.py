@@ -23,7 +23,7 @@ from engine.show.sweep import READINGS, share
 from engine.show.words import any_of, counted, signed, states_of, verdict_text
 
 _MOST = 12  # facts in a section; `--json` has all
-_SETS = 4  # of changes that a state tips the verdict with
+_SETS = 5  # of changes that a state tips the verdict with
 _NEXT = 2  # facts named after the best
 
 
