@@ -134,10 +134,12 @@ def find_ways(
     found = minimal_changes(wanted, most, seconds)
     ways = [_way(question, trace, wanted, changes, priced) for changes in found.sets]
     ways.sort(key=lambda way: (way.cost, len(way.steps), [_rank(moves, step) for step in way.steps]))
-    fewest = barred = None
-    if found.exhausted and not ways:
-        fewest = fewest_changes(wanted) if most is not None else None
-        barred = barring_rules(wanted, MOST_BARS, seconds) if fewest is None else None
+    exhausted, fewest, barred = found.exhausted, None, None
+    if exhausted and not ways:
+        if most is not None:
+            least = fewest_changes(wanted, seconds)
+            exhausted, fewest = least.exhausted, least.number
+        barred = barring_rules(wanted, MOST_BARS, seconds) if exhausted and fewest is None else None
     return HowTo(
         question=question,
         trace=trace,
@@ -153,7 +155,7 @@ def find_ways(
         free=tuple(moves),
         choices=wanted.choices,
         ways=tuple(ways),
-        exhausted=found.exhausted,
+        exhausted=exhausted,
         fewest=fewest,
         barred=barred,
     )

@@ -11,6 +11,8 @@ from engine.ask.question import Question
 from engine.infer.space import Digit, Outcome, Space
 from engine.infer.tally import SMALL, Reading, Tally, TooLarge, tally
 
+MOST_FACTS = 64  # diagrams over more of them do not stay small, and to build them takes minutes
+
 
 class Distinction(Struct, frozen=True):
     """How often each state of a fact occurs with either scenario.
@@ -55,6 +57,8 @@ def separations_of(question: Question, moves: Moves) -> Separations:
     cone = program.depends_on(base.verdict)
     digits = tuple(Digit(name, base.descriptors[name].states) for name in moves if name in cone)
     space = Space(program, question.situation, digits)
+    if len(digits) > MOST_FACTS:
+        return Separations(space.size, None, ())
     try:
         counted = tally(space, base.verdict, reading="kernel" if space.size <= SMALL else "diagrams")
     except TooLarge:

@@ -40,8 +40,9 @@ class Tippings(Struct, frozen=True):
     """All minimal sets of up to `most` changes that tip the verdict, the smallest first.
 
     `sets` is how many sets of up to so many changes there are, `reading` by what they were searched, `exhausted` whether
-    the search came to its end. `fewest` is how many changes it takes at least, None where none do it, or where that was
-    not found out; `smallest` are the minimal sets of so many, those beyond `most` included.
+    that search came to its end. `fewest` is how many changes it takes at least and `smallest` are the minimal sets of so many,
+    those beyond `most` included; None where no set of changes does it. `settled` tells whether that was found out: where not,
+    `fewest` may be None for that, and `smallest` not all.
     """
 
     most: int
@@ -51,6 +52,7 @@ class Tippings(Struct, frozen=True):
     minimal: tuple[Tipping, ...]
     fewest: int | None
     smallest: tuple[Tipping, ...]
+    settled: bool
 
 
 def find_tippings(question: Question, trace: Trace, moves: Moves, most: int, seconds: float) -> Tippings:
@@ -61,20 +63,22 @@ def find_tippings(question: Question, trace: Trace, moves: Moves, most: int, sec
     sought = Tipped(question.program, question.situation, verdict, bearing, trace.settled[verdict])
     sets = sets_up_to(most, [len(states) for states in bearing.values()])
     reading: Reading = "kernel" if sets <= MOST_SETS else "solver"
-    exhausted = True
     if reading == "kernel":
-        found = list(_gone_through(question, trace, bearing, most))
+        found, exhausted = list(_gone_through(question, trace, bearing, most)), True
     else:
         searched = minimal_changes(sought, most, seconds)
         found, exhausted = [tuple(_said(changes)) for changes in searched.sets], searched.exhausted
     minimal = _in_order(question, trace, bearing, found)
-    fewest = len(minimal[0].changes) if minimal else fewest_changes(sought) if exhausted else None
-    smallest = tuple(tipping for tipping in minimal if len(tipping.changes) == fewest)
-    if fewest is not None and not smallest:
-        searched = minimal_changes(sought, fewest, seconds)
-        exhausted = searched.exhausted
-        smallest = _in_order(question, trace, bearing, [tuple(_said(changes)) for changes in searched.sets])
-    return Tippings(most, sets, reading, exhausted, minimal, fewest, smallest)
+    if minimal or not exhausted:
+        fewest = len(minimal[0].changes) if minimal and exhausted else None
+        smallest = tuple(tipping for tipping in minimal if len(tipping.changes) == fewest)
+        return Tippings(most, sets, reading, exhausted, minimal, fewest, smallest, exhausted)
+    least = fewest_changes(sought, seconds)
+    if least.number is None:
+        return Tippings(most, sets, reading, True, (), None, (), least.exhausted)
+    searched = minimal_changes(sought, least.number, seconds)
+    smallest = _in_order(question, trace, bearing, [tuple(_said(changes)) for changes in searched.sets])
+    return Tippings(most, sets, reading, True, (), least.number, smallest, searched.exhausted)
 
 
 def sets_up_to(most: int, choices: Sequence[int]) -> int:

@@ -60,8 +60,8 @@ class Watched(Struct, frozen=True):
     def reach(self) -> tuple[int, int, int]:
         """By how much it moves a margin that decides at the most, how many rules it decides there, and any other margin."""
         deciding, others = ([p for move in self.moves for p in move.pulls if p.decides == decides] for decides in (True, False))
-        by, beside = (max((pull.by for pull in pulls), default=0) for pulls in (deciding, others))
-        return by, max((pull.decided for pull in deciding), default=0), beside
+        by, beside = (max([0, *(pull.by for pull in pulls)]) for pulls in (deciding, others))
+        return by, max([0, *(pull.decided for pull in deciding)]), beside
 
 
 class Watch(Struct, frozen=True):
@@ -113,7 +113,8 @@ def watch(
         raise invalid(Place("--hold"), "empty-space", "nothing is left that may come out otherwise", hint)
     tippings = find_tippings(question, trace, moves, most, seconds)
     scales = scales_of(question, trace)
-    facts = [_watched(question, trace, scales, tippings, moves, name) for name in moves]
+    bearing = program.depends_on(base.verdict)
+    facts = [_watched(question, trace, scales if name in bearing else (), tippings, moves, name) for name in moves]
     return Watch(
         question=question,
         trace=trace,
@@ -138,9 +139,12 @@ def _watched(question: Question, trace: Trace, scales: tuple[Scale, ...], tippin
 
 
 def _move(question: Question, trace: Trace, scales: tuple[Scale, ...], name: str, state: str) -> Move:
+    before, learned = verdict_of(question, trace), state in trace.knowledge[name]
+    if not scales:  # the verdict does not rest on it
+        return Move(state, learned, before, False, ())
     after = revise(question.program, trace, name, (state,))
-    before, verdict = verdict_of(question, trace), verdict_in(after.settled(question.base.verdict))
-    return Move(state, state in trace.knowledge[name], verdict, tips(before, verdict), tuple(pulls_of(scales, after)))
+    verdict = verdict_in(after.settled(question.base.verdict))
+    return Move(state, learned, verdict, tips(before, verdict), tuple(pulls_of(scales, after)))
 
 
 def _rank(fact: Watched) -> tuple[bool, int, bool, list[int]]:

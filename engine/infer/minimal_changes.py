@@ -95,6 +95,13 @@ class Minimal(Struct, frozen=True):
     exhausted: bool
 
 
+class Fewest(Struct, frozen=True):
+    """How many changes it takes at least: None where no set of changes does it, or where it was not found out (`exhausted`)."""
+
+    number: int | None
+    exhausted: bool
+
+
 class Barred(Struct, frozen=True):
     """The smallest sets of rules that bar a goal: without all of those in one, there is a way. None: there is none either.
 
@@ -124,10 +131,13 @@ def minimal_changes(sought: Sought, most: int | None = None, seconds: float = in
     return Minimal(tuple(found), solver.exhausted)
 
 
-def fewest_changes(sought: Sought) -> int | None:
-    """How many changes it takes at least, None where no set of changes does it."""
-    best = Solver(sought.terms, [*told_of(sought), "#minimize { 1,D : changed(D) }."]).best()
-    return best[1] if best is not None else None
+def fewest_changes(sought: Sought, seconds: float = inf) -> Fewest:
+    """How many changes it takes at least."""
+    solver = Solver(
+        sought.terms, [*told_of(sought), "#minimize { 1,D : changed(D) }."], ["--opt-strategy=usc"], status=sought.asks_status
+    )
+    best = solver.best(seconds=seconds)
+    return Fewest(best[1] if best is not None and solver.exhausted else None, solver.exhausted)
 
 
 def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:

@@ -30,11 +30,11 @@ def _changes(page: Page, answer: Watch) -> None:
     tipping = sum(move.tips for move in alone)
     page.add(f"{tipping or 'None'} of {counted(len(alone), 'single change')} {'tip' if tipping > 1 else 'tips'} it.", indent=2)
     if tippings.fewest is None:
-        none = "No changes of these facts tip it." if tippings.exhausted else "How many it takes was not found in time."
+        none = "No changes of these facts tip it." if tippings.settled else "How many it takes was not found in the time."
         page.add(none, indent=2, hanging=2)
         return
     size = "one change" if tippings.fewest == 1 else f"{tippings.fewest} changes together"
-    count, only = len(tippings.smallest), "" if tippings.exhausted else ", and perhaps others"
+    count, only = len(tippings.smallest), "" if tippings.settled else ", and perhaps others"
     page.add(f"The smallest that tips it is {size}, {counted(count, 'way')}{only}:", indent=2, hanging=2)
     for tipping_set in tippings.smallest[:_MOST]:
         page.add(f"{_set(base, tipping_set)}: {verdict_text(tipping_set.verdict)}", indent=4, hanging=2)

@@ -207,7 +207,7 @@ def watch_document(answer: Watch) -> dict[str, Any]:
         levers=list(answer.levers),
         held=list(answer.held),
         facts=[_fact_record(fact) for fact in answer.facts],
-        tippings={part: plain(getattr(tippings, part)) for part in ("most", "sets", "reading", "exhausted", "fewest")}
+        tippings={part: plain(getattr(tippings, part)) for part in ("most", "sets", "reading", "exhausted", "fewest", "settled")}
         | {part: _sets_record(getattr(tippings, part)) for part in ("minimal", "smallest")},
         separations=plain(answer.separations),
         robustness=plain(robust),

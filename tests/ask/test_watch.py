@@ -67,6 +67,7 @@ def test_facts_are_ranked_by_what_going_through_all_sets_of_changes_finds(asked:
         answer = watch(question_of(asked), hold=[name for name in moves if name not in free], most=most)
     found = answer.tippings
     assert found.exhausted
+    assert found.settled
     wanted = {changes for changes in minimal if len(changes) <= most}
     assert [frozenset(one.changes) for one in found.minimal] == sorted(
         map(frozenset, wanted), key=lambda changes: placed(used, changes)
