@@ -15,8 +15,10 @@ from engine.ask.watch import MOST
 from engine.ask.watch import watch as find_what_to_watch
 from engine.keep.questions import make_question
 from engine.language.costs import load_costs
-from engine.show.howto import howto_document, howto_page
-from engine.show.watch import watch_document, watch_page
+from engine.show.howto import howto_page
+from engine.show.watch import watch_page
+from engine.show.watched import watch_document
+from engine.show.ways import howto_document
 
 _levers = click.option(
     "--levers",

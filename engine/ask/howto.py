@@ -21,6 +21,7 @@ from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import Disagreement, InvalidInput, Place, Problem, gathered, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 SECONDS = 60.0  # for one search; on the article's base all ways to a scenario take less than one
 MOST_BARS = 20  # sets of rules named where there is no way
@@ -69,7 +70,7 @@ class Way(Struct, frozen=True):
     turns: tuple[Turn, ...]
 
 
-class HowTo(Struct, frozen=True):
+class HowTo(Shown, Struct, frozen=True):
     """The answer to *how to*: all ways, the cheapest first, of equals the one with the fewest changes.
 
     `reading` tells which reading of the program looked for them, `choices` how many sets of changes there were to choose

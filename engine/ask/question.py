@@ -14,9 +14,10 @@ from engine.language.base import RuleBase
 from engine.language.cases import with_changes
 from engine.language.facts import Case
 from engine.language.problems import InvalidInput, Problem, gathered
+from engine.language.showing import Shown
 
 
-class Question(Struct, frozen=True):
+class Question(Shown, Struct, frozen=True):
     """What is asked of a case: everything that an answer depends on.
 
     `changed` and `freed` are the descriptors that `--set` and `--unset` touched; `before` is the question without

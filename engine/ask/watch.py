@@ -20,6 +20,7 @@ from engine.infer.evaluators import EvaluatorName
 from engine.infer.revising import revise
 from engine.infer.trace import Trace
 from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
+from engine.language.showing import Shown
 
 MOST = 2  # changes in a set, where nothing else is asked for
 SECONDS = 60.0
@@ -64,7 +65,7 @@ class Watched(Struct, frozen=True):
         return by, max([0, *(pull.decided for pull in deciding)]), beside
 
 
-class Watch(Struct, frozen=True):
+class Watch(Shown, Struct, frozen=True):
     """The answer to *what to watch*.
 
     `facts` are all that may be changed: those that tip the verdict alone first, then those that do with one other (and so on

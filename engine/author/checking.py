@@ -14,9 +14,10 @@ from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.facts import Case
 from engine.language.problems import FeedbackLoop, did_you_mean
+from engine.language.showing import Shown
 
 
-class CheckReport(Struct, frozen=True):
+class CheckReport(Shown, Struct, frozen=True):
     """All findings in the order of their places, the worst first; what was looked at, and whether it was proved too."""
 
     base: RuleBase

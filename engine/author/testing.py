@@ -17,6 +17,7 @@ from engine.language.base import RuleBase
 from engine.language.expectations import Comparison, Expectation, Variation
 from engine.language.facts import Case
 from engine.language.problems import invalid
+from engine.language.showing import Shown
 
 
 class Failure(Struct, frozen=True):
@@ -36,7 +37,7 @@ class CaseResult(Struct, frozen=True):
     fired: frozenset[str]
 
 
-class TestReport(Struct, frozen=True):
+class TestReport(Shown, Struct, frozen=True):
     """The results of all cases with an expectation, the cases without one, and the rules that never fired."""
 
     __test__ = False

@@ -11,6 +11,7 @@ from engine.language.conditions import Test
 from engine.language.descriptors import Descriptor
 from engine.language.problems import NOWHERE, Place, did_you_mean, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 
 class Paragraph(Struct, frozen=True):
@@ -48,7 +49,7 @@ class Origin(Struct, frozen=True):
     paragraphs: Mapping[int, Paragraph] = field(default_factory=dict)
 
 
-class RuleBase(Struct, frozen=True, eq=False, dict=True):
+class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
     `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -91,7 +91,7 @@ def visible(text: str) -> str:
 class KakehashiError(Exception):
     """Everything this program raises on purpose."""
 
-    exit_code = 3
+    exit_code: Literal[2, 3] = 3
 
 
 class InvalidInput(KakehashiError):

@@ -1,21 +1,14 @@
-"""What to watch, as a page: the facts by what they do to the verdict, what separates the scenarios, how robust it is; and as
-a JSON document.
-"""
+"""What to watch, as a page: the facts by what they do to the verdict, what separates the scenarios, how robust it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from engine.ask.pulls import Pull
 from engine.ask.separating import Distinction, Separation
-from engine.ask.tipping import Change, Tipping
+from engine.ask.tipping import Change
 from engine.ask.watch import Move, Watch, Watched
-from engine.infer.records import plain
 from engine.language.base import RuleBase
-from engine.show.answers import about
-from engine.show.documents import envelope
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
 from engine.show.robustness import add_robustness
@@ -193,41 +186,3 @@ def _told(base: RuleBase, pair: Separation, fact: Distinction) -> str:
     shown = states_of(base, fact.descriptor, [state])
     first = f"{shown} in {share(ours, one)} of the what-ifs that end {pair.first}"
     return f"{first}, {share(theirs, two)} of those that end {pair.second}"
-
-
-def watch_document(answer: Watch) -> dict[str, Any]:
-    """The document of what to watch."""
-    robust, tippings = answer.robustness, answer.tippings
-    return envelope(
-        "watch",
-        **about(answer.question, answer.trace, answer.verdict),
-        evaluator=answer.evaluator,
-        instead=answer.instead,
-        crux=list(answer.crux),
-        levers=list(answer.levers),
-        held=list(answer.held),
-        facts=[_fact_record(fact) for fact in answer.facts],
-        tippings={part: plain(getattr(tippings, part)) for part in ("most", "sets", "reading", "exhausted", "fewest", "settled")}
-        | {part: _sets_record(getattr(tippings, part)) for part in ("minimal", "smallest")},
-        separations=plain(answer.separations),
-        robustness=plain(robust),
-    )
-
-
-def _fact_record(fact: Watched) -> dict[str, Any]:
-    parts = {part: plain(getattr(fact, part)) for part in ("descriptor", "known", "tips_with", "moves_account")}
-    return {**parts, "moves": [_move_record(move) for move in fact.moves], "sets": _sets_record(fact.sets)}
-
-
-def _move_record(move: Move) -> dict[str, Any]:
-    towards = [[list(margin.scenarios) for margin in pull.towards] for pull in move.pulls]
-    pulls = [plain(pull) | {"by": pull.by, "towards": to} for pull, to in zip(move.pulls, towards, strict=True)]
-    return {**plain(move), "pulls": pulls}
-
-
-def _sets_record(sets: Iterable[Tipping]) -> list[dict[str, Any]]:
-    return [{"changes": [_change_record(change) for change in one.changes], "verdict": plain(one.verdict)} for one in sets]
-
-
-def _change_record(change: Change) -> dict[str, str]:
-    return {"descriptor": change[0], "state": change[1]}
