@@ -2,7 +2,7 @@
 
     from engine import assess, make_question
 
-    answer = assess(make_question(sets=["us_russia.relations=thawing"]))
+    answer = assess(make_question(case_name="baseline"))
     answer.verdict.status, answer.verdict.states
 
 Names are imported when they are first used, so that asking for one costs no more than it needs.

@@ -175,7 +175,7 @@ def _goal(base: RuleBase, said: str) -> tuple[str, str]:
     if "|" in state and all(part.strip() in descriptor.states for part in state.split("|")):
         message = f"`{state}` names several states, and a way leads to one"
         raise invalid(place, "several-states", message, "Ask for each of them on its own.")
-    return name, base.state(descriptor, state, place)
+    return descriptor.id, base.state(descriptor, state, place)
 
 
 def _way(question: Question, before: Trace, wanted: Wanted, changes: Mapping[str, str | None], costs: Costs) -> Way:

@@ -36,15 +36,17 @@ def actors_of(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
 def held_of(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
     """The descriptors that are to stay as they are; only what is observed can be held."""
     problems: list[Problem] = []
+    held: list[str] = []
     place = Place("--hold")
     for word in said:
         descriptor = gathered(problems, program.base.descriptor, word, place)
-        if descriptor is not None and program.rules_on.get(word):
+        held += [descriptor.id] if descriptor is not None else []
+        if descriptor is not None and program.rules_on.get(descriptor.id):
             hint = "Hold what its rules read, or state it with --set."
             problems.append(Problem(place, "not-observed", f"{word} follows from rules, so it cannot be held", hint))
     if problems:
         raise InvalidInput(problems)
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(held))
 
 
 def _observed(program: Program) -> list[Descriptor]:

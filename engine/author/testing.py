@@ -69,7 +69,10 @@ def run_cases(
             results.append(_run(base, case, by_name))
     fired = frozenset[str]().union(*(result.fired for result in results))
     idle = tuple(case for case in chosen if case.expect is None)
-    return TestReport(base, tuple(results), idle, tuple(rule for rule in base.rules if rule not in fired))
+    written = {base.rules[rule].written for rule in fired}
+    return TestReport(base, tuple(results), idle, tuple(dict.fromkeys(
+        rule.written for rule in base.rules.values() if rule.written not in written
+    )))  # fmt: skip
 
 
 def _run(base: RuleBase, case: Case, cases: dict[str, Case]) -> CaseResult:

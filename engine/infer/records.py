@@ -10,10 +10,11 @@ from typing import Any, NotRequired, TypedDict
 from msgspec import Struct
 
 from engine.infer.situation import fact_record
-from engine.infer.trace import AnyReading, ConditionReading, Outcome, TestReading
+from engine.infer.trace import AnyReading, ConditionReading, Outcome, RuleReading, RuleStatus, TestReading
 from engine.language.descriptors import NumberRange
 from engine.language.facts import Fact, Kind
 from engine.language.problems import NOWHERE, Place
+from engine.language.rules import Binding
 
 
 class SourceRecord(TypedDict):
@@ -63,12 +64,23 @@ class ConditionRecord(TypedDict):
     outcome: Outcome
 
 
+class RuleReadingRecord(TypedDict):
+    """A rule under what was known when it was read; `binding` is there where it is written for many actors."""
+
+    rule: str
+    status: RuleStatus
+    when: ConditionRecord
+    unless: list[ConditionRecord]
+    binding: NotRequired[Binding]
+
+
 # What is not written field by field, and as what it is.
 RECORDS: dict[Any, Any] = {
     Fact: FactRecord,
     TestReading: TestRecord,
     AnyReading: AnyRecord,
     ConditionReading: ConditionRecord,
+    RuleReading: RuleReadingRecord,
     NumberRange: str,
     Place: str,
     Decimal: str,
@@ -90,6 +102,8 @@ def plain(value: Any) -> Any:
         return {"any": plain(value.options), "outcome": value.outcome}
     if isinstance(value, ConditionReading):
         return {"entries": plain(value.entries), "outcome": value.outcome}
+    if isinstance(value, RuleReading) and value.binding is None:
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__ if name != "binding"}
     if isinstance(value, NumberRange | Place | Decimal):
         return str(value)
     if isinstance(value, date):

@@ -14,6 +14,7 @@ from msgspec import Struct
 from engine.infer.program import Dissent
 from engine.language.conditions import Test
 from engine.language.facts import Fact
+from engine.language.rules import Binding
 from engine.language.showing import Shown
 
 SCHEMA: Literal["kakehashi.trace/1"] = "kakehashi.trace/1"
@@ -52,13 +53,14 @@ class RuleReading(Struct, frozen=True, gc=False):
     """A rule under the knowledge of the moment when its descriptors were all settled.
 
     A fired rule whose `unless` has an undecided condition *assumes* that it does not hold: that is the only
-    place where something is taken from not being known.
+    place where something is taken from not being known. `binding` is that of a rule which is written for many actors.
     """
 
     rule: str
     status: RuleStatus
     when: ConditionReading
     unless: tuple[ConditionReading, ...]
+    binding: Binding | None = None
 
     @property
     def assumed(self) -> tuple[ConditionReading, ...]:

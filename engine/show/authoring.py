@@ -69,8 +69,8 @@ def tests_page(report: TestReport, whole: bool) -> Page:
     page.gap()
     page.add((f"{len(report.results) - failed} passed, {failed} failed", "bad" if failed else "good"))
     if whole:
-        fired = len(report.base.rules) - len(report.never_fired)
-        page.add(f"{fired} of {len(report.base.rules)} rules fired in at least one case.")
+        written = len({rule.written for rule in report.base.rules.values()})
+        page.add(f"{written - len(report.never_fired)} of {written} rules fired in at least one case.")
         if report.never_fired:
             page.add("Never fired:")
             for name in report.never_fired:

@@ -9,6 +9,7 @@ from engine.ask.verdict import verdict_of
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import RuleStatus, Settling
 from engine.language.facts import Fact
+from engine.language.rules import Binding
 from engine.show.answers import AboutCase, about
 from engine.show.figure import Arrow, ArrowKind, Box, Figure, Mark, Words
 from engine.show.headline import add_case
@@ -33,6 +34,7 @@ class RuleNodeRecord(TypedDict):
     rule: str
     title: str
     status: RuleStatus
+    binding: Binding | None
 
 
 class EffectRecord(TypedDict):
@@ -110,7 +112,7 @@ def graph_document(graph: Graph) -> GraphDocument:
             DescriptorNodeRecord(descriptor=node.descriptor.id, role=node.role, facts=node.facts, folded=node.folded)
             for node in graph.descriptors
         ],
-        rules=[RuleNodeRecord(rule=node.rule.id, title=node.rule.title, status=node.status) for node in graph.rules],
+        rules=[_rule_record(node) for node in graph.rules],
         premises=graph.premises,
         effects=[
             EffectRecord(
@@ -124,6 +126,11 @@ def graph_document(graph: Graph) -> GraphDocument:
         ],
         left_out=LeftOut(rules=graph.rules_left_out, descriptors=graph.descriptors_left_out, idle=graph.idle),
     )
+
+
+def _rule_record(node: RuleNode) -> RuleNodeRecord:
+    rule = node.rule
+    return RuleNodeRecord(rule=rule.id, title=rule.title, status=node.status, binding=rule.binding)
 
 
 def _title(graph: Graph) -> str:
@@ -169,12 +176,12 @@ def _count(number: int, word: str) -> str:
 
 def descriptor_id(name: str) -> str:
     """The id of the box of a descriptor."""
-    return f"d-{name}"
+    return f"d-{name}".replace(" ", "")  # an id has no spaces
 
 
 def rule_id(name: str) -> str:
     """The id of the box of a rule."""
-    return f"r-{name}"
+    return f"r-{name}".replace(" ", "")
 
 
 def _descriptor(graph: Graph, node: DescriptorNode, is_reached: bool) -> Box:
@@ -220,7 +227,8 @@ def _rule(graph: Graph, node: RuleNode) -> Box:
     rule = node.rule
     words = [Words(rule.title or rule.id)]
     dissents = [str(dissent) for dissent in graph.trace.dissents if dissent.rule == rule.id]
-    notes = [cited(rule.cite), *(["with another weight"] if dissents else [])]
+    bound = [f"{one.variable} = {one.title}" for one in rule.binding.bound] if rule.binding else []
+    notes = [", ".join(bound), cited(rule.cite), *(["with another weight"] if dissents else [])]
     words += [Words(text, "note") for text in notes if text]
     status = node.status.replace("_", " ")
     hint = "\n".join([f"{rule.says} {tag(rule)}", status, *dissents])

@@ -139,7 +139,7 @@ def _turn(page: Page, answer: HowTo, turn: Turn, sentences: Sentences, above: in
             sentences.add(part.rule, 9, (f"{shift}now: ", "good"))
         else:
             found = base.rules[part.rule]
-            page.add((f"{shift}no longer: ", "bad"), f"{found.title} ", (f"[{found.id}]", "dim"), indent=9, hanging=2)
+            page.add((f"{shift}no longer: ", "bad"), f"{found.title} ", (f"[{found.name}]", "dim"), indent=9, hanging=2)
 
 
 def _none(page: Page, answer: HowTo, sentences: Sentences) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypedDict
 
 from engine.ask.listing import Selection
@@ -13,7 +14,7 @@ from engine.language.conditions import Condition
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import Place
-from engine.language.rules import Rule
+from engine.language.rules import Binding, GenericRule, Rule
 from engine.show.answers import AboutCase, about
 
 
@@ -31,6 +32,7 @@ class RuleRecord(TypedDict):
     claims: tuple[str, ...]
     note: str
     place: Place
+    binding: Binding | None
 
 
 class ReadRuleRecord(RuleRecord):
@@ -38,6 +40,16 @@ class ReadRuleRecord(RuleRecord):
 
     reading: RuleReading | None
     dissents: list[str]
+
+
+class WrittenRuleRecord(RuleRecord):
+    """A rule as it is written for many actors: with variables in place of them, and the actors that each may stand for."""
+
+    kinds: Mapping[str, str]
+    actors: Mapping[str, tuple[str, ...]]
+    distinct: bool
+    order: tuple[str, ...]
+    excepted: Mapping[str, tuple[str, ...]]
 
 
 class RulesDocument(AboutCase):
@@ -51,6 +63,7 @@ class RulesDocument(AboutCase):
     claims: tuple[Claim, ...]
     paragraphs: tuple[Paragraph, ...]
     notes: dict[str, str]
+    written: list[WrittenRuleRecord]
 
 
 class FactsDocument(AboutCase):
@@ -79,6 +92,20 @@ def rule_record(rule: Rule) -> RuleRecord:
         claims=rule.claims,
         note=rule.note,
         place=rule.place,
+        binding=rule.binding,
+    )
+
+
+def written_record(generic: GenericRule) -> WrittenRuleRecord:
+    """A rule as it is written, with its scope."""
+    scope = generic.scope
+    return WrittenRuleRecord(
+        **rule_record(generic.rule),
+        kinds=scope.kinds,
+        actors=scope.actors,
+        distinct=scope.distinct,
+        order=scope.order,
+        excepted=scope.excepted,
     )
 
 
@@ -101,6 +128,7 @@ def rules_document(question: Question, trace: Trace, found: Selection) -> RulesD
         claims=found.claims,
         paragraphs=found.paragraphs,
         notes=dict(found.notes),
+        written=[written_record(generic) for generic in found.written],
     )
 
 
