@@ -23,6 +23,7 @@ COMMANDS = {
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
     "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
+    "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
     "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),

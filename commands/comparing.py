@@ -9,6 +9,7 @@ import click
 from click.core import ParameterSource
 
 from commands.completing import complete_case, complete_fact
+from commands.files import form_of, output_option, write_out
 from commands.options import Day, asking_options
 from commands.output import answering, write, write_document
 from engine.ask.compare import Comparison
@@ -18,7 +19,10 @@ from engine.ask.timeline import timeline as make_timeline
 from engine.keep.questions import make_question
 from engine.show.comparing import comparison_document, timeline_document
 from engine.show.comparison import comparison_page
-from engine.show.timeline import timeline_page
+from engine.show.moments import timeline_picture
+from engine.show.timeline import timeline_heading, timeline_page
+
+_ENDINGS = {".txt": "text", ".svg": "svg"}
 
 _full = click.option("--full", is_flag=True, help="The rules behind everything that turned or moved.")
 
@@ -89,12 +93,18 @@ def _pair(asked: dict[str, Any], second: str, between: tuple[date, date] | None)
 
 
 @click.command(short_help="The verdict on each date at which a fact changed, and which fact moved it.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "svg"]), help="A text, or a picture. [default: as FILE ends, else text]"
+)
+@output_option
 @asking_options
 @answering
-def timeline(as_json: bool, **asked: Any) -> None:
+def timeline(form: str | None, file: str, as_json: bool, **asked: Any) -> None:
     """The verdict on each date on which a fact began or ended: what was new, where it left things, and what moved it."""
+    drawn = form_of(file, form, _ENDINGS, "text") == "svg"
     answer = make_timeline(make_question(**asked, whole=True))
-    if as_json:
-        write_document(timeline_document(answer))
-    else:
+    if not (drawn or as_json) and file in ("", "-"):
         write(timeline_page(answer))
+        return
+    text = (lambda: timeline_picture(answer)) if drawn else (lambda: timeline_page(answer).plain())
+    write_out(file, as_json, text, lambda: timeline_document(answer), lambda: timeline_heading(file, answer))

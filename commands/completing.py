@@ -67,6 +67,20 @@ def complete_case(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return _items(names.items(), incomplete)
 
 
+def complete_assessment(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The assessments that a case recorded, by number."""
+    from engine.keep.assessments import assessments
+    from engine.keep.questions import own_case
+    from engine.language.problems import KakehashiError
+
+    try:
+        with own_case(ctx.params.get("store") or "", ctx.params.get("case_name") or "") as journal:
+            found = {str(event.seq): f"{event.recorded[:10]} by {event.author}" for event in assessments(journal)}
+    except KakehashiError:
+        return []
+    return _items(found.items(), incomplete)
+
+
 def complete_descriptor(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Descriptors."""
     words = _words(ctx, rules=False)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.ask.graph import Graph, graph_of
     from engine.ask.howto import HowTo, find_ways
     from engine.ask.question import Question, ask_of
+    from engine.ask.report import Report, report_on
     from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
@@ -56,6 +57,7 @@ _HOME = {
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
     "Question": "engine.ask.question",
+    "Report": "engine.ask.report",
     "RuleBase": "engine.language.base",
     "Sweep": "engine.ask.sweep",
     "Table": "engine.show.table",
@@ -81,6 +83,7 @@ _HOME = {
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
     "map_of": "engine.ask.base_map",
+    "report_on": "engine.ask.report",
     "run_cases": "engine.author.testing",
     "space_of": "engine.ask.sweep",
     "sweep": "engine.ask.sweep",
@@ -94,7 +97,7 @@ __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
     "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
     "watch", "Watch",
-    "tables_of", "Table",
+    "report_on", "Report", "tables_of", "Table",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -16,7 +16,7 @@ from engine.ask.accounts import lead
 from engine.ask.extent import Extent, everything, levels, mattered, page
 from engine.ask.mattering import Used, everything_of, used_of
 from engine.ask.question import Question
-from engine.infer.evaluators import EvaluatorName
+from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.trace import Outcome, RuleStatus, Settling, TestReading, Trace
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
@@ -99,8 +99,10 @@ class Graph(Shown, Struct, frozen=True):
     idle: int = 0
 
 
-def graph_of(question: Question, goal: str = "", depth: int | None = None, whole: bool = False) -> Graph:
-    """The graph behind a descriptor (empty: the verdict).
+def graph_of(
+    question: Question, goal: str = "", depth: int | None = None, whole: bool = False, evaluation: Evaluation | None = None
+) -> Graph:
+    """The graph behind a descriptor (empty: the verdict), in an evaluation where there is one already.
 
     `depth` draws that many levels of conclusions, 0 all of them, whatever the room; without it there are two, as far
     as they stay readable. `whole` draws every rule and descriptor behind the goal, those that did not fire too;
@@ -108,7 +110,7 @@ def graph_of(question: Question, goal: str = "", depth: int | None = None, whole
     """
     base = question.base
     named = base.descriptor(goal or base.verdict, Place("D")).id
-    evaluation = question.evaluate()
+    evaluation = evaluation or question.evaluate()
     trace = evaluation.trace
     if named not in trace.settled:
         alone = DescriptorNode(base.descriptors[named], "observed", None, _facts_on(trace, named))

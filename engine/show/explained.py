@@ -99,7 +99,7 @@ def explanation_document(answer: Explanation) -> ExplanationDocument:
         **_explained(answer, (step.rule for proof in answer.proofs.values() for step in proof.steps)),
         goal=answer.goal,
         proofs={name: _proof_record(proof) for name, proof in answer.proofs.items()},
-        support=_support_record(answer.support) if answer.support else None,
+        support=support_record(answer.support) if answer.support else None,
     )
 
 
@@ -157,7 +157,8 @@ def _proof_record(proof: Proof) -> ProofRecord:
     )
 
 
-def _support_record(support: Support) -> SupportRecord:
+def support_record(support: Support) -> SupportRecord:
+    """The facts that carry a conclusion, by descriptor."""
     return SupportRecord(
         sufficient=[given.descriptor for given in support.sufficient],
         needed=[given.descriptor for given in support.needed],

@@ -17,7 +17,7 @@ from engine.language.facts import Fact
 from engine.language.rules import GenericRule, Rule
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
-from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
+from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, test_text
 
 _MARKS: dict[RuleStatus, Span] = {"fired": ("fired    ", "good"), "pending": ("pending  ", ""), "ruled_out": ("ruled out", "dim")}
 _LEFT_OUT: Span = ("left out ", "bad")
@@ -65,7 +65,8 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
 
 def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
     page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
-    _said(page, question, question.base, rule)
+    add_rule(page, question, rule)
+    page.add((f"written at {rule.place}", "dim"), indent=2)
     reading = trace.read.get(rule.id)
     page.gap()
     if reading is None:
@@ -79,12 +80,17 @@ def _written(page: Page, question: Question, generic: GenericRule) -> None:
     page.add((generic.rule.id, "heading"), f"  {generic.rule.title}", hanging=2)
     page.add(("for", "strong"), f"  {generic.scope}", indent=2, hanging=8)
     base = question.base
-    _said(page, question, replace(base, descriptors={**base.descriptors, **generic.descriptors}), generic.rule)
+    add_rule(page, question, generic.rule, replace(base, descriptors={**base.descriptors, **generic.descriptors}))
+    page.add((f"written at {generic.rule.place}", "dim"), indent=2)
 
 
-def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
-    """What a rule says, in the words of a base that has all that it speaks of."""
-    page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
+def add_rule(page: Page, question: Question, rule: Rule, base: RuleBase | None = None) -> None:
+    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note.
+
+    It is told in the words of a base that has all that it speaks of: that of the question, where none is named.
+    """
+    base = base or question.base
+    page.add(f"{rule.says} ", (f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:
@@ -100,7 +106,6 @@ def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
         page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
     if rule.note:
         page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
-    page.add((f"written at {rule.place}", "dim"), indent=2)
 
 
 def _reading(page: Page, question: Question, reading: RuleReading) -> None:

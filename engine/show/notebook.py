@@ -18,6 +18,7 @@ from engine.ask.contrast import Contrast
 from engine.ask.graph import Graph, graph_of
 from engine.ask.howto import HowTo
 from engine.ask.question import Question
+from engine.ask.report import Report
 from engine.ask.sweep import Sweep
 from engine.ask.timeline import Timeline
 from engine.ask.watch import Watch
@@ -90,6 +91,7 @@ _PAGES: dict[type, Callable[[Any], Page]] = {
     Graph: lambda graph: _drawn_page(graph_figure(graph)),
     HowTo: howto_page,
     Question: _question_page,
+    Report: lambda report: assessment_page(report.answer),
     RuleBase: _base_page,
     Sweep: sweep_page,
     TestReport: lambda report: tests_page(report, whole=True),
@@ -104,6 +106,7 @@ _FIGURES: dict[type, Callable[[Any], Figure | None]] = {
     Comparison: turns_figure,
     Explanation: lambda answer: graph_figure(graph_of(answer.question, answer.goal)),
     Graph: graph_figure,
+    Report: lambda report: graph_figure(report.graphs[0]),
     Trace: trace_figure,
 }
 

@@ -38,6 +38,7 @@ ASKED: dict[str, list[list[str]]] = {
     "sweep": [["hall.door", "fire.ban", "--boxes", "outdoors", *STATED], ["--all-unknown", "--of", "crowd.size", *OPEN]],
     "batch": [["table.csv", "-o", "answers.csv", "--keep", "of", "--skip-bad", *STATED]],
     "graph": [STATED, ["--all", *OPEN], ["--map", *STATED]],
+    "report": [STATED, OPEN, CLASH, [*STATED, "--set", "hall.door=closed", "--without", "a-promise-is-kept"]],
     "case new": [["mine", "--from", "fine-day", "--base", TOY]],
     "assert": [["weather.rain=12", "--since", "2019-09-15", "--source", "A gauge", "--grade", "B2", "--note", "Read at noon."]],
     "retract": [["weather.rain", "--why", "The gauge leaked."]],
@@ -80,6 +81,7 @@ def told() -> Iterator[tuple[str, Any]]:
             Path("table.csv").write_text("of,hall.door,fire.ban\n1,open,lifted\n2,closed,\n3,ajar,lifted\n", encoding="utf-8")
         if command == "audit show":
             yield "assess", _document(["assess", "--record", "--without", "a-promise-is-kept", "-c", "mine"])
+            yield "report", _document(["report", "5", "-c", "mine"])
         if command == "case import":
             assert ask(["case", "export", "mine", "-o", "mine.csv"]).code == 0
         for words in asked:

@@ -24,6 +24,7 @@ from engine.show.graph import GraphDocument
 from engine.show.journals import JournalLine
 from engine.show.listed import FactsDocument, RulesDocument
 from engine.show.recording import RecordedDocument
+from engine.show.report_document import ReportDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
 from engine.show.sweep import SweepDocument
@@ -50,6 +51,7 @@ DOCUMENTS: tuple[Any, ...] = (
     RecordedDocument,
     RecordingDocument,
     ReplayDocument,
+    ReportDocument,
     RulesDocument,
     SchemasDocument,
     SweepDocument,
