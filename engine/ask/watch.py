@@ -16,7 +16,7 @@ from engine.ask.robustness import GRADE, Robustness, read_grade, robustness_of
 from engine.ask.separating import Separations, separations_of
 from engine.ask.tipping import Tipping, Tippings, find_tippings, tips
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
-from engine.infer.evaluators import EvaluatorName
+from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.revising import revise
 from engine.infer.trace import Trace
 from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
@@ -107,14 +107,27 @@ def watch(
     if actors is None or held is None or problems:
         raise InvalidInput(problems)
     evaluation = question.evaluate()
-    trace = evaluation.trace
-    moves = moves_of(question, trace, actors, (*held, base.verdict))
+    moves = moves_of(question, evaluation.trace, actors, (*held, base.verdict))
     if not moves:
         hint = "Hold fewer descriptors, or name other actors."
         raise invalid(Place("--hold"), "empty-space", "nothing is left that may come out otherwise", hint)
+    return watch_moves(question, evaluation, moves, actors, held, most, grade, seconds)
+
+
+def watch_moves(
+    question: Question,
+    evaluation: Evaluation,
+    moves: Moves,
+    actors: tuple[str, ...] = (),
+    held: tuple[str, ...] = (),
+    most: int = MOST,
+    grade: str = GRADE,
+    seconds: float = SECONDS,
+) -> Watch:
+    """What to watch of what may be changed, in a question that was evaluated already."""
+    program, trace, verdict = question.program, evaluation.trace, question.base.verdict
     tippings = find_tippings(question, trace, moves, most, seconds)
-    scales = scales_of(question, trace)
-    bearing = program.depends_on(base.verdict)
+    scales, bearing = scales_of(question, trace), program.depends_on(verdict)
     facts = [_watched(question, trace, scales if name in bearing else (), tippings, moves, name) for name in moves]
     return Watch(
         question=question,

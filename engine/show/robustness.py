@@ -13,17 +13,19 @@ from engine.show.words import any_of, counted, said_of, signed, states_of, verdi
 _MOST = 8  # sets, rules or facts that are listed; `--json` has all
 
 
-def add_robustness(page: Page, answer: Watch) -> None:
-    """Adds the section."""
+def add_robustness(page: Page, answer: Watch, whole: bool = False) -> None:
+    """Adds the section, with the first of each list or the `whole` of it."""
+    most = None if whole else _MOST
     page.heading("How robust the verdict is")
-    _changes(page, answer)
+    _changes(page, answer, most)
     robust = answer.robustness
-    _dissents(page, answer, f"Left out, {{}} of {counted(robust.rules, 'rule')} that bear on it", robust.without)
-    _dissents(page, answer, f"One higher or lower, {{}} of {counted(robust.weights, 'weight')} that bear on it", robust.reweighed)
-    _graded(page, answer, robust.graded)
+    rules, weights = counted(robust.rules, "rule"), counted(robust.weights, "weight")
+    _dissents(page, answer, f"Left out, {{}} of {rules} that bear on it", robust.without, most)
+    _dissents(page, answer, f"One higher or lower, {{}} of {weights} that bear on it", robust.reweighed, most)
+    _graded(page, answer, robust.graded, most)
 
 
-def _changes(page: Page, answer: Watch) -> None:
+def _changes(page: Page, answer: Watch, most: int | None) -> None:
     """The smallest changes that tip it."""
     base, tippings = answer.question.base, answer.tippings
     alone = [move for fact in answer.facts for move in fact.moves]
@@ -36,23 +38,23 @@ def _changes(page: Page, answer: Watch) -> None:
     size = "one change" if tippings.fewest == 1 else f"{tippings.fewest} changes together"
     count, only = len(tippings.smallest), "" if tippings.settled else ", and perhaps others"
     page.add(f"The smallest that tips it is {size}, {counted(count, 'way')}{only}:", indent=2, hanging=2)
-    for tipping_set in tippings.smallest[:_MOST]:
+    for tipping_set in tippings.smallest[:most]:
         page.add(f"{_set(base, tipping_set)}: {verdict_text(tipping_set.verdict)}", indent=4, hanging=2)
-    _more(page, count)
+    _more(page, count, most)
 
 
 def _set(base: RuleBase, tipping: Tipping) -> str:
     return any_of((f"{name} {states_of(base, name, [state])}" for name, state in tipping.changes), "and")
 
 
-def _dissents(page: Page, answer: Watch, said: str, tipping: tuple[Dissenting, ...]) -> None:
+def _dissents(page: Page, answer: Watch, said: str, tipping: tuple[Dissenting, ...], most: int | None) -> None:
     """The dissents that tip it, each with the verdict under it."""
     count = "none" if not tipping else str(len({one.dissent.key for one in tipping}))
     end = " tips it." if not tipping else f" {'tips' if len(tipping) == 1 else 'tip'} it:"
     page.add(f"{said.format(count)}{end}", indent=2, hanging=2)
-    for one in tipping[:_MOST]:
+    for one in tipping[:most]:
         page.add(f"{_dissent(answer, one.dissent)}: {verdict_text(one.verdict)}", indent=4, hanging=2)
-    _more(page, len(tipping))
+    _more(page, len(tipping), most)
 
 
 def _dissent(answer: Watch, dissent: Dissent) -> str:
@@ -65,7 +67,7 @@ def _dissent(answer: Watch, dissent: Dissent) -> str:
     return f"{dissent.rule}, {dissent.state}{of} {signed(now)} → {signed(dissent.weight)}"
 
 
-def _graded(page: Page, answer: Watch, graded: Graded) -> None:
+def _graded(page: Page, answer: Watch, graded: Graded, most: int | None) -> None:
     """The verdict on the better facts, and which are not among them."""
     base = answer.question.base
     if not answer.question.situation.facts:
@@ -78,10 +80,10 @@ def _graded(page: Page, answer: Watch, graded: Graded) -> None:
     )
     if graded.dropped:
         named = [f"{fact.descriptor} {said_of(base, fact)} ({fact.grade or 'no grade'})" for fact in graded.dropped]
-        more = f", and {len(named) - _MOST} more" if len(named) > _MOST else ""
-        page.add((f"dropped: {', '.join(named[:_MOST])}{more}", "dim"), indent=4, hanging=2)
+        more = f", and {len(named) - most} more" if most is not None and len(named) > most else ""
+        page.add((f"dropped: {', '.join(named[:most])}{more}", "dim"), indent=4, hanging=2)
 
 
-def _more(page: Page, count: int) -> None:
-    if count > _MOST:
-        page.add((f"… and {count - _MOST} more: --json has them all", "dim"), indent=4)
+def _more(page: Page, count: int, most: int | None) -> None:
+    if most is not None and count > most:
+        page.add((f"… and {count - most} more: --json has them all", "dim"), indent=4)

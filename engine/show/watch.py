@@ -27,20 +27,14 @@ def watch_page(answer: Watch) -> Page:
     page.gap()
     page.add((f"WATCH  {verdict_text(answer.verdict)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=7)
     _asked(page, answer)
-    add_watch(page, answer)
-    if answer.evaluator != "rete":
-        page.gap()
-        page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
-    return page
-
-
-def add_watch(page: Page, answer: Watch) -> None:
-    """Adds the facts, what separates the scenarios, and how robust the verdict is."""
-    _facts(page, answer)
-    _separations(page, answer)
+    add_facts(page, answer)
+    add_separations(page, answer)
     add_robustness(page, answer)
     page.gap()
-    page.add(("Balances and shares of what-ifs are no likelihoods.", "dim"))
+    page.add(("Balances are sums of weights, not likelihoods.", "dim"))
+    if answer.evaluator != "rete":
+        page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
+    return page
 
 
 def _asked(page: Page, answer: Watch) -> None:
@@ -52,6 +46,11 @@ def _asked(page: Page, answer: Watch) -> None:
     actors = [base.actors[actor].title if actor in base.actors else actor for actor in answer.levers]
     who = f"levers of {any_of(actors)}" if actors else "all that is observed"
     held = f", without {any_of(answer.held, 'and')}" if answer.held else ""
+    page.add(searched_text(answer, f"{who}{held}"), indent=7, hanging=2)
+
+
+def searched_text(answer: Watch, who: str = "all that is observed") -> str:
+    """What may come out otherwise, and how far that was searched."""
     tippings = answer.tippings
     most = f"up to {counted(tippings.most, 'change')}"
     how = {
@@ -60,20 +59,20 @@ def _asked(page: Page, answer: Watch) -> None:
     }[tippings.reading]
     if not tippings.exhausted:
         how = f"the solver (clingo) was stopped: there may be others among the {tippings.sets:,} sets of {most}"
-    page.add(f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who}{held}); {how}.", indent=7, hanging=2)
+    return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who}); {how}."
 
 
-def _facts(page: Page, answer: Watch) -> None:
-    """The facts, section by section."""
+def add_facts(page: Page, answer: Watch, whole: bool = False) -> None:
+    """Adds the facts, section by section, the first of each or the `whole` of it."""
     for title, facts in groupby(answer.facts, key=_title):
         page.heading(title)
         listed = list(facts)
         if title == _NOTHING:
             page.add(any_of((fact.descriptor for fact in listed), "and"), indent=2, hanging=2)
             continue
-        for fact in listed[:_MOST]:
-            _fact(page, answer, fact)
-        if len(listed) > _MOST:
+        for fact in listed if whole else listed[:_MOST]:
+            _fact(page, answer, fact, whole)
+        if not whole and len(listed) > _MOST:
             page.add((f"… and {len(listed) - _MOST} more: --json has them all", "dim"), indent=2)
 
 
@@ -87,21 +86,21 @@ def _title(fact: Watched) -> str:
     return "Moves an account only" if fact.moves_account else _NOTHING
 
 
-def _fact(page: Page, answer: Watch, fact: Watched) -> None:
+def _fact(page: Page, answer: Watch, fact: Watched, whole: bool) -> None:
     """A fact, what is known of it, and what each of its other states does."""
     descriptor = answer.question.base.descriptors[fact.descriptor]
     unknown = len(fact.known) == len(descriptor.states)
     known = "not known" if unknown else states_of(answer.question.base, fact.descriptor, fact.known)
     if fact.tips_with is None and len(fact.moves) == 1:
-        _move(page, answer, fact, fact.moves[0], (fact.descriptor, "name"), f": {known} → ")
+        _move(page, answer, fact, fact.moves[0], whole, (fact.descriptor, "name"), f": {known} → ")
         return
     question = f": {descriptor.question}" if fact.tips_with is not None else ""
     page.add((fact.descriptor, "name"), f" is {known}{question}", indent=2, hanging=2)
     for move in fact.moves:
-        _move(page, answer, fact, move)
+        _move(page, answer, fact, move, whole)
 
 
-def _move(page: Page, answer: Watch, fact: Watched, move: Move, *before: Span | str) -> None:
+def _move(page: Page, answer: Watch, fact: Watched, move: Move, whole: bool, *before: Span | str) -> None:
     """A state that a fact may come to be in: the verdict where it tips it, which way it pulls, and with which others it tips."""
     base = answer.question.base
     pulls = [pull for pull in move.pulls if pull.decides] or move.pulls
@@ -112,10 +111,10 @@ def _move(page: Page, answer: Watch, fact: Watched, move: Move, *before: Span | 
     page.add(*before, (state, "strong"), f": {said}", indent=2 if before else 4, hanging=2)
     change = fact.descriptor, move.state
     sets = [tipping for tipping in fact.sets if change in tipping.changes and len(tipping.changes) > 1]
-    for tipping in sets[:_SETS]:
+    for tipping in sets if whole else sets[:_SETS]:
         others = any_of((_change(base, other) for other in tipping.changes if other != change), "and")
         page.add(f"with {others}: {verdict_text(tipping.verdict)}", indent=6, hanging=2)
-    if len(sets) > _SETS:
+    if not whole and len(sets) > _SETS:
         page.add((f"and with {len(sets) - _SETS} more: --json has them all", "dim"), indent=6)
 
 
@@ -150,15 +149,16 @@ def _stands(margin: int) -> str:
     return f", to {abs(margin)} {'ahead' if margin > 0 else 'behind'}" if margin else ", to level"
 
 
-def _separations(page: Page, answer: Watch) -> None:
-    """The fact that separates each pair of scenarios best."""
+def add_separations(page: Page, answer: Watch) -> None:
+    """Adds the fact that separates each pair of scenarios best."""
     found, base = answer.separations, answer.question.base
     page.heading("What separates the scenarios")
     if found.reading is None:
-        page.add(f"Not told: the {found.size:,} what-ifs of these facts are too many to be counted. --hold some.", indent=2)
+        page.add(f"Not told: the {found.size:,} what-ifs of these facts are too many to be counted.", indent=2, hanging=2)
         return
     reading = "counter" if found.reading == "diagrams" else "kernel"
-    page.add(f"Over all {counted(found.size, 'what-if')} of these facts; the {reading} {READINGS[found.reading]}.", indent=2)
+    over = f"Over all {counted(found.size, 'what-if')} of these facts; the {reading} {READINGS[found.reading]}."
+    page.add(f"{over} Shares are shares of them, each counted once, and no likelihoods.", indent=2)
     for pair in found.pairs:
         _separation(page, base, pair)
 

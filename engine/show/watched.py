@@ -76,13 +76,9 @@ class WatchedRecord(TypedDict):
     sets: list[TippingRecord]
 
 
-class WatchDocument(AboutCase):
+class WatchParts(TypedDict):
     """Facts by what they do to the verdict, what separates the scenarios, and how robust the verdict is."""
 
-    schema: Literal["kakehashi.watch"]
-    version: Literal[1]
-    evaluator: EvaluatorName
-    instead: str
     crux: tuple[str, ...]
     levers: tuple[str, ...]
     held: tuple[str, ...]
@@ -90,6 +86,15 @@ class WatchDocument(AboutCase):
     tippings: TippingsRecord
     separations: Separations
     robustness: Robustness
+
+
+class WatchDocument(AboutCase, WatchParts):
+    """Facts by what they do to the verdict, what separates the scenarios, and how robust the verdict is."""
+
+    schema: Literal["kakehashi.watch"]
+    version: Literal[1]
+    evaluator: EvaluatorName
+    instead: str
 
 
 def watch_document(answer: Watch) -> WatchDocument:
@@ -100,6 +105,13 @@ def watch_document(answer: Watch) -> WatchDocument:
         **about(answer.question, answer.trace, answer.verdict),
         evaluator=answer.evaluator,
         instead=answer.instead,
+        **watch_parts(answer),
+    )
+
+
+def watch_parts(answer: Watch) -> WatchParts:
+    """What to watch, without the case."""
+    return WatchParts(
         crux=answer.crux,
         levers=answer.levers,
         held=answer.held,
