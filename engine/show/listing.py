@@ -17,7 +17,7 @@ from engine.language.facts import Fact
 from engine.language.rules import GenericRule, Rule
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
-from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, test_text
+from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
 
 _MARKS: dict[RuleStatus, Span] = {"fired": ("fired    ", "good"), "pending": ("pending  ", ""), "ruled_out": ("ruled out", "dim")}
 _LEFT_OUT: Span = ("left out ", "bad")
@@ -90,7 +90,7 @@ def add_rule(page: Page, question: Question, rule: Rule, base: RuleBase | None =
     It is told in the words of a base that has all that it speaks of: that of the question, where none is named.
     """
     base = base or question.base
-    page.add(f"{rule.says} ", (f"[{cited(rule.cite)}]", "dim"), indent=2)
+    page.add(f"{rule.says} ", (tag(rule) if rule.binding else f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:

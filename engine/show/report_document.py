@@ -16,7 +16,8 @@ class ReportDocument(AssessmentParts):
     """The whole answer, as a report tells it: an assessment with accounts, sources, rules and paragraphs.
 
     `turning` are the accounts of the verdict and of what it turns on, `proved` those of them that are proved and drawn,
-    `support` the facts that carry the verdict; `watch` what would turn it; `record` says where the answer was written down, null where it was asked now.
+    `support` the facts that carry the verdict, `watch` what would turn it; `record` says where the answer was written down,
+    null where it was asked now.
     """
 
     schema: Literal["kakehashi.report"]
