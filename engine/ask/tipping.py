@@ -39,10 +39,10 @@ class Tipping(Struct, frozen=True):
 class Tippings(Struct, frozen=True):
     """All minimal sets of up to `most` changes that tip the verdict, the smallest first.
 
-    `sets` is how many sets of up to so many changes of what the verdict rests on there are, `reading` by what they were searched, `exhausted` whether
-    that search came to its end. `fewest` is how many changes it takes at least and `smallest` are the minimal sets of so many,
-    those beyond `most` included; None where no set of changes does it. `settled` tells whether that was found out: where not,
-    `fewest` may be None for that, and `smallest` not all.
+    `sets` is how many sets of up to so many changes there are, of what the verdict rests on; `reading` by what they were
+    searched, `exhausted` whether that search came to its end. `fewest` is how many changes it takes at least and `smallest`
+    are the minimal sets of so many, those beyond `most` included; None where no set of changes does it. `settled` tells
+    whether that was found out: where not, `fewest` may be None for that, and `smallest` not all.
     """
 
     most: int
