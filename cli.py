@@ -13,6 +13,10 @@ COMMANDS = {
     "compare": ("commands.comparing", "compare", "What differs between two cases, dates or what-ifs, and what turned by that."),
     "timeline": ("commands.comparing", "timeline", "The verdict on each date at which a fact changed, and which fact moved it."),
     "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),
+    # Explore
+    "howto": ("commands.exploring", "howto", "What it would take: all the smallest sets of changes that reach a state."),
+    "sweep": ("commands.sweeping", "sweep", "How the verdict comes out over a whole space of what-ifs."),
+    "batch": ("commands.sweeping", "batch", "Answers a table of cases, a row a case and a column a descriptor."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

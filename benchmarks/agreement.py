@@ -1,10 +1,11 @@
-"""How many generated rule bases the reference, the Rete evaluator and the checker read alike.
+"""How many generated rule bases the reference, the Rete evaluator, the solver, the kernel and the checker read alike.
 
 ``python -m benchmarks.agreement 100000`` from the root of the project. Every base follows from its number. Each is
-inferred by the reference and by the Rete library; the two traces must be equal, the checker must accept the second and
-reject it with one thing wrong. The library keeps every registration for the life of a process, so a few hundred
-bases share one, which is then replaced; a process that ends otherwise counts as a crash. Prints the counts, and every
-base that was not read alike, by its number: ``made_up(number, count)`` of `tests.generated` makes it again.
+inferred by the reference, by the Rete library and by clingo: the traces of the first two must be equal, the checker must
+accept the second and reject it with one thing wrong, and clingo must tell of every rule and descriptor what they do. The
+library keeps every registration for the life of a process, so a few hundred bases share one, which is then replaced; a
+process that ends otherwise counts as a crash. Prints the counts, and every base that was not read alike, by its number:
+``made_up(number, count)`` of `tests.generated` makes it again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from time import perf_counter
 
 from engine.infer.rete import Network
 from tests.generated import Asked, made_up
-from tests.infer.agreement import differences, wronged
+from tests.infer.agreement import differences, solver_differences, wronged
+from tests.infer.kernel_agreement import kernel_differences
 
 SHARE = 300  # bases a process
 LARGEST = 9  # descriptors
@@ -40,7 +42,8 @@ def compare(first: int, last: int, answers: Connection) -> None:
     for number in range(first, last):
         asked = question(number)
         trace = Network(asked.program).infer(asked.situation)
-        wrong += [(number, what) for what in differences(asked, trace)]
+        wrong += [(number, what) for what in (*differences(asked, trace), *solver_differences(asked))]
+        wrong += [(number, what) for what in kernel_differences(asked, number)]
         seen["bases"] += 1
         seen["rules read"] += len(trace.readings)
         seen["rules fired"] += sum(reading.status == "fired" for reading in trace.readings)

@@ -39,17 +39,18 @@ def test(cases: tuple[str, ...], base_name: str, as_json: bool) -> None:
 
 
 @click.command(short_help="Mistakes and loose ends in a base.")
+@click.option("--prove", is_flag=True, help="Prove, over all possible cases, what can happen and what cannot.")
 @base_option
 @json_option
 @answering
-def check(base_name: str, as_json: bool) -> None:
-    """Look for static problems of a base and its cases.
+def check(prove: bool, base_name: str, as_json: bool) -> None:
+    """Look for mistakes and loose ends in a base and its cases.
 
-    Exit code 1 where there is anything worse than a note, 2 where it does not load.
+    Exit code 1 where there is anything worse than a note that the base does not accept, 2 where it does not load.
     """
     folder = find_folder(base_name)
     base = load_base(folder)
-    report = check_base(base, load_cases(base, folder))
+    report = check_base(base, load_cases(base, folder), prove)
     if as_json:
         write_document(check_document(report))
     else:

@@ -87,6 +87,12 @@ def complete_fact(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return [CompletionItem(f"{name}={head}{state}") for state in states]
 
 
+def complete_actor(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Actors."""
+    words = _words(ctx, rules=False)
+    return _items(words.actors.items(), incomplete) if words else []
+
+
 def complete_rule(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Rules."""
     words = _words(ctx)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from engine.ask.compare import Comparison, compare
     from engine.ask.contrast import Contrast, contrast
     from engine.ask.graph import Graph, graph_of
+    from engine.ask.howto import HowTo, find_ways
     from engine.ask.question import Question, ask_of
+    from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
     from engine.ask.why import Explanation, explain
@@ -44,11 +46,13 @@ _HOME = {
     "Explanation": "engine.ask.why",
     "Fact": "engine.language.facts",
     "Graph": "engine.ask.graph",
+    "HowTo": "engine.ask.howto",
     "InvalidInput": "engine.language.problems",
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
     "Question": "engine.ask.question",
     "RuleBase": "engine.language.base",
+    "Sweep": "engine.ask.sweep",
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
     "Timeline": "engine.ask.timeline",
@@ -62,6 +66,7 @@ _HOME = {
     "contrast": "engine.ask.contrast",
     "explain": "engine.ask.why",
     "explain_not": "engine.ask.whynot",
+    "find_ways": "engine.ask.howto",
     "find_folder": "engine.language.folders",
     "graph_of": "engine.ask.graph",
     "load_base": "engine.language.loading",
@@ -70,13 +75,15 @@ _HOME = {
     "make_question": "engine.keep.questions",
     "map_of": "engine.ask.base_map",
     "run_cases": "engine.author.testing",
+    "space_of": "engine.ask.sweep",
+    "sweep": "engine.ask.sweep",
     "timeline": "engine.ask.timeline",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
-    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "Question", "Assessment",
-    "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "Trace", "check_trace",
-    "graph_of", "map_of", "Graph", "BaseMap",
+    "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
+    "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
+    "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",

@@ -3,49 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from fnmatch import fnmatchcase
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from engine.author.findings import CHECKED, LOOP, PROVED, Finding
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.facts import Case
-from engine.language.problems import FeedbackLoop, Place, did_you_mean
-
-Severity = Literal["error", "warning", "note"]
-
-
-class Finding(Struct, frozen=True):
-    """One thing that was found: a code in kebab case, its severity, its place, a message and a hint."""
-
-    code: str
-    severity: Severity
-    place: Place
-    message: str
-    hint: str = ""
+from engine.language.problems import FeedbackLoop, did_you_mean
 
 
 class CheckReport(Struct, frozen=True):
-    """All findings in the order of their places, the worst first; and what was looked at."""
+    """All findings in the order of their places, the worst first; what was looked at, and whether it was proved too."""
 
     base: RuleBase
     cases: int
+    proved: bool
     findings: tuple[Finding, ...]
 
     @property
     def passed(self) -> bool:
-        """Whether there is nothing worse than a note."""
-        return all(finding.severity == "note" for finding in self.findings)
+        """Whether there is nothing worse than a note that the base does not accept."""
+        return all(finding.severity == "note" or finding.accepted for finding in self.findings)
 
 
-def check_base(base: RuleBase, cases: list[Case]) -> CheckReport:
-    """The findings on a base and its cases."""
-    parts = (_loop, _baseline, _levers, _defaults, _unread, _dead_conditions, _twins, _claims, _paragraphs, _facts)
+def check_base(base: RuleBase, cases: list[Case], proof: bool = False) -> CheckReport:
+    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases."""
+    parts = (_loop, _baseline, _levers, _defaults, _unread, _dead_conditions, _twins, _claims, _paragraphs, _facts, _asserted)
     found = [finding for part in parts for finding in part(base, cases)]
+    if proof and not any(finding.code == LOOP for finding in found):  # without an order nothing follows
+        from engine.author.proving import prove  # only where it is asked for: it loads the solver
+
+        found += prove(base, cases)
+    found = [replace(finding, accepted=_reason(base, finding)) for finding in found]
+    found += _in_vain(base, found, proof)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))
-    return CheckReport(base, len(cases), tuple(found))
+    return CheckReport(base, len(cases), proof, tuple(found))
+
+
+def _reason(base: RuleBase, finding: Finding) -> str:
+    """The reason that the base gives for a finding, the first that fits its name; empty where it gives none."""
+    return next((reason for name, reason in base.accepted.items() if fnmatchcase(finding.name, name)), "")
+
+
+def _in_vain(base: RuleBase, found: list[Finding], proof: bool) -> Iterator[Finding]:
+    """What is accepted and not found, as far as it was looked for."""
+    for name in base.accepted:
+        code = name.partition(" ")[0]
+        if any(fnmatchcase(finding.name, name) for finding in found) or (code in PROVED and not proof):
+            continue
+        message = f"`{name}` is accepted, and nothing of that name is found"
+        hint = "" if code in (*CHECKED, *PROVED) else did_you_mean(code, (*CHECKED, *PROVED))
+        yield Finding("accepted-in-vain", "warning", base.place, message, hint or "Leave it out.", name)
 
 
 def _loop(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
@@ -53,14 +66,19 @@ def _loop(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
         compile_program(base)
     except FeedbackLoop as error:
         problem = error.problems[0]
-        yield Finding(problem.code, "error", problem.place, problem.message, problem.hint)
+        yield Finding(LOOP, "error", problem.place, problem.message, problem.hint)
 
 
 def _baseline(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
     names = [case.name for case in cases]
     if base.baseline and base.baseline not in names:
         yield Finding(
-            "no-baseline", "error", base.place, f"there is no case `{base.baseline}`", did_you_mean(base.baseline, names)
+            "no-baseline",
+            "error",
+            base.place,
+            f"there is no case `{base.baseline}`",
+            did_you_mean(base.baseline, names),
+            base.baseline,
         )
 
 
@@ -68,10 +86,12 @@ def _levers(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
     for name, descriptor in base.descriptors.items():
         if base.is_observed(name) and not descriptor.lever:
             message = f"{name} is observed, and nobody is said to move it"
-            yield Finding("no-lever", "warning", descriptor.place, message, "Add `lever:` with an actor, or `external`.")
+            yield Finding("no-lever", "warning", descriptor.place, message, "Add `lever:` with an actor, or `external`.", name)
         elif not base.is_observed(name) and descriptor.lever:
             message = f"{name} is derived from rules, so nobody moves it directly"
-            yield Finding("lever-on-derived", "warning", descriptor.place, message, "Leave `lever:` out, or the rules on it.")
+            yield Finding(
+                "lever-on-derived", "warning", descriptor.place, message, "Leave `lever:` out, or the rules on it.", name
+            )
 
 
 def _defaults(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
@@ -79,7 +99,7 @@ def _defaults(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
         if base.is_observed(name) and descriptor.default is not None:
             message = f"{name} is observed and has a default, so a state would be assumed from silence"
             yield Finding(
-                "default-on-observed", "warning", descriptor.place, message, "State it as a fact of the kind `assumption`."
+                "default-on-observed", "warning", descriptor.place, message, "State it as a fact of the kind `assumption`.", name
             )
 
 
@@ -88,11 +108,10 @@ def _unread(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
     for name, descriptor in base.descriptors.items():
         if descriptor.is_context:
             message = f"no rule reads the number {name}: it is kept as context and takes no part in inference"
-            yield Finding("context-only", "note", descriptor.place, message)
+            yield Finding("context-only", "note", descriptor.place, message, "", name)
         elif name not in read and base.is_observed(name):
-            yield Finding(
-                "unread-descriptor", "warning", descriptor.place, f"no rule reads {name}, so facts on it change nothing"
-            )
+            message = f"no rule reads {name}, so facts on it change nothing"
+            yield Finding("unread-descriptor", "warning", descriptor.place, message, "Write the rule that reads it.", name)
 
 
 def _dead_conditions(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
@@ -100,7 +119,7 @@ def _dead_conditions(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
         for what, condition in (("when", rule.when), *(("unless", condition) for condition in rule.unless)):
             for name in _clashes(base, condition):
                 message = f"the `{what}` of {rule.id} asks {name} to be in two sets that share no state"
-                yield Finding("never-holds", "error", rule.place, message)
+                yield Finding("never-holds", "error", rule.place, message, "Mend one of the two sets.", rule.id)
 
 
 def _clashes(base: RuleBase, condition: Condition) -> Iterator[str]:
@@ -122,7 +141,9 @@ def _twins(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
         first = seen.setdefault(key, rule.id)
         if first != rule.id:
             message = f"{rule.id} has the same conditions and effects as {first}"
-            yield Finding("twin-rules", "warning", rule.place, message, "Merge them, or let one say what the other does not.")
+            yield Finding(
+                "twin-rules", "warning", rule.place, message, "Merge them, or let one say what the other does not.", rule.id
+            )
 
 
 def _claims(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
@@ -132,7 +153,7 @@ def _claims(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
     for name, claim in base.claims.items():
         if name not in carried:
             message = f"the claim {name} is carried by no rule, no fact of the baseline and no descriptor: {claim.gist}"
-            yield Finding("claim-not-carried", "error", base.place, message, "Carry it, or say why not in `notes:`.")
+            yield Finding("claim-not-carried", "error", base.place, message, "Carry it, or say why not in `notes:`.", name)
 
 
 def _paragraphs(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
@@ -142,7 +163,7 @@ def _paragraphs(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
     for number, paragraph in base.source.paragraphs.items():
         if number not in cited:
             message = f"¶{number} is cited by no rule, fact or descriptor: {paragraph.gist}"
-            yield Finding("paragraph-not-cited", "note", base.place, message)
+            yield Finding("paragraph-not-cited", "note", base.place, message, "", str(number))
 
 
 def _facts(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
@@ -153,4 +174,13 @@ def _facts(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
             if unsourced and fact.place not in seen:
                 seen.add(fact.place)
                 hint = "Add `source:` or `cite:`, or mark it `unverified: true`, or of the kind `assumption`."
-                yield Finding("no-source", "warning", fact.place, f"the observed fact {fact} in {case.name} has no source", hint)
+                message = f"the observed fact {fact} in {case.name} has no source"
+                yield Finding("no-source", "warning", fact.place, message, hint, f"{case.name}:{fact.descriptor}")
+
+
+def _asserted(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
+    for name in base.derived:
+        if len(cases) > 1 and all(any(fact.descriptor == name for fact in case.facts) for case in cases):
+            message = f"every case states {name}, so the rules on it never decide what is known of it"
+            hint = "Leave the facts out where the rules should speak, or the rules."
+            yield Finding("always-asserted", "warning", base.descriptors[name].place, message, hint, name)

@@ -51,8 +51,9 @@ class Origin(Struct, frozen=True):
 class RuleBase(Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
-    `texts` holds every file it was read from, by the path within the base; `rules_hash` and
-    `vocabulary_hash` are SHA-256 over them. `descriptors` and `rules` are in the order of the files.
+    `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every
+    file it was read from, by the path within the base; `rules_hash` and `vocabulary_hash` are SHA-256 over them.
+    `descriptors` and `rules` are in the order of the files.
     """
 
     name: str
@@ -65,6 +66,7 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
     actors: Mapping[str, Actor] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
+    accepted: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     rules_hash: str = ""
     vocabulary_hash: str = ""

@@ -116,6 +116,12 @@ def find_folder(named: str = SHIPPED) -> Folder:
 
 def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:
     """The text and the document of a file. Raises `InvalidInput` where it cannot be read."""
+    text = read_text(file, shown)
+    return text, read_document(text, shown)
+
+
+def read_text(file: Traversable, shown: str) -> str:
+    """The text of a file. Raises `InvalidInput` where it cannot be read."""
     try:
         if not (file.is_file() or file.is_dir()):  # a pipe or a device may never end
             raise FileNotFoundError
@@ -129,5 +135,4 @@ def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | 
     except OSError as error:
         hint = "Only plain files that you may read are read."
         raise invalid(Place(shown), "unreadable", f"the file cannot be read: {error.strerror}", hint) from None
-    text = decode(data, shown)
-    return text, read_document(text, shown)
+    return decode(data, shown)

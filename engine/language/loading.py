@@ -124,6 +124,7 @@ class _Loader:
             actors={key: Actor(key, actor.title, actor.kind) for key, actor in record.actors.items()},
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
+            accepted=dict(record.accepted),
             texts=texts,
             rules_hash=text_hash({name: text for name, text in texts.items() if name not in vocabulary}),
             vocabulary_hash=text_hash(vocabulary),

@@ -103,6 +103,7 @@ class BaseRecord(_Record):
     actors: dict[Id, ActorRecord] = {}
     claims: dict[Id, ClaimRecord] = {}
     notes: dict[Id, Text] = {}
+    accepted: dict[Id, Text] = {}
 
     @property
     def paragraphs(self) -> dict[int, ParagraphRecord]:

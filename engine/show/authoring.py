@@ -44,18 +44,28 @@ def tests_page(report: TestReport, whole: bool) -> Page:
 
 
 def check_page(report: CheckReport) -> Page:
-    """The page of a static check."""
+    """The page of a check; what the base accepts is named at its end, with the reason."""
     page = Page()
-    for finding in report.findings:
+    left = [finding for finding in report.findings if not finding.accepted]
+    for finding in left:
         style: Style = "dim" if finding.severity == "note" else "bad"
         text = f": {finding.message} [{finding.code}] {finding.hint}".rstrip()
         page.add((finding.severity, style), f" {finding.place}", text, hanging=2)
-    notes = sum(finding.severity == "note" for finding in report.findings)
+        if finding.witness is not None:
+            page.add((f"for example: {' '.join(finding.witness) or 'with no facts'}", "dim"), indent=2, hanging=2)
+        if finding.proof:
+            page.add((finding.proof, "dim"), indent=2, hanging=2)
+    for finding in report.findings:
+        if finding.accepted:
+            page.add(("accepted", "dim"), f" {finding.name}: {finding.accepted}", hanging=2)
+    notes = sum(finding.severity == "note" for finding in left)
     page.gap()
-    found = "nothing to mend" if report.passed else f"{len(report.findings) - notes} to mend"
+    found = "nothing to mend" if report.passed else f"{len(left) - notes} to mend"
     counts = f"{len(report.base.rules)} rules, {len(report.base.descriptors)} descriptors, {report.cases} cases"
     noted = f"{notes} note{'' if notes == 1 else 's'}"
-    page.add((f"{report.base.name}: {counts}: {found}, {noted}.", "good" if report.passed else "bad"))
+    accepted = len(report.findings) - len(left)
+    ending = f", {accepted} accepted" if accepted else ""
+    page.add((f"{report.base.name}: {counts}: {found}, {noted}{ending}.", "good" if report.passed else "bad"))
     return page
 
 
@@ -76,5 +86,5 @@ def tests_document(report: TestReport, whole: bool) -> dict[str, Any]:
 
 
 def check_document(report: CheckReport) -> dict[str, Any]:
-    """The document of a static check."""
-    return envelope("check", base=report.base.name, passed=report.passed, findings=plain(report.findings))
+    """The document of a check."""
+    return envelope("check", base=report.base.name, passed=report.passed, proved=report.proved, findings=plain(report.findings))

@@ -149,7 +149,7 @@ def test_each_of_them_says_where_and_what_to_do() -> None:
     for title, bad in BAD.items():
         for problem in bad.problems:
             assert problem.get("hint"), title
-            is_word = bad.kind == "options" or problem.get("file", "").startswith("--")
+            is_word = bad.kind == "options" or problem.get("file", "").startswith(("--", "D=S"))
             assert problem.get("at") or is_word or problem["code"] in of_a_whole_file, title
 
 
@@ -193,9 +193,9 @@ def test_what_only_looks_bad_is_answered(title: str, tmp_path: Path, monkeypatch
     assert answer.out
 
 
-@pytest.mark.parametrize("command", ["assess", "why", "facts", "rules", "test", "check"])
+@pytest.mark.parametrize("command", ["assess", "why", "howto outcome=trade", "facts", "rules", "test", "check"])
 def test_the_good_base_answers(command: str) -> None:
-    answer = ask([command, "--base", str(HERE / "good")])
+    answer = ask([*split(command), "--base", str(HERE / "good")])
     assert (answer.code, answer.err) == (0, "")
     assert answer.out
 

@@ -22,6 +22,9 @@ MAY_IMPORT = {layer: set(LAYERS[: at + 1]) for at, layer in enumerate(LAYERS)} |
 ONLY_IN = {
     "durable_rules_engine": {"engine.infer.rete_library", "engine.infer.rete_process"},  # here, and in a worker
     "durable": {"engine.infer.rete_library"},
+    "clingo": {"engine.infer.solver"},
+    "llvmlite": {"engine.infer.compiled"},
+    "oxidd": {"engine.infer.diagrams"},
     "yaml": {"engine.language.documents"},
     "click": {"cli", "commands"},
     "rich": {"commands", "engine.show"},

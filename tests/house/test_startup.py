@@ -1,4 +1,4 @@
-"""What starting may cost: help and completion import nothing heavy, a piped answer no terminal library."""
+"""What starting may cost: help and completion import nothing heavy, a piped answer no terminal library and no solver."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import pytest
 
 from tests.house.tree import run_python
 
-HEAVY = {"pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich", "durable_rules_engine", "engine"}
+HEAVY = {
+    *("pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich"),
+    *("durable_rules_engine", "clingo", "llvmlite", "oxidd", "engine"),
+}
 LISTED = """
 import json, sys
 sys.argv[0] = "kakehashi"
@@ -45,8 +48,8 @@ def test_completion_imports_nothing_heavy(tmp_path: Path, typed: str) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_a_piped_assessment_imports_no_terminal_library(tmp_path: Path, options: tuple[str, ...]) -> None:
+def test_a_piped_assessment_imports_no_terminal_library_and_no_solver(tmp_path: Path, options: tuple[str, ...]) -> None:
     loaded, said = modules(tmp_path, "assess", *options)
     assert "engine.ask.assess" in loaded
     assert said
-    assert "rich" not in loaded
+    assert not loaded & {"rich", "clingo", "llvmlite", "oxidd"}

@@ -1,4 +1,4 @@
-"""What the reference, the Rete evaluator and the checker must agree on about one question."""
+"""What the reference, the Rete evaluator, the checker and the solver must agree on about one question."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from engine.infer.checker import check_trace
+from engine.infer.solver import Outcome, solve
 from engine.infer.trace import RuleReading, Settling, TestReading, Trace
 from tests.generated import Asked
 
@@ -30,6 +31,23 @@ def differences(asked: Asked, theirs: Trace) -> list[str]:
     found += ["the traces differ"] * (ours != theirs and not found)
     found += [f"rejected: {flaw}" for flaw in check_trace(asked.base, theirs, asked.situation)]
     return found + [f"accepted: {what}" for what, wrong in wronged(ours) if not check_trace(asked.base, wrong, asked.situation)]
+
+
+def outcome(trace: Trace) -> Outcome:
+    """What a trace says, as the solver says it."""
+    given = {part.descriptor: part.states for part in trace.given}
+    status = {settling.descriptor: settling.status for settling in trace.settlings}
+    return Outcome(given, trace.knowledge, status, {reading.rule: reading.status for reading in trace.readings})
+
+
+def solver_differences(asked: Asked) -> list[str]:
+    """Where the solver tells otherwise of the question than the reference: what is known, a status, a rule's reading."""
+    ours, theirs = outcome(asked.trace), solve(asked.program, asked.situation)
+    return [
+        f"{part}: {getattr(ours, part)} and {getattr(theirs, part)}"
+        for part in Outcome.__struct_fields__
+        if getattr(ours, part) != getattr(theirs, part)
+    ]
 
 
 def wronged(trace: Trace) -> Iterator[tuple[str, Trace]]:

@@ -1,0 +1,59 @@
+"""Exploring what-ifs: `howto`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.completing import complete_actor, complete_descriptor, complete_fact
+from commands.options import asking_options
+from commands.output import answering, write, write_document
+from engine.ask.howto import SECONDS, find_ways
+from engine.keep.questions import make_question
+from engine.language.costs import load_costs
+from engine.show.howto import howto_document, howto_page
+
+
+@click.command(short_help="What it would take: all the smallest sets of changes that reach a state.")
+@click.argument("goal", metavar="D=S", shell_complete=complete_fact)
+@click.option(
+    "--levers",
+    multiple=True,
+    metavar="ACTOR",
+    shell_complete=complete_actor,
+    help="Only what this actor can move, by id or title. [default: everything observed]",
+)
+@click.option("--hold", multiple=True, metavar="D", shell_complete=complete_descriptor, help="Leave D as it is.")
+@click.option("--max", "most", type=click.IntRange(0), metavar="N", help="At most N changes in one way. [default: any number]")
+@click.option("--costs", "costs_file", default="", metavar="FILE", help="CSV or YAML: D[=S], cost. The cheapest way first.")
+@click.option("--allow-unknown", "loose", is_flag=True, help="To forget what is known of a descriptor is a change too.")
+@click.option(
+    "--seconds", type=click.FloatRange(0), default=SECONDS, show_default=True, metavar="N", help="Stop searching after so long."
+)
+@asking_options
+@answering
+def howto(
+    goal: str,
+    levers: tuple[str, ...],
+    hold: tuple[str, ...],
+    most: int | None,
+    costs_file: str,
+    loose: bool,
+    seconds: float,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """All minimal sets of changes that make descriptor D be in state S, the smallest or cheapest first, each proved.
+
+    Exit code 1 where there is no way.
+    """
+    question = make_question(**asked)
+    costs = load_costs(question.base, costs_file) if costs_file else None
+    answer = find_ways(question, goal, levers, hold, most, costs, loose, seconds)
+    if as_json:
+        write_document(howto_document(answer))
+    else:
+        write(howto_page(answer))
+    if not answer.ways:
+        raise click.exceptions.Exit(1)

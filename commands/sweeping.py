@@ -1,0 +1,167 @@
+"""Whole spaces and whole tables: `sweep` and `batch`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from commands.completing import complete_descriptor, complete_fact
+from commands.options import asking_options
+from commands.output import answering, progress, say, write, write_document
+from engine.ask.batch import answer_lines, read_header
+from engine.ask.clerk import Part
+from engine.ask.sweep import goal_of, rows_of, space_of
+from engine.ask.sweep import sweep as make_sweep
+from engine.infer.space import Outcome
+from engine.keep.questions import make_question
+from engine.language.problems import MANY, InvalidInput, KakehashiError, Place, Problem, invalid
+from engine.show.batch import batch_document, batch_page
+from engine.show.rows import batch_rows, sweep_rows
+from engine.show.sweep import sweep_document, sweep_page
+from engine.show.sweep_picture import sweep_picture
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(short_help="How the verdict comes out over a whole space of what-ifs.")
+@click.argument("descriptors", nargs=-1, metavar="[D[=S|T]]...", shell_complete=complete_fact)
+@click.option(
+    "--all-unknown", is_flag=True, help="Every observed descriptor too that the verdict rests on and that is not known."
+)
+@click.option(
+    "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
+)
+@click.option("--boxes", default="", metavar="STATE", help="The simplest conditions under which it is in that state.")
+@click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Every what-if with its outcome, as rows of a file.")
+@click.option("--svg", "svg_file", type=FILE, metavar="FILE", help="A picture, where one, two or three descriptors are swept.")
+@asking_options
+@answering
+def sweep(
+    descriptors: tuple[str, ...],
+    all_unknown: bool,
+    goal: str,
+    boxes: str,
+    csv_file: Path | None,
+    svg_file: Path | None,
+    as_json: bool,
+    **asked: Any,
+) -> None:
+    """How the verdict comes out for every choice of a state for each of some descriptors, the rest of the case held.
+
+    Descriptors D take all of their states, or those named (D=S|T). The answer says how often each outcome occurs, which
+    descriptors separate the outcomes, and how.
+    """
+    question = make_question(**asked)
+    goal = goal_of(question, goal)
+    space = space_of(question, descriptors, all_unknown, goal)
+    rows = rows_of(space, goal) if csv_file is not None else ()
+    done = 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(f"{done:,} what-ifs …")
+
+    answer = make_sweep(question, space, goal, boxes, tick)
+    progress("")
+    if svg_file is not None:
+        _write_file(svg_file, "--svg", lambda file: file.write(sweep_picture(answer)))
+    if csv_file is not None:
+        names = [digit.descriptor for digit in space.digits]
+        parts = sweep_rows(names, rows, goal == question.base.verdict)
+        _write_file(csv_file, "--csv", lambda file: _write_rows(file.write, parts, len(names) + 2))
+    if as_json:
+        write_document(sweep_document(answer))
+    else:
+        write(sweep_page(answer))
+
+
+@click.command(short_help="Answers a table of cases, a row a case and a column a descriptor.")
+@click.argument("table", type=FILE, metavar="FILE")
+@click.option("-o", "--out", type=FILE, metavar="FILE", help="Where the answers go. [default: stdout]")
+@click.option("--keep", multiple=True, metavar="COLUMN", help="A column that is no descriptor, taken over as it is.")
+@click.option("--skip-bad", is_flag=True, help="Leave rows out that cannot be read, and say so on stderr.")
+@click.option(
+    "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
+)
+@asking_options
+@answering
+def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, as_json: bool, **asked: Any) -> None:
+    """Answer a CSV file of cases: a row a case, a column a descriptor, named in the first line.
+
+    A cell holds a state, several joined by |, or a number; an empty one says that nothing is known. What has no column is
+    as in the case that is asked. The answers are a CSV file too: line, status and the states left of the verdict.
+    """
+    if as_json and out is None:
+        raise invalid(Place("--json"), "no-place", "the answers to the rows need a place", "Say where with -o FILE.")
+    question = make_question(**asked)
+    goal = goal_of(question, goal)
+    counts: Counter[Outcome] = Counter()
+    bad: list[Problem] = []
+    skipped = 0
+
+    def noted(parts: Iterable[Part]) -> Iterator[Part]:
+        nonlocal skipped
+        for part in parts:
+            if part.bad and not skip_bad:
+                yield part.before(part.problems[0].place.line)
+                hint = "Correct it and what follows, or leave bad rows out with --skip-bad."
+                stop = Problem(Place(str(table)), "bad-rows", "a row cannot be read; those before it are answered", hint)
+                raise InvalidInput([stop, *part.problems])
+            counts.update(part.counts)
+            bad.extend(part.problems[: MANY - len(bad)])
+            skipped += part.bad
+            progress(f"{counts.total():,} rows …")
+            yield part
+
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as lines:
+            shape = read_header(question, str(table), next(lines, ""), keep)
+            rows = batch_rows(shape, noted(answer_lines(question, shape, lines, goal)), goal == question.base.verdict)
+            width = len(shape.kept) + 3
+            if out is None:
+                _write_rows(say, rows, width)
+            else:
+                _write_file(out, "-o", lambda file: _write_rows(file.write, rows, width))
+    except UnicodeDecodeError:
+        raise invalid(Place(str(table)), "not-utf8", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+    except FileNotFoundError:
+        raise invalid(Place(str(table)), "no-file", "there is no such file", "Name a CSV file.") from None
+    progress("")
+    for problem in bad:
+        click.echo(f"skipped: {problem}", err=True)
+    if skipped > len(bad):
+        click.echo(f"skipped: {skipped:,} rows in all", err=True)
+    if as_json:
+        write_document(batch_document(question, shape, goal, counts, skipped, bad))
+    elif out is not None:
+        write(batch_page(question, goal, counts, skipped, str(out)))
+
+
+def _write_rows(say: Callable[[str], object], parts: Iterable[str], width: int) -> None:
+    """Writes rows, the header first. Where they end too soon, the last row says that they are partial."""
+    rows = -1  # the header is none
+    try:
+        for part in parts:
+            say(part)
+            rows += part.count("\n")
+            progress(f"{rows:,} rows …")
+    except (KeyboardInterrupt, KakehashiError):
+        say(f"# partial: stopped after {max(rows, 0)} rows{',' * (width - 1)}\n")
+        raise
+    finally:
+        progress("")
+
+
+def _write_file(file: Path, option: str, fill: Callable[[TextIO], object]) -> None:
+    try:
+        with file.open("w", encoding="utf-8", newline="") as target:
+            fill(target)
+    except OSError as error:
+        raise invalid(
+            Place(option), "unwritable", f"the file {file} cannot be written: {error.strerror}", "Name another."
+        ) from None

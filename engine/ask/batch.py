@@ -1,0 +1,120 @@
+"""Batches: a table of cases, a row a case and a column a descriptor, answered row by row in bounded memory.
+
+A cell says what a fact would: a state, several joined by ``|``, a number or a range. An empty cell: nothing is known. What
+has no column is as in the case that is asked.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+
+from engine.ask.clerk import Clerk, Part, Table
+from engine.ask.question import Question
+from engine.language.descriptors import Descriptor
+from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
+
+CHUNK = 1 << 12  # rows that are answered together: their cells stay in the cache
+LONGEST = 1 << 20  # characters in a line: more is no table of cases
+
+
+def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -> Table:
+    """The table that a header describes. Raises `InvalidInput` with every column that does not fit."""
+    names = [name.strip() for name in next(csv.reader([line]), [])]
+    kept = tuple(keep)
+    problems: list[Problem] = []
+    descriptors: list[tuple[int, Descriptor]] = []
+    for at, name in enumerate(names):
+        place = Place(file, 1, at + 1)
+        if name in names[:at]:
+            problems.append(Problem(place, "column-twice", f"two columns are named `{name[:80]}`", "Each descriptor has one."))
+        elif name in kept:
+            continue
+        elif (found := question.base.descriptors.get(name)) is None:
+            hint = did_you_mean(name, question.base.descriptors) or "Its header names descriptors."
+            message = f"`{name[:80]}` is no descriptor of {question.base.name}"
+            problems.append(Problem(place, "unknown-column", message, f"{hint} --keep NAME takes a column over as it is."))
+        elif found.is_context:
+            problems.append(
+                Problem(place, "context-descriptor", f"no rule reads {name}", f"--keep {name} takes it over as it is.")
+            )
+        else:
+            descriptors.append((at, found))
+    for name in kept:
+        if name not in names:
+            problems.append(
+                Problem(Place("--keep"), "unknown-column", f"the table has no column `{name[:80]}`", did_you_mean(name, names))
+            )
+    if not problems and not descriptors:
+        problems.append(
+            Problem(Place(file, 1, 1), "no-columns", "no column is a descriptor", "The first line names them, one a column.")
+        )
+    if problems:
+        raise InvalidInput(problems)
+    return Table(file, len(names), tuple(descriptors), tuple((names.index(name), name) for name in dict.fromkeys(kept)))
+
+
+def answer_lines(question: Question, table: Table, lines: Iterator[str], goal: str = "", cores: int = 0) -> Iterator[Part]:
+    """The answers to the lines after the header, part by part and in order, on all cores (or so many).
+
+    Only so many parts as there are cores, and one more, are held at a time.
+    """
+    goal = goal or question.base.verdict
+    parts = _parts(table, lines)
+    first = list(islice(parts, 2))
+    cores = cores or os.cpu_count() or 1
+    if len(first) < 2 or cores == 1:
+        clerk = Clerk(question, table, goal)
+        for part in first:
+            yield clerk.answer(*part)
+        for part in parts:
+            yield clerk.answer(*part)
+        return
+    with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (question, table, goal)) as pool:
+        waiting: deque[Future[Part]] = deque(pool.submit(_answer, *part) for part in first)
+        try:
+            for part in parts:
+                waiting.append(pool.submit(_answer, *part))
+                if len(waiting) > cores:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
+    """The lines in parts, each with the number of its first; a cell in quotes that goes on is not torn apart."""
+    number = 2
+    while part := list(islice(lines, CHUNK)):
+        while sum(line.count('"') for line in part) % 2 and (more := next(lines, None)) is not None:
+            part.append(more)
+            if len(part) > 2 * CHUNK:
+                raise invalid(
+                    Place(table.file, number), "open-quote", "a cell in quotes never ends", "Close it, or double the sign."
+                )
+        for at, line in enumerate(part):
+            if len(line) > LONGEST:
+                raise invalid(
+                    Place(table.file, number + at), "long-line", f"the line has {len(line):,} characters", "A row is a case."
+                )
+        yield number, part
+        number += len(part)
+
+
+_CLERK: list[Clerk] = []  # of a process of the pool
+
+
+def _begin(question: Question, table: Table, goal: str) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is interrupted, and ends us
+    _CLERK[:] = [Clerk(question, table, goal)]
+
+
+def _answer(first: int, lines: list[str]) -> Part:
+    return _CLERK[0].answer(first, lines)

@@ -1,0 +1,124 @@
+"""Minimal changes: section *What-ifs* of `docs/semantics.md`, by clingo.
+
+All of them are found without going through the sets of changes. clingo takes changes for undone as long as it can
+(a heuristic that prefers *false*), so that each answer is minimal, and then excludes everything that contains it
+(`domRec`); when nothing is left there are no others (Gebser et al., *Domain-specific heuristics in answer set
+programming*, 2013).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import inf, prod
+
+from msgspec import Struct
+
+from engine.infer.program import Program
+from engine.infer.situation import Situation
+from engine.infer.solver import Solver, Terms, terms_of
+from engine.infer.trace import Trace
+
+SHOWN = "#show change/2. #show freed/1."
+Changes = Mapping[str, str | None]  # descriptor → the state it is changed to, None: nothing is known of it
+
+
+class Wanted(Struct, frozen=True):
+    """A goal, and what may be changed for it: descriptors with the states they may be changed to (None: to unknown)."""
+
+    program: Program
+    situation: Situation
+    descriptor: str
+    state: str
+    moves: dict[str, tuple[str | None, ...]]
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of what the goal rests on; nothing else bears on it."""
+        return terms_of(self.program, self.descriptor)
+
+    @property
+    def choices(self) -> int:
+        """In how many ways all of that may be changed or not."""
+        return prod(1 + len(states) for states in self.moves.values())
+
+
+class Minimal(Struct, frozen=True):
+    """Sets of changes that reach a goal, each minimal, and whether there are no others."""
+
+    sets: tuple[dict[str, str | None], ...]
+    exhausted: bool
+
+
+class Barred(Struct, frozen=True):
+    """The smallest sets of rules that bar a goal: without all of those in one, there is a way. None: there is none either.
+
+    `exhausted` tells whether all of that size are named.
+    """
+
+    sets: tuple[tuple[str, ...], ...]
+    exhausted: bool
+
+
+def reaches(program: Program, trace: Trace, descriptor: str, state: str) -> bool:
+    """Whether a goal is reached: the one state is known, with no contradiction in what the descriptor rests on."""
+    rests = program.depends_on(descriptor)
+    return trace.knowledge[descriptor] == (state,) and all(trace.settled[name].status != "contradiction" for name in rests)
+
+
+def minimal_changes(wanted: Wanted, most: int | None = None, seconds: float = inf) -> Minimal:
+    """All minimal sets of (at most so many) changes, or those that were found within so many seconds."""
+    least = [f"#heuristic {atom}. [1,false]" for atom in ("change(D,S) : move(D,S)", "freed(D) : drop(D)")]
+    solver = Solver(
+        wanted.terms, [*told_of(wanted, most), *least, SHOWN], ["--heuristic=Domain", "--enum-mode=domRec"], status=False
+    )
+    found = [changes_in(wanted, solver.shown(model)) for model in solver.models(seconds=seconds)]
+    return Minimal(tuple(found), solver.exhausted)
+
+
+def fewest_changes(wanted: Wanted) -> int | None:
+    """How many changes it takes at least, None where no set of changes reaches the goal."""
+    best = Solver(wanted.terms, [*told_of(wanted), "#minimize { 1,D : changed(D) }."]).best()
+    return best[1] if best is not None else None
+
+
+def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
+    """The smallest sets of rules without which there is a way (at most so many of them)."""
+    terms = wanted.terms
+    told = [
+        *told_of(wanted),
+        *(f"switch{terms.rule(rule)}." for rule in terms.rules),
+        "#minimize { 1,R : off(R) }.",
+        "#show off/1.",
+    ]
+    solver = Solver(wanted.terms, told, ["--opt-mode=optN", "--project=show"], status=False)
+    names = list(terms.rules)
+    found = []
+    for model in solver.models(seconds=seconds):
+        if model.optimality_proven:
+            found.append(tuple(names[numbers[0]] for _, numbers in solver.shown(model)))
+            if len(found) > most:
+                return Barred(tuple(found[:most]), False)
+    return Barred(tuple(found), solver.exhausted)
+
+
+def told_of(wanted: Wanted, most: int | None = None) -> list[str]:
+    """The facts, the changes that may be made, and the goal."""
+    terms = wanted.terms
+    told = [terms.facts(wanted.situation)]
+    for name, states in wanted.moves.items():
+        if name not in terms.descriptors:
+            continue
+        told += [f"drop{terms.descriptor(name)}." if state is None else f"move{terms.state(name, state)}." for state in states]
+    number = terms.descriptors[wanted.descriptor]
+    at = terms.states[wanted.descriptor].index(wanted.state)
+    told.append(f"about({number}). :- not known({number},{at}). :- known({number},S), S != {at}.")
+    told.append(":- rests(D), contradiction(D).")
+    return [*told, f":- {most + 1} {{ changed(D) }}."] if most is not None else told
+
+
+def changes_in(wanted: Wanted, shown: list[tuple[str, tuple[int, ...]]]) -> dict[str, str | None]:
+    """The changes in an answer, in the order of what may be changed."""
+    terms = wanted.terms
+    names = list(terms.descriptors)
+    made = {names[n[0]]: terms.states[names[n[0]]][n[1]] if what == "change" else None for what, n in shown}
+    return {name: made[name] for name in wanted.moves if name in made}

@@ -1,0 +1,128 @@
+"""How often each outcome occurs in a what-if space, exactly, by whichever reading of the program is quick enough.
+
+Small spaces are gone through on whole numbers. Larger ones are counted on decision diagrams where these stay small, else
+gone through by the compiled kernel; what is too large for that, on diagrams as large as may be. Whichever it was, every
+what-if is counted, and the answer names the reading.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from engine.infer import compiled
+from engine.infer.diagrams import MOST_NODES, TooManyNodes, count_diagrams
+from engine.infer.planes import count_blocks, fitting
+from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
+
+Reading = Literal["kernel", "compiled", "diagrams"]
+Tick = Callable[[int], None]  # told how many what-ifs have been gone through since
+
+SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a second or so
+FEW_NODES = 1_000_000  # diagrams of so many are quicker than going through
+MOST_COMPILED = 20_000_000_000  # what-ifs that the compiled kernel goes through in about a minute
+MOST_PLAIN = 2_000_000_000  # the same without a compiler
+
+
+class Tally(Struct, frozen=True):
+    """The outcomes that occur in a space, the most frequent first, and how often.
+
+    `by` holds for each digit of the space and each of its states how often each outcome occurs with it. `idle` are the
+    descriptors that make no difference, because the goal does not rest on them.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    counts: tuple[int, ...]
+    by: Mapping[str, tuple[tuple[int, ...], ...]]
+    idle: tuple[str, ...]
+    reading: Reading
+
+
+class TooLarge(Exception):
+    """No reading can count the space."""
+
+
+def tally(space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None) -> Tally:
+    """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits). Raises `TooLarge`."""
+    rests_on = space.program.depends_on(goal)
+    part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
+    for way in [reading] if reading else _ways(part.size):
+        try:
+            outcomes, counts, by = _READINGS[way](part, goal, tick)
+        except TooManyNodes:
+            continue
+        times = space.size // part.size
+        return _tally(space, outcomes, [count * times for count in counts], by, times, way)
+    raise TooLarge
+
+
+def _ways(size: int) -> list[Reading]:
+    if size <= SMALL:
+        return ["kernel"]
+    machine: Reading = "compiled" if compiled.is_there() else "kernel"
+    most = MOST_COMPILED if machine == "compiled" else MOST_PLAIN
+    return ["diagrams", machine] if size <= most else ["diagrams"]
+
+
+Found = tuple[Sequence[Outcome], Sequence[int], Mapping[str, list[list[int]]]]  # by: descriptor → outcome → state
+
+
+def _on_numbers(space: Space, goal: str, tick: Tick) -> Found:
+    made = circuit_of(space, goal, by_reach(space, goal))
+    totals, by = count_blocks(made.circuit, made.planes, tick)
+    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
+
+
+def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
+    """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
+    order = by_reach(space, goal)
+    most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
+    most = most if most < len(order) else len(order) // 2
+    found: dict[str, list[list[int]]] = {}
+    while True:
+        inside = [digit for digit in order if digit.descriptor in found]
+        made = circuit_of(space, goal, [*inside, *(digit for digit in order if digit not in inside)])
+        machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or most)
+        totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, tick)
+        found |= {made.digits[at].descriptor: counts for at, counts in by.items()}
+        if len(found) == len(order):
+            return made.outcomes, totals, found
+
+
+def _on_diagrams(space: Space, goal: str, tick: Tick) -> Found:
+    made = circuit_of(space, goal, by_kinship(space, goal))
+    most = FEW_NODES if space.size <= MOST_COMPILED else MOST_NODES
+    totals, by = count_diagrams(made.circuit, made.planes, most)
+    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
+
+
+_READINGS: Mapping[Reading, Callable[[Space, str, Tick], Found]] = {
+    "kernel": _on_numbers,
+    "compiled": _by_machine,
+    "diagrams": _on_diagrams,
+}
+
+
+def _tally(
+    space: Space, outcomes: Sequence[Outcome], counts: Sequence[int], by: Mapping[str, list[list[int]]], times: int, way: Reading
+) -> Tally:
+    order = sorted((at for at, count in enumerate(counts) if count), key=lambda at: (-counts[at], outcomes[at]))
+    return Tally(
+        tuple(outcomes[at] for at in order),
+        tuple(counts[at] for at in order),
+        {digit.descriptor: _row(digit, order, counts, by, times) for digit in space.digits},
+        tuple(digit.descriptor for digit in space.digits if digit.descriptor not in by),
+        way,
+    )
+
+
+def _row(
+    digit: Digit, order: Sequence[int], counts: Sequence[int], by: Mapping[str, list[list[int]]], times: int
+) -> tuple[tuple[int, ...], ...]:
+    if digit.descriptor not in by:  # each outcome as often with one state as with another
+        return (tuple(counts[at] // len(digit.states) for at in order),) * len(digit.states)
+    found = by[digit.descriptor]
+    return tuple(tuple(found[at][state] * times for at in order) for state in range(len(digit.states)))

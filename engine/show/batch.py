@@ -1,0 +1,54 @@
+"""What came of a batch, as a page and as a JSON document; its rows are in `engine.show.sweep`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from engine.ask.clerk import Table
+from engine.ask.question import Question
+from engine.ask.verdict import verdict_of
+from engine.infer.records import plain
+from engine.infer.space import Outcome
+from engine.language.problems import Problem
+from engine.show.answers import about
+from engine.show.documents import envelope
+from engine.show.headline import add_case
+from engine.show.page import Page
+from engine.show.sweep import outcome_words, share
+
+
+def batch_page(question: Question, goal: str, counts: Counter[Outcome], skipped: int, file: str) -> Page:
+    """The page of a batch: how often each outcome occurred."""
+    page = Page()
+    add_case(page, question)
+    page.gap()
+    rows = counts.total()
+    page.add((f"{rows:,} rows", "strong"), f" answered in {file}", f"; {skipped:,} skipped" if skipped else "", hanging=2)
+    page.heading(f"How {goal} comes out")
+    for outcome, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        words = outcome_words(outcome, goal == question.base.verdict)
+        page.add(f"{share(count, rows):>7}  ", (words, "strong"), f"  ({count:,})", indent=2, hanging=9)
+    return page
+
+
+def batch_document(
+    question: Question, table: Table, goal: str, counts: Counter[Outcome], skipped: int, problems: Sequence[Problem]
+) -> dict[str, Any]:
+    """The document of a batch."""
+    trace = question.evaluate().trace
+    outcomes = [
+        plain(outcome) | {"count": count} for outcome, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    return envelope(
+        "batch",
+        **about(question, trace, verdict_of(question, trace)),
+        goal=goal,
+        columns=[descriptor.id for _, descriptor in table.descriptors],
+        kept=[name for _, name in table.kept],
+        rows=counts.total(),
+        outcomes=outcomes,
+        skipped=skipped,
+        problems=plain(problems),
+    )

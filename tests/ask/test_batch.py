@@ -1,0 +1,133 @@
+"""Tables of cases: every row is what an assessment of it says, whatever the parts, the cores, and the shape of the file."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from random import Random
+
+import pytest
+
+from engine.ask import batch
+from engine.ask.batch import answer_lines, read_header
+from engine.ask.clerk import Part
+from engine.infer.space import Outcome
+from engine.keep.questions import make_question
+from engine.language.problems import InvalidInput
+
+NAMES = ("ukraine.course", "us_russia.relations", "us_japan.alliance", "japan.sanctions_packages")
+CELLS = {
+    "ukraine.course": ["escalating", "unresolved", "stabilising", "unresolved|stabilising", "", " "],
+    "us_russia.relations": ["worsening", "tense", "thawing", ""],
+    "us_japan.alliance": ["strained", "firm", ""],
+    "japan.sanctions_packages": ["0", "2", "5", ">=1", "0..3", ""],
+}
+
+
+def answered(text: str, keep: tuple[str, ...] = (), cores: int = 1) -> list[Part]:
+    question = make_question()
+    lines = iter(text.splitlines(keepends=True))
+    table = read_header(question, "t.csv", next(lines, ""), keep)
+    return list(answer_lines(question, table, lines, cores=cores))
+
+
+def told(parts: list[Part]) -> dict[int, Outcome]:
+    """The outcome of each row, by its line."""
+    return {line: part.outcomes[at] for part in parts for line, at in zip(part.lines, part.answers, strict=True)}
+
+
+def assessed(row: dict[str, str]) -> Outcome:
+    said = {name: cell.strip() for name, cell in row.items()}
+    sets, unsets = [f"{name}={cell}" for name, cell in said.items() if cell], [name for name, cell in said.items() if not cell]
+    settling = make_question(sets=sets, unsets=unsets).evaluate().trace.settled["scenario"]
+    return Outcome(settling.status, settling.known)
+
+
+def made_table(rows: int, **dialect: str) -> tuple[str, list[dict[str, str]]]:
+    random = Random(rows)
+    made = [{name: random.choice(cells) for name, cells in CELLS.items()} for _ in range(rows)]
+    text = StringIO()
+    writer = csv.writer(text, **({"lineterminator": "\n"} | dialect))  # type: ignore[arg-type]
+    writer.writerow(["id", *NAMES])
+    writer.writerows([f"case {at}", *row.values()] for at, row in enumerate(made))
+    return text.getvalue(), made
+
+
+def test_every_row_is_what_an_assessment_says() -> None:
+    text, rows = made_table(60)
+    parts = answered(text, ("id",))
+    assert told(parts) == {at: assessed(row) for at, row in enumerate(rows, 2)}
+    assert [name for part in parts for name in part.kept[0]] == [f"case {at}" for at in range(60)]
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [{"lineterminator": "\r\n"}, {"quoting": csv.QUOTE_ALL}, {"lineterminator": "\n\n"}],
+    ids=["crlf", "quoted", "blank"],
+)
+def test_the_shape_of_the_file_makes_no_difference(dialect: dict[str, str]) -> None:
+    plain, _ = made_table(40)
+    shaped, _ = made_table(40, **dialect)
+    assert list(told(answered(shaped, ("id",))).values()) == list(told(answered(plain, ("id",))).values())
+    assert told(answered(plain.removesuffix("\n"), ("id",))) == told(answered(plain, ("id",)))
+
+
+def test_parts_and_cores_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, _ = made_table(50)
+    whole = answered(text, ("id",))
+    monkeypatch.setattr(batch, "CHUNK", 7)
+    in_parts = answered(text, ("id",))
+    assert len(in_parts) == 8
+    on_two = answered(text, ("id",), cores=2)
+    assert told(whole) == told(in_parts) == told(on_two)
+    assert [part.lines[0] for part in on_two] == [part.lines[0] for part in in_parts]
+
+
+def test_a_cell_in_quotes_may_hold_lines_and_is_not_torn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHUNK", 2)
+    parts = answered('g7.front,note\ndivided,a\ndivided,"b\nb\nb"\n,c\nconsolidated,d\n', ("note",))
+    assert [line for part in parts for line in part.lines] == [2, 3, 6, 7]
+    assert [note for part in parts for note in part.kept[0]] == ["a", "b\nb\nb", "c", "d"]
+
+
+def test_what_has_no_column_is_as_in_the_case() -> None:
+    (part,) = answered("g7.front\nconsolidated\n")
+    assert part.outcomes[part.answers[0]] == Outcome("settled", ("neutral",))
+
+
+def test_bad_rows_are_told_by_line_and_column_and_the_others_answered() -> None:
+    text = "ukraine.course,g7.front,japan.sanctions_packages\n"
+    text += "calm,divided,2\nescalating,divided\nescalating,divided,many\nescalating,divided,2\nescalating,whole,-4\n"
+    (part,) = answered(text)
+    assert [(p.place.line, p.place.column, p.code) for p in part.problems] == [
+        (2, 1, "unknown-state"),
+        (3, 1, "wrong-row"),
+        (4, 3, "wrong-number"),
+        (6, 2, "unknown-state"),
+        (6, 3, "outside-domain"),
+    ]
+    assert (part.bad, list(part.lines)) == (4, [5])
+
+
+@pytest.mark.parametrize(
+    ("header", "keep", "codes"),
+    [
+        ("\n", (), ["no-columns"]),
+        ("ukraine.curse,g7.front\n", (), ["unknown-column"]),
+        ("ukraine.curse,g7.front\n", ("nothing", "ukraine.curse"), ["unknown-column"]),
+        ("g7.front,g7.front\n", (), ["column-twice"]),
+        ("id\n", ("id",), ["no-columns"]),
+    ],
+)
+def test_a_header_that_does_not_fit_is_refused(header: str, keep: tuple[str, ...], codes: list[str]) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        answered(header + "divided\n", keep)
+    assert [problem.code for problem in refused.value.problems] == codes
+    assert all(problem.hint for problem in refused.value.problems)
+
+
+def test_a_quote_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHUNK", 4)
+    with pytest.raises(InvalidInput) as refused:
+        answered("g7.front\n" + 'divided\n"divided\n' + "divided\n" * 20)
+    assert [problem.code for problem in refused.value.problems] == ["open-quote"]

@@ -1,0 +1,182 @@
+"""The kernel reads every generated base as the reference does, and counts a space alike whatever its planes are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.infer import compiled
+from engine.infer.batches import BatchKernel
+from engine.infer.cells import outcome_cells
+from engine.infer.circuit import Circuit
+from engine.infer.compiled import Machine, count_compiled
+from engine.infer.diagrams import TooManyNodes, count_diagrams
+from engine.infer.planes import Blocks, count_blocks
+from engine.infer.reference import infer
+from engine.infer.situation import situate
+from engine.infer.space import Space, by_kinship, by_reach, circuit_of
+from engine.infer.sums import add, constant, exceeds, is_greater, weighted_sum
+from engine.infer.tally import Reading, tally
+from engine.language.descriptors import Descriptor, NumberRange
+from engine.language.facts import Fact
+from tests.generated import Asked, examples, questions
+from tests.infer.kernel_agreement import kernel_differences, made_space, outcome_of, reference_counts, traced
+
+SEEDS = st.integers(0, 2**32 - 1)
+READINGS: tuple[Reading, ...] = ("diagrams", "compiled")
+
+
+@examples(2000)
+@given(questions(), SEEDS)
+def test_two_thousand_bases_read_alike_by_kernel_and_reference(asked: Asked, seed: int) -> None:
+    assert kernel_differences(asked, seed) == []
+
+
+@examples(200)
+@given(questions(), SEEDS)
+def test_a_space_is_counted_alike_in_blocks_of_any_size_and_on_diagrams(asked: Asked, seed: int) -> None:
+    space = made_space(asked, Random(seed))
+    goal = asked.base.verdict
+    expected = reference_counts(asked, space, goal)
+    made = circuit_of(space, goal, by_reach(space, goal))
+    found = [count_blocks(made.circuit, made.planes, lambda done: None, block) for block in (1, 4, space.size)]
+    kin = circuit_of(space, goal, by_kinship(space, goal))
+    for (totals, by), outcomes, digits in [
+        *((counted, made.outcomes, made.digits) for counted in found),
+        (count_diagrams(kin.circuit, kin.planes), kin.outcomes, kin.digits),
+    ]:
+        assert +Counter(dict(zip(outcomes, totals, strict=True))) == expected
+        for at, digit in enumerate(digits):
+            for outcome, total, counts in zip(outcomes, totals, by[at], strict=True):
+                assert sum(counts) == total, (digit, outcome)
+
+
+@examples(25)  # each is compiled by LLVM
+@given(questions(), SEEDS)
+def test_machine_code_counts_what_whole_numbers_do(asked: Asked, seed: int) -> None:
+    random = Random(seed)
+    space = made_space(asked, random, most=6)
+    goal = asked.base.verdict
+    made = circuit_of(space, goal, by_reach(space, goal))
+    totals, by = count_blocks(made.circuit, made.planes, lambda done: None)
+    machine = Machine(made.circuit, made.planes, block=random.choice((1, 8, 1 << 18)))
+    done = Counter[str]()
+    for threads in (1, 2):
+        ours, outer = count_compiled(machine, made.planes, threads, lambda count: done.update(cells=count))
+        assert ours == totals
+        assert all(outer[digit] == by[digit] for digit in machine.outside)
+    assert done["cells"] == 2 * space.size
+
+
+@examples(60)
+@given(questions(), SEEDS)
+def test_readings_of_a_space_make_the_same_tally(asked: Asked, seed: int) -> None:
+    space = made_space(asked, Random(seed), most=5)
+    goal = Random(seed).choice(asked.program.order)
+    first = tally(space, goal, reading="kernel")
+    for reading in READINGS if seed % 8 == 0 else READINGS[:1]:  # machine code takes its time to be compiled
+        second = tally(space, goal, reading=reading)
+        assert (first.outcomes, first.counts, first.by, first.idle) == (second.outcomes, second.counts, second.by, second.idle)
+    assert sum(first.counts) == space.size
+    assert all(sum(map(sum, counts)) == space.size for counts in first.by.values())
+
+
+@examples(150)
+@given(questions(), SEEDS)
+def test_what_ifs_come_one_by_one_in_the_order_of_the_space(asked: Asked, seed: int) -> None:
+    space = made_space(asked, Random(seed))
+    goal = asked.base.verdict
+    for block in (3, space.size):
+        cells = [outcomes[at] for outcomes, found in outcome_cells(space, goal, block) for at in found]
+        assert len(cells) == space.size
+        assert cells == [outcome_of(traced(asked, space, choice), goal) for choice in space.choices()]
+    everywhere = [outcomes[at] for outcomes, found in outcome_cells(space, goal) for at in found]
+    assert everywhere == cells
+
+
+@examples(300)
+@given(questions(), SEEDS)
+def test_rows_with_partial_knowledge_are_answered_as_the_reference_does(asked: Asked, seed: int) -> None:
+    random = Random(seed)
+    descriptors = [d for d in asked.base.descriptors.values() if not d.is_context]
+    columns = random.sample(descriptors, min(len(descriptors), random.randint(1, 4)))
+    rows = [[_known(random, column, seed % 2 == 0) for column in columns] for _ in range(9)]
+    masks = [[sum(1 << column.states.index(state) for state in row[at]) for row in rows] for at, column in enumerate(columns)]
+    kernel = BatchKernel(asked.program, asked.situation, [column.id for column in columns], asked.base.verdict)
+    found = kernel.answer(masks, len(rows))
+    for row, answer in zip(rows, found.rows, strict=True):
+        said = [(column, states) for column, states in zip(columns, row, strict=True) if states != column.states]
+        free = [column.id for column, states in zip(columns, row, strict=True) if states == column.states]
+        case = asked.case.replaced([_fact(column, states) for column, states in said], free)
+        trace = infer(asked.program, situate(asked.base, case))
+        assert found.outcomes[answer] == outcome_of(trace, asked.base.verdict)
+
+
+def _known(random: Random, column: Descriptor, single: bool) -> tuple[str, ...]:
+    """Some states of a descriptor; of a number, neighbours."""
+    if single:
+        return (random.choice(column.states),)
+    if column.number is None:
+        return column.in_order(random.sample(column.states, random.randint(1, len(column.states))))
+    first, last = sorted(random.choices(range(len(column.states)), k=2))
+    return column.states[first : last + 1]
+
+
+def _fact(column: Descriptor, states: tuple[str, ...]) -> Fact:
+    if column.number is None:
+        return Fact(column.id, states)
+    low, high = column.interval(states[0]), column.interval(states[-1])
+    return Fact(column.id, NumberRange(low.low, high.high, high.open_high))
+
+
+@examples(300)
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 7), st.integers(-7, 7)), max_size=9), SEEDS)
+def test_sums_in_planes_are_sums(terms: list[tuple[int, int, int]], bound: int) -> None:
+    sizes = (2, 3, 2, 3, 2, 3)
+    circuit = Circuit(sizes)
+    weighed = [(circuit.digit(digit, mask & (1 << sizes[digit]) - 1), weight) for digit, mask, weight in terms]
+    number, offset = weighted_sum(circuit, weighed)
+    other = add(circuit, number, constant(bound % 9))
+    limit = bound % 40 - 10
+    roots = [plane for plane, _ in weighed]
+    tested = [exceeds(circuit, number, limit), is_greater(circuit, other, constant(limit if limit > 0 else 0))]
+    blocks = Blocks(circuit, [*roots, *number, *other, *tested], 216)
+    planes = iter(blocks.run(()))
+    held, bits, more, told = ([next(planes) for _ in range(len(part))] for part in (roots, number, other, tested))
+    for cell in range(216):
+        true = sum(weight for plane, (_, weight) in zip(held, weighed, strict=True) if plane >> cell & 1)
+        value = sum((plane >> cell & 1) << bit for bit, plane in enumerate(bits))
+        assert value == true + offset
+        assert sum((plane >> cell & 1) << bit for bit, plane in enumerate(more)) == value + bound % 9
+        assert [plane >> cell & 1 for plane in told] == [value > limit, value + bound % 9 > max(0, limit)]
+
+
+def test_diagrams_stop_at_the_cap() -> None:
+    circuit = Circuit([2] * 24)
+    pairs = [circuit.and_(circuit.digit(at, 2), circuit.digit(at + 12, 2)) for at in range(12)]
+    total, _ = weighted_sum(circuit, [(pair, at % 5 + 1) for at, pair in enumerate(pairs)])
+    with pytest.raises(TooManyNodes):
+        count_diagrams(circuit, total, most_nodes=2000)
+
+
+def test_without_the_compiler_no_reading_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.infer.tally import _ways
+
+    assert _ways(10**9) == ["diagrams", "compiled"]
+    monkeypatch.setattr(compiled, "is_there", lambda: False)
+    assert _ways(10**9) == ["diagrams", "kernel"]
+    assert _ways(10**11) == ["diagrams"]
+    assert _ways(1000) == ["kernel"]
+
+
+def test_an_empty_space_has_one_what_if() -> None:
+    from tests.generated import made_up
+
+    asked = made_up(1, 5)
+    counted = tally(Space(asked.program, asked.situation, ()), asked.base.verdict)
+    assert counted.counts == (1,)
+    assert counted.outcomes == (outcome_of(asked.trace, asked.base.verdict),)
