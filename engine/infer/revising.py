@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import getitem
 from typing import NamedTuple
 
 from engine.infer.memory import memory_of
@@ -33,26 +34,27 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
     whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
     as before, is not touched.
     """
-    known = [settling.known for settling in trace.settlings]
-    statuses: list[str] = [reading.status for reading in trace.readings]
+    memory = memory_of(program)
+    memory.make_room()
+    known = list(map(getitem, memory.knowns, [settling.known for settling in trace.settlings]))
+    statuses = [reading.status for reading in trace.readings]
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes)
     given = {**{part.descriptor: part.states for part in trace.given}, **changes}
-    memory = memory_of(program)
-    memory.make_room()
     for name in program.order:
         if name not in touched:
             continue
-        moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
-        for rule, reading in zip(moved, memory.read(moved, known), strict=True):
-            statuses[rule.at] = reading.status
-        descriptor = memory.descriptors[name]
-        (settling,) = memory.settle([descriptor], statuses, given)
+        for rule in program.rules_on.get(name, ()):
+            if rule.id in stale:
+                readings = memory.rules[rule.id]
+                _, statuses[readings.at] = readings[readings.key_of(known)]
+        settlings = memory.descriptors[name]
+        settling, left = settlings[given.get(name), settlings.key_of(statuses)]
         if settling != trace.settled[name]:
             changed[name] = settling
-        if settling.known != known[descriptor.at]:
-            known[descriptor.at] = settling.known
+        if left is not known[settlings.at]:
+            known[settlings.at] = left
             stale.update([rule.id for rule in program.readers.get(name, ())])
             touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)
