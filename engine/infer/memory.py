@@ -10,9 +10,9 @@ than by its name, the more so the larger the program. Many are looked up at once
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from operator import call, getitem, itemgetter
 from typing import Any, NamedTuple
 
@@ -76,7 +76,8 @@ class Readings(dict[Any, tuple[RuleReading, RuleStatus]]):
 
 
 class Settlings(dict[Any, tuple[Settling, Known]]):
-    """The settlings of a descriptor, with what is then known of it, by what is asserted and the statuses of the rules on it.
+    """The settlings of a descriptor, with what is then known of it, by what is asserted and the statuses of the rules on it:
+    by what is asserted alone where there are no rules.
 
     `at` is its place in the order of settling; `key_of` finds those statuses among all.
     """
@@ -88,8 +89,12 @@ class Settlings(dict[Any, tuple[Settling, Known]]):
         self.key_of = _getter([memory.rules[rule.id].at for rule in rules])
         self.knowns = Knowns(descriptor.id)
 
+    def of(self, asserted: States | None, statuses: Sequence[RuleStatus]) -> tuple[Settling, Known]:
+        """The settling by the statuses of all rules and what is asserted, and what is then known."""
+        return self[(asserted, self.key_of(statuses)) if self.rules else asserted]
+
     def __missing__(self, key: Any) -> tuple[Settling, Known]:
-        asserted, statuses = key
+        asserted, statuses = key if self.rules else (key, None)
         having = _listed(statuses, len(self.rules))
         fired = [rule for rule, status in zip(self.rules, having, strict=True) if status == "fired"]
         pending = [rule for rule, status in zip(self.rules, having, strict=True) if status == "pending"]
@@ -111,14 +116,18 @@ class Rules(NamedTuple):
 
 
 class Descriptors(NamedTuple):
-    """Descriptors that are settled at once."""
+    """Descriptors that are settled at once: there are rules on all of them or on none."""
 
+    names: tuple[str, ...]
     settlings: tuple[Settlings, ...]
-    keys: tuple[Callable[[Sequence[RuleStatus]], Any], ...]
+    keys: tuple[Callable[[Sequence[RuleStatus]], Any], ...]  # empty where there are no rules
 
-    def settle(self, statuses: Sequence[RuleStatus], asserted: Iterable[States | None]) -> Iterator[tuple[Settling, Known]]:
-        """Their settlings by the statuses of rules and what the case asserts of each, and what is then known."""
-        return map(getitem, self.settlings, zip(asserted, map(call, self.keys, repeat(statuses)), strict=True))
+    def settle(self, statuses: Sequence[RuleStatus], given: Mapping[str, States]) -> Iterator[tuple[Settling, Known]]:
+        """Their settlings by the statuses of rules and what the case asserts, and what is then known."""
+        asserted = map(given.get, self.names)
+        return map(
+            getitem, self.settlings, zip(asserted, map(call, self.keys, repeat(statuses)), strict=True) if self.keys else asserted
+        )
 
 
 class Memory:
@@ -143,10 +152,10 @@ class Memory:
         found = tuple([self.rules[rule.id] for rule in rules])
         return Rules(found, tuple([readings.key_of for readings in found]))
 
-    def descriptors_of(self, names: Iterable[str]) -> Descriptors:
-        """Descriptors, to be settled at once."""
-        found = tuple([self.descriptors[name] for name in names])
-        return Descriptors(found, tuple([settlings.key_of for settlings in found]))
+    def descriptors_of(self, names: Iterable[str]) -> list[Descriptors]:
+        """Descriptors in their order, parted where they are not to be settled at once."""
+        parts = groupby([self.descriptors[name] for name in names], key=lambda settlings: bool(settlings.rules))
+        return [_at_once(tuple(settlings), has_rules) for has_rules, settlings in parts]
 
     def read_test(self, test: Test, knowledge: Knowledge) -> TestReading:
         """The reading of a test under what is known: the same for all the rules that make it."""
@@ -163,6 +172,11 @@ class Memory:
             remembered: Iterable[dict[Any, Any]] = (self.tests, *self.rules.values(), *self.descriptors.values(), *self.knowns)
             for found in remembered:
                 found.clear()
+
+
+def _at_once(settlings: tuple[Settlings, ...], has_rules: bool) -> Descriptors:
+    names = tuple([one.descriptor.id for one in settlings])
+    return Descriptors(names, settlings, tuple([one.key_of for one in settlings]) if has_rules else ())
 
 
 def _getter(places: Sequence[int]) -> Callable[[Sequence[Any]], Any]:

@@ -10,6 +10,7 @@ an answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from engine.infer.forward import forward
@@ -38,7 +39,7 @@ class Level(NamedTuple):
     """A layer of the program: its rules, its descriptors, and the waves after it."""
 
     rules: Rules
-    descriptors: Descriptors
+    descriptors: list[Descriptors]
     waves: list[int]
 
 
@@ -197,7 +198,9 @@ class NetworkReader:
     def settle(self, layer: Layer, given: Mapping[str, States]) -> Sequence[Settling]:
         """The settlings by the readings of the rules. What they leave is asked of the library, with what follows from it."""
         level = self.network.levels[layer.level]
-        settlings, known = zip(*level.descriptors.settle(self.statuses, map(given.get, layer.descriptors)), strict=True)
+        settlings, known = zip(
+            *chain.from_iterable([part.settle(self.statuses, given) for part in level.descriptors]), strict=True
+        )
         self.known += known
         fields = self.fields
         for held in known:

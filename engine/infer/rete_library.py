@@ -15,12 +15,12 @@ one that is deleted before anything fired in it has pointers freed that were nev
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import count
 from threading import Lock
 from types import ModuleType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from engine.infer.rete_process import Refused, begin, fire
 from engine.language.problems import LibraryFault
@@ -33,8 +33,6 @@ MAX_SESSIONS = 500  # in a ruleset: it holds 1,024
 
 _names = count(1)
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Conjunctions = Mapping[str, tuple[str, ...]]  # name → the distinct tokens that must all hold
 
 
@@ -86,29 +84,32 @@ class Ruleset:
 
     def register(self, definition: str) -> int:
         """Registers rules with the library; the handle of the ruleset that they are."""
-        return _answered(begin, f"k{next(_names)}", definition)
+        module = _loaded()
+        try:
+            return begin(module, f"k{next(_names)}", definition)
+        except (Refused, module.error) as error:
+            raise LibraryFault(f"the Rete library: {error}") from error
 
     def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
         """Asserts facts, each to the ruleset with its handle and by itself; the names of all that fired."""
+        module = _loaded()
         with self.lock:
             if self.session > MAX_SESSIONS:
                 raise LibraryFault(f"the Rete library was broken off {MAX_SESSIONS} times")
             try:
-                return _answered(fire, self.session, facts)
-            except BaseException:
+                return fire(module, self.session, facts)
+            except BaseException as error:
                 self.session += 1  # what was begun in this one may not be ended
+                if isinstance(error, (Refused, module.error)):
+                    raise LibraryFault(f"the Rete library: {error}") from error
                 raise
 
 
-def _answered(ask: Callable[Concatenate[Any, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What the library answers; what it refuses, or an error of its own, is a `LibraryFault`."""
+def _loaded() -> Any:
     module = library()
     if module is None:
         raise LibraryFault("the Rete library is not installed or cannot be loaded")
-    try:
-        return ask(module, *arguments, **named)
-    except (Refused, module.error) as error:
-        raise LibraryFault(f"the Rete library: {error}") from error
+    return module
 
 
 def _pattern(tokens: tuple[str, ...]) -> dict[str, object]:

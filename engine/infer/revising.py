@@ -50,7 +50,7 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
                 readings = memory.rules[rule.id]
                 _, statuses[readings.at] = readings[readings.key_of(known)]
         settlings = memory.descriptors[name]
-        settling, left = settlings[given.get(name), settlings.key_of(statuses)]
+        settling, left = settlings.of(given.get(name), statuses)
         if settling != trace.settled[name]:
             changed[name] = settling
         if left is not known[settlings.at]:

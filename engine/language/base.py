@@ -78,6 +78,11 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
         """The descriptors that a rule has an effect on."""
         return frozenset(descriptor for rule in self.rules.values() for descriptor in rule.effects)
 
+    @cached_property
+    def context(self) -> frozenset[str]:
+        """The numbers that no rule reads."""
+        return frozenset(name for name, descriptor in self.descriptors.items() if descriptor.is_context)
+
     def descriptor(self, name: str, place: Place) -> Descriptor:
         """The descriptor of that id. Raises `InvalidInput` with the nearest id where there is none."""
         found = self.descriptors.get(name)

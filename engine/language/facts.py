@@ -118,6 +118,15 @@ def states_left(descriptor: Descriptor, facts: Sequence[Fact]) -> tuple[str, ...
     Numbers are intersected as numbers, before they become intervals. Raises `InvalidInput` that names every
     fact where nothing is left.
     """
+    value = facts[0].value
+    if (
+        len(facts) == 1
+        and isinstance(value, tuple)
+        and len(value) == 1
+        and value[0] in descriptor.states
+        and not descriptor.number
+    ):
+        return value
     left = descriptor.states
     for fact in facts:
         if isinstance(fact.value, tuple):
