@@ -31,7 +31,7 @@ MAX_REMEMBERED = 8192  # beside eight for each rule and descriptor of the progra
 States = tuple[str, ...]
 
 
-class Known(Struct, eq=False):
+class Known(Struct, eq=False, gc=False):
     """What may be known of a descriptor, one value for the same states, so that it is itself what to look up by.
 
     `told` is what the Rete library is told where it is known: fields of facts, by the number of the ruleset.
@@ -55,8 +55,8 @@ class Knowns(dict[States, Known]):
         return known
 
 
-class Readings(dict[Any, tuple[RuleReading, RuleStatus]]):
-    """The readings of a rule, with their statuses, by what is known of the descriptors that it reads.
+class Readings(dict[Any, RuleReading]):
+    """The readings of a rule by what is known of the descriptors that it reads.
 
     `at` is its place in the order of reading; `key_of` finds what it reads in all that is known.
     """
@@ -67,12 +67,11 @@ class Readings(dict[Any, tuple[RuleReading, RuleStatus]]):
         self.memory, self.rule, self.at, self.reads = memory, rule, at, rule.reads
         self.key_of = _getter([place(name) for name in self.reads])
 
-    def __missing__(self, key: Any) -> tuple[RuleReading, RuleStatus]:
+    def __missing__(self, key: Any) -> RuleReading:
         knowledge = {known.descriptor: known.states for known in _listed(key, len(self.reads))}
-        reading = read_rule(self.rule, knowledge, self.memory.read_test)
-        found = self[key] = reading, reading.status
+        reading = self[key] = read_rule(self.rule, knowledge, self.memory.read_test)
         self.memory.remembered += 1
-        return found
+        return reading
 
 
 class Settlings(dict[Any, tuple[Settling, Known]]):
@@ -110,9 +109,9 @@ class Rules(NamedTuple):
     readings: tuple[Readings, ...]
     keys: tuple[Callable[[Sequence[Known]], Any], ...]
 
-    def read(self, known: Sequence[Known]) -> Iterator[tuple[RuleReading, RuleStatus]]:
-        """Their readings, and the statuses of these, under what is known."""
-        return map(getitem, self.readings, map(call, self.keys, repeat(known)))
+    def read(self, known: Sequence[Known]) -> list[RuleReading]:
+        """Their readings under what is known."""
+        return list(map(getitem, self.readings, map(call, self.keys, repeat(known))))
 
 
 class Descriptors(NamedTuple):

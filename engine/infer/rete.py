@@ -181,11 +181,10 @@ class NetworkReader:
         for firing in self.network.firings.get(node, ()):
             self.due[firing.level].append(firing)
 
-    def read(self, layer: Layer) -> Sequence[RuleReading]:
+    def read(self, layer: Layer) -> list[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
-        if not layer.rules:
-            return ()
-        readings, statuses = zip(*self.network.levels[layer.level].rules.read(self.known), strict=True)
+        readings = self.network.levels[layer.level].rules.read(self.known)
+        statuses = [reading.status for reading in readings]
         said = [firing.at for firing in self.due[layer.level] if self.true.isdisjoint(firing.unless)]
         if len(said) != statuses.count("fired") or any(statuses[at] != "fired" for at in said):
             fired = {at for at, status in enumerate(statuses) if status == "fired"}
@@ -195,12 +194,11 @@ class NetworkReader:
         self.statuses += statuses
         return readings
 
-    def settle(self, layer: Layer, given: Mapping[str, States]) -> Sequence[Settling]:
+    def settle(self, layer: Layer, given: Mapping[str, States]) -> list[Settling]:
         """The settlings by the readings of the rules. What they leave is asked of the library, with what follows from it."""
         level = self.network.levels[layer.level]
-        settlings, known = zip(
-            *chain.from_iterable([part.settle(self.statuses, given) for part in level.descriptors]), strict=True
-        )
+        found = list(chain.from_iterable([part.settle(self.statuses, given) for part in level.descriptors]))
+        known = [held for _, held in found]
         self.known += known
         fields = self.fields
         for held in known:
@@ -209,4 +207,4 @@ class NetworkReader:
         for wave in level.waves:
             for node in self.network.ruleset.firing(wave, fields):
                 self.take(node)
-        return settlings
+        return [settling for settling, _ in found]

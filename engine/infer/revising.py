@@ -48,7 +48,7 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
         for rule in program.rules_on.get(name, ()):
             if rule.id in stale:
                 readings = memory.rules[rule.id]
-                _, statuses[readings.at] = readings[readings.key_of(known)]
+                statuses[readings.at] = readings[readings.key_of(known)].status
         settlings = memory.descriptors[name]
         settling, left = settlings.of(given.get(name), statuses)
         if settling != trace.settled[name]:
