@@ -19,10 +19,9 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from engine.infer.program import Program
-from engine.infer.reading import Knowledge, read_rule, read_test
+from engine.infer.reading import read_rule, read_test
 from engine.infer.settling import settle
-from engine.infer.trace import RuleReading, RuleStatus, Settling, TestReading
-from engine.language.conditions import Test
+from engine.infer.trace import RuleReading, RuleStatus, Settling
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 
@@ -134,7 +133,7 @@ class Memory:
 
     def __init__(self, program: Program) -> None:
         """Of a program, nothing remembered yet."""
-        self.tests: dict[tuple[Test, States], TestReading] = {}
+        self.read_test = lru_cache(maxsize=None)(read_test)  # the same reading for all the rules that make a test
         place = {name: at for at, name in enumerate(program.order)}
         rules = chain.from_iterable(layer.rules for layer in program.layers)
         self.rules = {rule.id: Readings(self, rule, at, place.__getitem__) for at, rule in enumerate(rules)}
@@ -156,19 +155,12 @@ class Memory:
         parts = groupby([self.descriptors[name] for name in names], key=lambda settlings: bool(settlings.rules))
         return [_at_once(tuple(settlings), has_rules) for has_rules, settlings in parts]
 
-    def read_test(self, test: Test, knowledge: Knowledge) -> TestReading:
-        """The reading of a test under what is known: the same for all the rules that make it."""
-        key = (test, knowledge[test.descriptor])
-        reading = self.tests.get(key)
-        if reading is None:
-            reading = self.tests[key] = read_test(test, knowledge)
-        return reading
-
     def make_room(self) -> None:
         """Forgets everything where too much is remembered."""
         if self.remembered > self.room:
             self.remembered = 0
-            remembered: Iterable[dict[Any, Any]] = (self.tests, *self.rules.values(), *self.descriptors.values(), *self.knowns)
+            self.read_test.cache_clear()
+            remembered: Iterable[dict[Any, Any]] = (*self.rules.values(), *self.descriptors.values(), *self.knowns)
             for found in remembered:
                 found.clear()
 
