@@ -33,7 +33,8 @@ States = tuple[str, ...]
 class Known(Struct, eq=False, gc=False):
     """What may be known of a descriptor, one value for the same states, so that it is itself what to look up by.
 
-    `told` is what the Rete library is told where it is known: fields of facts, by the number of the ruleset.
+    `told` is what the Rete library is told where it is known: fields of facts, by the number of the ruleset, which is the same
+    whenever a program is compiled. None until it was asked for.
     """
 
     descriptor: str
@@ -50,8 +51,7 @@ class Knowns(dict[States, Known]):
         self.descriptor = descriptor
 
     def __missing__(self, states: States) -> Known:
-        known = self[states] = Known(self.descriptor, states)
-        return known
+        return self.setdefault(states, Known(self.descriptor, states))
 
 
 class Readings(dict[Any, RuleReading]):
