@@ -55,8 +55,7 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
 
 def facts_hash(facts: Iterable[Fact]) -> str:
     """The SHA-256 of facts: of their records, a line each, in the order of these, which is not that of writing."""
-    lines = _CANONICAL.encode_lines([fact_record(fact) for fact in facts]).splitlines()
-    return sha256(b"\n".join(sorted(lines))).hexdigest()
+    return sha256(b"\n".join(sorted([canonical_json(fact_record(fact)) for fact in facts]))).hexdigest()
 
 
 def fact_record(fact: Fact) -> dict[str, Any]:
