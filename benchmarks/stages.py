@@ -1,4 +1,4 @@
-"""How long each part of an assessment takes, by the clock and not under a profiler: ``python -m benchmarks.stages``.
+"""How long each part of an assessment takes, in processor time and not under a profiler: ``python -m benchmarks.stages``.
 
 Every part is run by itself on what the part before it made, a case at a time, after as many other cases; the figures are medians.
 What the library is told in each case is noted and told again: by `rete_process.fire`, and by the bare calls of its C module,
@@ -13,7 +13,7 @@ import platform
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any, ClassVar, TypeVar
 
 from benchmarks.programs import as_base, as_case, make_case, make_program
@@ -94,12 +94,12 @@ def _bare(module: Any, told: Told) -> None:
 
 def _print(what: str, run: Callable[[T], object], on: Sequence[T]) -> None:
     rounds = []
-    for _ in range(3):
+    for _ in range(3 if len(on) > 100 else 1):
         times = []
         for one in on:
-            begun = perf_counter()
+            begun = process_time()
             run(one)
-            times.append(perf_counter() - begun)
+            times.append(process_time() - begun)
         rounds.append(median(times))
     print(f"{median(rounds) * 1e6:>12,.1f}  {what}", flush=True)
 
