@@ -25,6 +25,7 @@ COMMANDS = {
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
+    "schema": ("commands.schemas", "schema", "The JSON Schemas of what --json prints."),
 }
 
 

@@ -110,6 +110,13 @@ def complete_weight(ctx: click.Context, param: click.Parameter, incomplete: str)
     return _items(((f"{rule}:{state}=", "") for state in words.rules.get(rule, ())), incomplete)
 
 
+def complete_schema(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The documents that have a schema."""
+    from engine.show.schemas import published
+
+    return _items(((one.name, one.about) for one in published()), incomplete)
+
+
 def _items(named: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:
     return [CompletionItem(name, help=text or None) for name, text in named if name.startswith(incomplete)]
 

@@ -12,7 +12,8 @@ from commands.output import answering, write, write_document
 from engine.ask.howto import SECONDS, find_ways
 from engine.keep.questions import make_question
 from engine.language.costs import load_costs
-from engine.show.howto import howto_document, howto_page
+from engine.show.howto import howto_page
+from engine.show.ways import howto_document
 
 
 @click.command(short_help="What it would take: all the smallest sets of changes that reach a state.")

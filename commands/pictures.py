@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -55,6 +56,7 @@ def graph(
     if whole and depth is not None:
         raise click.UsageError("--all draws every level; it takes no --depth.")
     question = make_question(**asked)
+    document: Mapping[str, object]
     if as_map:
         drawn = map_of(question.program, descriptor)
         figure, document = map_figure(drawn), map_document(drawn)

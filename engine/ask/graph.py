@@ -22,6 +22,7 @@ from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import Place
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 Role = Literal["verdict", "derived", "observed"]
 Side = Literal["for", "against", "level"]
@@ -76,7 +77,7 @@ class Effect(Struct, frozen=True):
     side: Side
 
 
-class Graph(Struct, frozen=True):
+class Graph(Shown, Struct, frozen=True):
     """What stands behind `goal` (empty: everything in the case), from the goal outwards.
 
     `rules_left_out` and `descriptors_left_out` count what mattered and is not drawn, `idle` the rules that fired on

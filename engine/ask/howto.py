@@ -21,6 +21,7 @@ from engine.language.descriptors import EXTERNAL, Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import Disagreement, InvalidInput, Place, Problem, did_you_mean, gathered, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 SECONDS = 60.0  # for one search; on the article's base all ways to a scenario take less than one
 MOST_BARS = 20  # sets of rules named where there is no way
@@ -69,7 +70,7 @@ class Way(Struct, frozen=True):
     turns: tuple[Turn, ...]
 
 
-class HowTo(Struct, frozen=True):
+class HowTo(Shown, Struct, frozen=True):
     """The answer to *how to*: all ways, the cheapest first, of equals the one with the fewest changes.
 
     `reading` tells which reading of the program looked for them, `choices` how many sets of changes there were to choose
@@ -172,7 +173,7 @@ def _goal(base: RuleBase, said: str) -> tuple[str, str]:
     if "|" in state and all(part.strip() in descriptor.states for part in state.split("|")):
         message = f"`{state}` names several states, and a way leads to one"
         raise invalid(place, "several-states", message, "Ask for each of them on its own.")
-    return name, base.state(descriptor, state, place)
+    return descriptor.id, base.state(descriptor, state, place)
 
 
 def _actors(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
@@ -199,15 +200,17 @@ def _actors(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
 
 def _held(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
     problems: list[Problem] = []
+    held: list[str] = []
     place = Place("--hold")
     for word in said:
         descriptor = gathered(problems, program.base.descriptor, word, place)
-        if descriptor is not None and program.rules_on.get(word):
+        held += [descriptor.id] if descriptor is not None else []
+        if descriptor is not None and program.rules_on.get(descriptor.id):
             hint = "Hold what its rules read, or state it with --set."
             problems.append(Problem(place, "not-observed", f"{word} follows from rules, so it cannot be held", hint))
     if problems:
         raise InvalidInput(problems)
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(held))
 
 
 def _observed(program: Program) -> list[Descriptor]:

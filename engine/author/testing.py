@@ -17,6 +17,7 @@ from engine.language.base import RuleBase
 from engine.language.expectations import Comparison, Expectation, Variation
 from engine.language.facts import Case
 from engine.language.problems import invalid
+from engine.language.showing import Shown
 
 
 class Failure(Struct, frozen=True):
@@ -36,7 +37,7 @@ class CaseResult(Struct, frozen=True):
     fired: frozenset[str]
 
 
-class TestReport(Struct, frozen=True):
+class TestReport(Shown, Struct, frozen=True):
     """The results of all cases with an expectation, the cases without one, and the rules that never fired."""
 
     __test__ = False
@@ -68,7 +69,10 @@ def run_cases(
             results.append(_run(base, case, by_name))
     fired = frozenset[str]().union(*(result.fired for result in results))
     idle = tuple(case for case in chosen if case.expect is None)
-    return TestReport(base, tuple(results), idle, tuple(rule for rule in base.rules if rule not in fired))
+    written = {base.rules[rule].written for rule in fired}
+    return TestReport(base, tuple(results), idle, tuple(dict.fromkeys(
+        rule.written for rule in base.rules.values() if rule.written not in written
+    )))  # fmt: skip
 
 
 def _run(base: RuleBase, case: Case, cases: dict[str, Case]) -> CaseResult:

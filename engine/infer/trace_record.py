@@ -27,6 +27,7 @@ from engine.language.conditions import Test
 from engine.language.facts import Fact, Source
 from engine.language.numbers import parse_range
 from engine.language.problems import NOWHERE, Place, invalid
+from engine.language.rules import Binding, Bound
 
 Document = Mapping[str, Any]
 
@@ -85,7 +86,9 @@ def _place(text: str) -> Place:
 
 def _rule(document: Document) -> RuleReading:
     unless = tuple(map(_condition, document["unless"]))
-    return RuleReading(document["rule"], document["status"], _condition(document["when"]), unless)
+    said = document.get("binding")
+    binding = Binding(said["rule"], tuple(Bound(**bound) for bound in said["bound"])) if said else None
+    return RuleReading(document["rule"], document["status"], _condition(document["when"]), unless, binding)
 
 
 def _condition(document: Document) -> ConditionReading:

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
 from engine.author.checking import CheckReport
-from engine.author.testing import TestReport
-from engine.infer.records import plain
-from engine.show.documents import envelope
+from engine.author.findings import Finding
+from engine.author.testing import Failure, TestReport
 from engine.show.page import Page, Style
 
 _MOST = 3  # failures of one case that are shown; `--json` gives all
+
+
+class ResultRecord(TypedDict):
+    """What came of one case; `runs` counts its variations."""
+
+    case: str
+    title: str
+    runs: int
+    passed: bool
+    failures: tuple[Failure, ...]
+
+
+class TestDocument(TypedDict):
+    """A run of the cases of a base as its tests.
+
+    `never_fired` are the rules that fired in none of them, null where only some cases were run.
+    """
+
+    schema: Literal["kakehashi.test"]
+    version: Literal[1]
+    base: str
+    passed: bool
+    results: list[ResultRecord]
+    without_expectation: list[str]
+    never_fired: tuple[str, ...] | None
+
+
+class CheckDocument(TypedDict):
+    """What was found wrong with a base, or loose in it, and what was proved of it."""
+
+    schema: Literal["kakehashi.check"]
+    version: Literal[1]
+    base: str
+    passed: bool
+    proved: bool
+    findings: tuple[Finding, ...]
 
 
 def tests_page(report: TestReport, whole: bool) -> Page:
@@ -34,8 +69,8 @@ def tests_page(report: TestReport, whole: bool) -> Page:
     page.gap()
     page.add((f"{len(report.results) - failed} passed, {failed} failed", "bad" if failed else "good"))
     if whole:
-        fired = len(report.base.rules) - len(report.never_fired)
-        page.add(f"{fired} of {len(report.base.rules)} rules fired in at least one case.")
+        written = len({rule.written for rule in report.base.rules.values()})
+        page.add(f"{written - len(report.never_fired)} of {written} rules fired in at least one case.")
         if report.never_fired:
             page.add("Never fired:")
             for name in report.never_fired:
@@ -69,22 +104,29 @@ def check_page(report: CheckReport) -> Page:
     return page
 
 
-def tests_document(report: TestReport, whole: bool) -> dict[str, Any]:
+def tests_document(report: TestReport, whole: bool) -> TestDocument:
     """The document of a test run; rules that never fired are named where the whole base was run."""
-    results = [
-        {"case": r.case.name, "title": r.case.title, "runs": r.runs, "passed": not r.failures, "failures": plain(r.failures)}
-        for r in report.results
-    ]
-    return envelope(
-        "test",
+    return TestDocument(
+        schema="kakehashi.test",
+        version=1,
         base=report.base.name,
         passed=report.passed,
-        results=results,
+        results=[
+            ResultRecord(case=r.case.name, title=r.case.title, runs=r.runs, passed=not r.failures, failures=r.failures)
+            for r in report.results
+        ],
         without_expectation=[case.name for case in report.without_expectation],
-        never_fired=list(report.never_fired) if whole else None,
+        never_fired=report.never_fired if whole else None,
     )
 
 
-def check_document(report: CheckReport) -> dict[str, Any]:
+def check_document(report: CheckReport) -> CheckDocument:
     """The document of a check."""
-    return envelope("check", base=report.base.name, passed=report.passed, proved=report.proved, findings=plain(report.findings))
+    return CheckDocument(
+        schema="kakehashi.check",
+        version=1,
+        base=report.base.name,
+        passed=report.passed,
+        proved=report.proved,
+        findings=report.findings,
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from engine.ask.listing import Selection
 from engine.ask.question import Question
 from engine.ask.why import tests_with
@@ -12,7 +14,7 @@ from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
 from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
@@ -33,7 +35,10 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
     for name, note in selection.notes:
         page.add((f"Note on {name}: ", "strong"), note, hanging=2)
     page.gap()
-    if len(selection.rules) == 1:
+    for generic in selection.written:
+        _written(page, question, generic)
+        page.gap()
+    if len(selection.rules) == 1 and not selection.written:
         _whole(page, question, trace, selection.rules[0])
     else:
         for file, rules in groupby(selection.rules, lambda rule: rule.place.file):
@@ -59,8 +64,26 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
 
 
 def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
-    base = question.base
     page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
+    _said(page, question, question.base, rule)
+    reading = trace.read.get(rule.id)
+    page.gap()
+    if reading is None:
+        page.add(f"Left out of this question by dissent (case {question.case.name}).")
+    else:
+        _reading(page, question, reading)
+
+
+def _written(page: Page, question: Question, generic: GenericRule) -> None:
+    """A rule as it is written for many actors."""
+    page.add((generic.rule.id, "heading"), f"  {generic.rule.title}", hanging=2)
+    page.add(("for", "strong"), f"  {generic.scope}", indent=2, hanging=8)
+    base = question.base
+    _said(page, question, replace(base, descriptors={**base.descriptors, **generic.descriptors}), generic.rule)
+
+
+def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
+    """What a rule says, in the words of a base that has all that it speaks of."""
     page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
@@ -78,12 +101,6 @@ def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
     if rule.note:
         page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
     page.add((f"written at {rule.place}", "dim"), indent=2)
-    reading = trace.read.get(rule.id)
-    page.gap()
-    if reading is None:
-        page.add(f"Left out of this question by dissent (case {question.case.name}).")
-    else:
-        _reading(page, question, reading)
 
 
 def _reading(page: Page, question: Question, reading: RuleReading) -> None:

@@ -49,7 +49,7 @@ def memo_page(answer: Explanation, shown: Extent) -> Page:
 
 
 def plain_head(base: RuleBase, proof: Proof) -> str:
-    """What is known of a descriptor, as a clause: ``japan.role is balancer``."""
+    """What is known of a descriptor, as a clause: ``ship.engine is sound``."""
     unknown = len(proof.settling.known) == len(base.descriptors[proof.descriptor].states)
     return f"{proof.descriptor} is {'not known' if unknown else states_of(base, proof.descriptor, proof.settling.known)}"
 

@@ -42,8 +42,8 @@ def cited(paragraphs: Iterable[int]) -> str:
 
 
 def tag(rule: Rule) -> str:
-    """What stands behind a rule's sentence: its paragraphs and its name."""
-    return f"[{cited(rule.cite)} · {rule.id}]"
+    """What stands behind a rule's sentence: its paragraphs and its name, with who stands for its variables."""
+    return f"[{cited(rule.cite)} · {rule.name}]"
 
 
 def interval(state: str, unit: str = "") -> str:
@@ -76,7 +76,7 @@ def _between(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def test_text(base: RuleBase, test: Test) -> str:
-    """A test as text: ``ukraine.course = unresolved or stabilising``, ``trade.volume at least 20``."""
+    """A test as text: ``weather.sea = rough or stormy``, ``trade.volume at least 20``."""
     equals = "= " if base.descriptors[test.descriptor].number is None else ""
     return f"{test.descriptor} {equals}{states_of(base, test.descriptor, test.states)}"
 
