@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import getitem
 from typing import NamedTuple
 
-from engine.infer.memory import Memory, SettledDescriptor, memory_of
+from engine.infer.memory import Memory, Settlings, memory_of
 from engine.infer.program import Program
 from engine.infer.settling import settle
 from engine.infer.trace import Settling, Trace
@@ -48,46 +49,47 @@ def revise_all(
     with those facts and rules makes; what does not depend on them, or depends on them and comes out as before, is not
     touched.
     """
-    known = [settling.known for settling in trace.settlings]
-    statuses: list[str] = [reading.status for reading in trace.readings]
+    memory = memory_of(program)
+    memory.make_room()
+    known = list(map(getitem, memory.knowns, [settling.known for settling in trace.settlings]))
+    statuses = [reading.status for reading in trace.readings]
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes).union(*(program.rules[name].effects for name in rules))
     given = {**{part.descriptor: part.states for part in trace.given}, **changes}
-    memory = memory_of(program)
-    memory.make_room()
     for name in program.order:
         if name not in touched:
             continue
-        moved = [memory.rules[rule.id] for rule in program.rules_on.get(name, ()) if rule.id in stale]
-        for rule, reading in zip(moved, memory.read(moved, known), strict=True):
-            statuses[rule.at] = reading.status
-        descriptor = memory.descriptors[name]
-        if rules and any(rule.id in rules for rule in descriptor.rules):
-            settling = _settle_otherwise(program, memory, descriptor, statuses, given.get(name), rules)
+        for rule in program.rules_on.get(name, ()):
+            if rule.id in stale:
+                readings = memory.rules[rule.id]
+                statuses[readings.at] = readings[readings.key_of(known)].status
+        settlings = memory.descriptors[name]
+        if rules and any(rule.id in rules for rule in settlings.rules):
+            settling = _settle_otherwise(memory, settlings, statuses, given.get(name), rules)
+            left = settlings.knowns[settling.known]
         else:
-            (settling,) = memory.settle([descriptor], statuses, given)
+            settling, left = settlings.of(given.get(name), statuses)
         if settling != trace.settled[name]:
             changed[name] = settling
-        if settling.known != known[descriptor.at]:
-            known[descriptor.at] = settling.known
+        if left is not known[settlings.at]:
+            known[settlings.at] = left
             stale.update([rule.id for rule in program.readers.get(name, ())])
             touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)
 
 
 def _settle_otherwise(
-    program: Program,
     memory: Memory,
-    descriptor: SettledDescriptor,
+    settlings: Settlings,
     statuses: Sequence[str],
     asserted: tuple[str, ...] | None,
     rules: Mapping[str, Rule | None],
 ) -> Settling:
     """The settling of a descriptor some of whose rules have other effects or are left out; not worth remembering."""
     found: dict[str, list[Rule]] = {"fired": [], "pending": [], "ruled_out": []}
-    for rule in descriptor.rules:
+    for rule in settlings.rules:
         instead = rules.get(rule.id, rule)
-        if instead is not None and descriptor.name in instead.effects:
+        if instead is not None and settlings.descriptor.id in instead.effects:
             found[statuses[memory.rules[rule.id].at]].append(instead)
-    return settle(program.base.descriptors[descriptor.name], found["fired"], found["pending"], asserted)
+    return settle(settlings.descriptor, found["fired"], found["pending"], asserted)
