@@ -14,7 +14,9 @@ COMMANDS = {
     "timeline": ("commands.comparing", "timeline", "The verdict on each date at which a fact changed, and which fact moved it."),
     "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),
     # Explore
+    "whatif": ("commands.comparing", "whatif", "What turns where facts are otherwise, by which rules, and what is responsible."),
     "howto": ("commands.exploring", "howto", "What it would take: all the smallest sets of changes that reach a state."),
+    "watch": ("commands.exploring", "watch", "Which facts to watch, what separates the scenarios, how robust the verdict is."),
     "sweep": ("commands.sweeping", "sweep", "How the verdict comes out over a whole space of what-ifs."),
     "batch": ("commands.sweeping", "batch", "Answers a table of cases, a row a case and a column a descriptor."),
     "consistent": (

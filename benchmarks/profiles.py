@@ -31,10 +31,9 @@ forward.py forward: the inference
     memory.py read: the plain readings
       reading.py read_rule: those that were not remembered
   rete.py settle: the settlings of descriptors, and what follows from them
-    memory.py settle: the settlings
-      settling.py settle: those that were not remembered
+    settling.py settle: those that were not remembered
     rete_library.py firing: the waves
-      rete_process.py fire: the library
+      rete_process.py fire: the library, and Python around it
 """
 LOADING = """
 loading.py load: loading

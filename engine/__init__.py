@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
+    from engine.ask.watch import Watch, watch
     from engine.ask.why import Explanation, explain
     from engine.ask.whynot import WhyNot, explain_not
     from engine.author.checking import CheckReport, check_base
@@ -66,6 +67,7 @@ _HOME = {
     "Trace": "engine.infer.trace",
     "Timeline": "engine.ask.timeline",
     "Verdict": "engine.ask.verdict",
+    "Watch": "engine.ask.watch",
     "WhyNot": "engine.ask.whynot",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
@@ -90,6 +92,7 @@ _HOME = {
     "sweep": "engine.ask.sweep",
     "tables_of": "engine.show.tables",
     "timeline": "engine.ask.timeline",
+    "watch": "engine.ask.watch",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
@@ -97,6 +100,7 @@ __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "find_consistent", "Consistent",
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
     "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
+    "watch", "Watch",
     "report_on", "Report", "tables_of", "Table",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",

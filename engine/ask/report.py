@@ -12,7 +12,9 @@ from engine.ask.accounts import Account, accounts_of
 from engine.ask.assess import Assessment
 from engine.ask.graph import Graph, graph_of
 from engine.ask.hinges import crux_of
+from engine.ask.levers import moves_of
 from engine.ask.waiting import Wait, waits_for
+from engine.ask.watch import Watch, watch_moves
 from engine.ask.why import Explanation, explain
 from engine.infer.checker import check_trace
 from engine.infer.evaluators import Evaluation
@@ -63,7 +65,8 @@ class Report(Shown, Struct, frozen=True):
     """An assessment, told whole.
 
     `accounts` are those of the verdict, then of the descriptors on whose balances it turns; `proofs` and `graphs` prove and
-    draw the first of them. `open` is what is open, the verdict first. `sources` hold every fact that stands.
+    draw the first of them. `open` is what is open, the verdict first; `watch` what to watch, of everything observed.
+    `sources` hold every fact that stands.
     `rules` are those that fired, those still pending, and those that a dissent is about, in the order of the base;
     `paragraphs` are all that facts and rules cite. `trace` is the text that is hashed; `record` tells where the answer was
     written down, None where it was asked now.
@@ -74,6 +77,7 @@ class Report(Shown, Struct, frozen=True):
     proofs: tuple[Explanation, ...]
     graphs: tuple[Graph, ...]
     open: tuple[Open, ...]
+    watch: Watch
     sources: tuple[Sourced, ...]
     rules: tuple[Rule, ...]
     paragraphs: tuple[Paragraph, ...]
@@ -104,6 +108,7 @@ def report_on(answer: Assessment, record: Record | None = None) -> Report:
         tuple(explain(question, name, evaluation) for name in turning[:MOST_PROOFS]),
         tuple(graph_of(question, name, evaluation=evaluation) for name in turning[:MOST_PROOFS]),
         tuple(_open(answer)),
+        watch_moves(question, evaluation, moves_of(question, trace, held=(verdict,))),
         tuple(_sources(question.situation.facts)),
         rules,
         tuple(_paragraphs(answer, rules)),

@@ -97,6 +97,12 @@ class WhyNot(Shown, Struct, frozen=True):
     waits: tuple[Wait, ...]
     nearest: tuple[Nearest, ...]
 
+    @property
+    def howto(self) -> tuple[str, ...]:
+        """What `howto` may be asked, whether there is a way or not: the states of a goal that rules could have concluded."""
+        asked = self.absences and not self.question.base.is_observed(self.goal.descriptor)
+        return tuple(f"{self.goal.descriptor}={state}" for state in self.goal.states) if asked else ()
+
 
 def answer_why(question: Question, said: str = "", evaluation: Evaluation | None = None) -> Explanation | WhyNot:
     """The answer to *why* ``descriptor`` or ``descriptor=state`` (empty: the verdict); why not, where it is not so.

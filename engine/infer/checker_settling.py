@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from engine.infer.trace import Beaten, Settling, Tension
 from engine.language.descriptors import Descriptor
@@ -56,7 +57,10 @@ class _Table:
         self.is_idle = not fired and not pending
         self.is_decided = not pending
         self.is_weighed = any(rule.weights(name) for rule in fired)
-        self.open_weights = [rule.weights(name) for rule in pending]
+        self.open_weights: dict[str, dict[str, int]] = {state: {} for state in self.states}  # state → pending rules → weights
+        for rule in pending:
+            for state, weight in rule.weights(name).items():
+                self.open_weights[state][rule.id] = weight
         self.allowed = _within(descriptor, fired)
         self.secure = self.allowed & _within(descriptor, pending)
         self.balances = {state: sum(rule.weights(name).get(state, 0) for rule in fired) for state in self.states}
@@ -67,19 +71,30 @@ class _Table:
         else:
             self.ground, self.derived = "weighed", self.allowed - {loss.state for loss in self.losses()}
 
-    def margin(self, state: str, rival: str) -> int:
-        """By how much `state` leads `rival` when every pending rule that could cost it the lead fires, and no other."""
+    def margin(self, state: str, rival: str, least: int) -> int:
+        """By how much `state` leads `rival` when every pending rule that could cost it the lead fires, and no other.
+
+        Where that is `least` or less it is not worked out to the end.
+        """
         lead = self.balances[state] - self.balances[rival]
-        costs = [weights.get(rival, 0) - weights.get(state, 0) for weights in self.open_weights]
-        return lead - sum(cost for cost in costs if cost > 0)
+        own, others = self.open_weights[state], self.open_weights[rival]
+        costs = chain(
+            (weight - own.get(rule, 0) for rule, weight in others.items()),
+            (-weight for rule, weight in own.items() if rule not in others),
+        )
+        while lead > least and (cost := next(costs, None)) is not None:
+            lead -= max(0, cost)
+        return lead
 
     def losses(self) -> Iterator[Beaten]:
         """Every allowed state that a secure one surely beats, with the first of those that do so by most."""
         for state in self.states:
-            margins = {rival: self.margin(rival, state) for rival in self.states if rival in self.secure}
-            most = max(margins.values(), default=0)
-            if state in self.allowed and most > 0:
-                yield Beaten(state, next(rival for rival in self.states if margins.get(rival) == most), most)
+            most, by = 0, ""
+            for rival in self.states if state in self.allowed else ():
+                if rival in self.secure and (margin := self.margin(rival, state, most)) > most:
+                    most, by = margin, rival
+            if by:
+                yield Beaten(state, by, most)
 
     def tension(self, asserted: tuple[str, ...]) -> Tension:
         """How the rules exclude everything that is asserted."""

@@ -5,130 +5,179 @@ the same whenever its rules read the same. So a program remembers both; the valu
 them. The reference evaluator remembers nothing, and evaluators that do are tested against it.
 
 What is known, and the statuses of rules, are lists in the order of a trace: to find something by its place takes less
-than by its name, the more so the larger the program.
+than by its name, the more so the larger the program. Many are looked up at once, without a loop in Python.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
-from operator import itemgetter
+from itertools import chain, groupby, repeat
+from operator import call, getitem, itemgetter
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from engine.infer.program import Program
-from engine.infer.reading import Knowledge, read_rule, read_test
+from engine.infer.reading import read_rule, read_test
 from engine.infer.settling import settle
-from engine.infer.trace import RuleReading, Settling, TestReading
-from engine.language.conditions import Test
+from engine.infer.trace import RuleReading, RuleStatus, Settling
+from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 
 MAX_REMEMBERED = 8192  # beside eight for each rule and descriptor of the program; then all is forgotten
 
-Known = Sequence[tuple[str, ...]]  # what is known of each descriptor, in the order in which they are settled
-Statuses = Sequence[str]  # of each rule, in the order in which they are read
+States = tuple[str, ...]
 
 
-class ReadRule(NamedTuple):
-    """A rule, its place in the order of reading, what it reads, and its readings by what is known of that."""
+class Known(Struct, eq=False, gc=False):
+    """What may be known of a descriptor, one value for the same states, so that it is itself what to look up by.
 
-    rule: Rule
-    at: int
-    reads: tuple[str, ...]
-    key_of: Callable[[Known], Any]
-    readings: dict[Any, RuleReading]
-
-
-class SettledDescriptor(NamedTuple):
-    """A descriptor, its place in the order of settling, the rules on it, and its settlings by what is asserted and the
-    statuses of the rules.
+    `told` is what the Rete library is told where it is known: fields of facts, by the number of the ruleset, which is the same
+    whenever a program is compiled. None until it was asked for.
     """
 
-    name: str
-    at: int
-    rules: tuple[Rule, ...]
-    statuses_of: Callable[[Statuses], Any]
-    settlings: dict[Any, Settling]
+    descriptor: str
+    states: States
+    told: tuple[tuple[int, str], ...] | None = None
+
+
+class Knowns(dict[States, Known]):
+    """What may be known of a descriptor, by its states."""
+
+    __slots__ = ("descriptor",)
+
+    def __init__(self, descriptor: str) -> None:
+        self.descriptor = descriptor
+
+    def __missing__(self, states: States) -> Known:
+        return self.setdefault(states, Known(self.descriptor, states))
+
+
+class Readings(dict[Any, RuleReading]):
+    """The readings of a rule by what is known of the descriptors that it reads.
+
+    `at` is its place in the order of reading; `key_of` finds what it reads in all that is known.
+    """
+
+    __slots__ = ("at", "key_of", "memory", "reads", "rule")
+
+    def __init__(self, memory: Memory, rule: Rule, at: int, place: Callable[[str], int]) -> None:
+        self.memory, self.rule, self.at, self.reads = memory, rule, at, rule.reads
+        self.key_of = _getter([place(name) for name in self.reads])
+
+    def __missing__(self, key: Any) -> RuleReading:
+        knowledge = {known.descriptor: known.states for known in _listed(key, len(self.reads))}
+        reading = self[key] = read_rule(self.rule, knowledge, self.memory.read_test)
+        self.memory.remembered += 1
+        return reading
+
+
+class Settlings(dict[Any, tuple[Settling, Known]]):
+    """The settlings of a descriptor, with what is then known of it, by what is asserted and the statuses of the rules on it:
+    by what is asserted alone where there are no rules.
+
+    `at` is its place in the order of settling; `key_of` finds those statuses among all.
+    """
+
+    __slots__ = ("at", "descriptor", "key_of", "knowns", "memory", "rules")
+
+    def __init__(self, memory: Memory, descriptor: Descriptor, at: int, rules: Sequence[Rule]) -> None:
+        self.memory, self.descriptor, self.at, self.rules = memory, descriptor, at, rules
+        self.key_of = _getter([memory.rules[rule.id].at for rule in rules])
+        self.knowns = Knowns(descriptor.id)
+
+    def of(self, asserted: States | None, statuses: Sequence[RuleStatus]) -> tuple[Settling, Known]:
+        """The settling by the statuses of all rules and what is asserted, and what is then known."""
+        return self[(asserted, self.key_of(statuses)) if self.rules else asserted]
+
+    def __missing__(self, key: Any) -> tuple[Settling, Known]:
+        asserted, statuses = key if self.rules else (key, None)
+        having = _listed(statuses, len(self.rules))
+        fired = [rule for rule, status in zip(self.rules, having, strict=True) if status == "fired"]
+        pending = [rule for rule, status in zip(self.rules, having, strict=True) if status == "pending"]
+        settling = settle(self.descriptor, fired, pending, asserted)
+        found = self[key] = settling, self.knowns[settling.known]
+        self.memory.remembered += 1
+        return found
+
+
+class Rules(NamedTuple):
+    """Rules that are read at once."""
+
+    readings: tuple[Readings, ...]
+    keys: tuple[Callable[[Sequence[Known]], Any], ...]
+
+    def read(self, known: Sequence[Known]) -> list[RuleReading]:
+        """Their readings under what is known."""
+        return list(map(getitem, self.readings, map(call, self.keys, repeat(known))))
+
+
+class Descriptors(NamedTuple):
+    """Descriptors that are settled at once: there are rules on all of them or on none."""
+
+    names: tuple[str, ...]
+    settlings: tuple[Settlings, ...]
+    keys: tuple[Callable[[Sequence[RuleStatus]], Any], ...]  # empty where there are no rules
+
+    def settle(self, statuses: Sequence[RuleStatus], given: Mapping[str, States]) -> Iterator[tuple[Settling, Known]]:
+        """Their settlings by the statuses of rules and what the case asserts, and what is then known."""
+        asserted = map(given.get, self.names)
+        return map(
+            getitem, self.settlings, zip(asserted, map(call, self.keys, repeat(statuses)), strict=True) if self.keys else asserted
+        )
 
 
 class Memory:
-    """Readings and settlings of one program, by what they depend on."""
+    """Readings and settlings of one program, by what they depend on, in the order of a trace."""
 
     def __init__(self, program: Program) -> None:
         """Of a program, nothing remembered yet."""
-        self.program = program
-        self.tests: dict[tuple[Test, tuple[str, ...]], TestReading] = {}
+        self.read_test = lru_cache(maxsize=None)(read_test)  # the same reading for all the rules that make a test
         place = {name: at for at, name in enumerate(program.order)}
-        rules = list(chain.from_iterable(layer.rules for layer in program.layers))
-        self.rules: dict[str, ReadRule] = {}
-        for at, rule in enumerate(rules):
-            reads = rule.reads
-            self.rules[rule.id] = ReadRule(rule, at, reads, _getter(place[name] for name in reads), {})
-        self.descriptors: dict[str, SettledDescriptor] = {}
-        for name, at in place.items():
-            on = program.rules_on.get(name, ())
-            self.descriptors[name] = SettledDescriptor(name, at, on, _getter(self.rules[rule.id].at for rule in on), {})
+        rules = chain.from_iterable(layer.rules for layer in program.layers)
+        self.rules = {rule.id: Readings(self, rule, at, place.__getitem__) for at, rule in enumerate(rules)}
+        self.descriptors = {
+            name: Settlings(self, program.base.descriptors[name], at, program.rules_on.get(name, ()))
+            for name, at in place.items()
+        }
+        self.knowns = [settlings.knowns for settlings in self.descriptors.values()]
         self.room = MAX_REMEMBERED + 8 * (len(self.rules) + len(self.descriptors))
         self.remembered = 0
 
-    def read(self, rules: Iterable[ReadRule], known: Known) -> list[RuleReading]:
-        """The readings of rules under what is known."""
-        found = []
-        for rule, _, reads, key_of, readings in rules:
-            key = key_of(known)
-            reading = readings.get(key)
-            if reading is None:
-                knowledge = dict(zip(reads, key if len(reads) > 1 else (key,), strict=False))
-                reading = readings[key] = read_rule(rule, knowledge, self.read_test)
-                self.remembered += 1
-            found.append(reading)
-        return found
+    def rules_of(self, rules: Iterable[Rule]) -> Rules:
+        """Rules, to be read at once."""
+        found = tuple([self.rules[rule.id] for rule in rules])
+        return Rules(found, tuple([readings.key_of for readings in found]))
 
-    def read_test(self, test: Test, knowledge: Knowledge) -> TestReading:
-        """The reading of a test under what is known: the same for all the rules that make it."""
-        key = (test, knowledge[test.descriptor])
-        reading = self.tests.get(key)
-        if reading is None:
-            reading = self.tests[key] = read_test(test, knowledge)
-        return reading
-
-    def settle(
-        self, descriptors: Iterable[SettledDescriptor], statuses: Statuses, given: Mapping[str, tuple[str, ...] | None]
-    ) -> list[Settling]:
-        """The settlings of descriptors by the statuses of the rules on them and what the case asserts."""
-        found = []
-        for name, _, rules, statuses_of, settlings in descriptors:
-            asserted = given.get(name)
-            key = (asserted, statuses_of(statuses)) if rules else asserted
-            settling = settlings.get(key)
-            if settling is None:
-                having = statuses_of(statuses) if len(rules) > 1 else (statuses_of(statuses),)
-                fired = [rule for rule, status in zip(rules, having, strict=False) if status == "fired"]
-                pending = [rule for rule, status in zip(rules, having, strict=False) if status == "pending"]
-                settling = settlings[key] = settle(self.program.base.descriptors[name], fired, pending, asserted)
-                self.remembered += 1
-            found.append(settling)
-        return found
+    def descriptors_of(self, names: Iterable[str]) -> list[Descriptors]:
+        """Descriptors in their order, parted where they are not to be settled at once."""
+        parts = groupby([self.descriptors[name] for name in names], key=lambda settlings: bool(settlings.rules))
+        return [_at_once(tuple(settlings), has_rules) for has_rules, settlings in parts]
 
     def make_room(self) -> None:
         """Forgets everything where too much is remembered."""
         if self.remembered > self.room:
             self.remembered = 0
-            self.tests.clear()
-            for rule in self.rules.values():
-                rule.readings.clear()
-            for descriptor in self.descriptors.values():
-                descriptor.settlings.clear()
+            self.read_test.cache_clear()
+            remembered: Iterable[dict[Any, Any]] = (*self.rules.values(), *self.descriptors.values(), *self.knowns)
+            for found in remembered:
+                found.clear()
 
 
-def _getter(places: Iterable[int]) -> Callable[[Any], Any]:
-    """What stands at some places of a list: alone where there is one, nothing where there is none."""
-    listed = tuple(places)
-    return itemgetter(*listed) if listed else _nothing
+def _at_once(settlings: tuple[Settlings, ...], has_rules: bool) -> Descriptors:
+    names = tuple([one.descriptor.id for one in settlings])
+    return Descriptors(names, settlings, tuple([one.key_of for one in settlings]) if has_rules else ())
 
 
-def _nothing(_: object) -> None:
-    return None
+def _getter(places: Sequence[int]) -> Callable[[Sequence[Any]], Any]:
+    """What stands at some places of a list: alone where there is one, and where there is none a 0."""
+    return itemgetter(*places) if places else ().count
+
+
+def _listed(found: Any, count: int) -> Sequence[Any]:
+    """What the getter of so many places found."""
+    return found if count > 1 else (found,) if count else ()
 
 
 @lru_cache(maxsize=64)

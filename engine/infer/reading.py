@@ -11,21 +11,20 @@ from engine.language.rules import Rule
 Knowledge = Mapping[str, tuple[str, ...]]  # descriptor → the states still possible
 
 
-def read_test(test: Test, knowledge: Knowledge) -> TestReading:
+def read_test(test: Test, known: tuple[str, ...]) -> TestReading:
     """Holds when what is known lies within the set; cannot hold when they share nothing."""
-    known = knowledge[test.descriptor]
     inside = [state in test.states for state in known]
-    outcome: Outcome = "holds" if all(inside) else "undecided" if any(inside) else "cannot_hold"
+    outcome: Outcome = "cannot_hold" if True not in inside else "undecided" if False in inside else "holds"
     return TestReading(test, known, outcome)
 
 
-TestReader = Callable[[Test, Knowledge], TestReading]  # `read_test`, or one that remembers what it read
+TestReader = Callable[[Test, tuple[str, ...]], TestReading]  # `read_test`, or one that remembers what it read
 
 
-def read_rule(rule: Rule, knowledge: Knowledge, test: TestReader = read_test) -> RuleReading:
+def read_rule(rule: Rule, knowledge: Knowledge, read: TestReader = read_test) -> RuleReading:
     """Fired, ruled out or pending, with what each condition met."""
-    when = read_condition(rule.when, knowledge, test)
-    unless = tuple([read_condition(condition, knowledge, test) for condition in rule.unless])
+    when = read_condition(rule.when, knowledge, read)
+    unless = tuple([read_condition(condition, knowledge, read) for condition in rule.unless]) if rule.unless else ()
     blocked = "holds" in [condition.outcome for condition in unless]
     status: RuleStatus
     if when.outcome == "holds" and not blocked:
@@ -37,17 +36,19 @@ def read_rule(rule: Rule, knowledge: Knowledge, test: TestReader = read_test) ->
     return RuleReading(rule.id, status, when, unless, rule.binding)
 
 
-def read_condition(condition: Condition, knowledge: Knowledge, test: TestReader = read_test) -> ConditionReading:
+def read_condition(condition: Condition, knowledge: Knowledge, read: TestReader = read_test) -> ConditionReading:
     """Holds when every entry does; cannot hold when one cannot."""
-    entries = tuple([test(e, knowledge) if isinstance(e, Test) else read_any(e, knowledge, test) for e in condition.entries])
+    entries = tuple(
+        [read(e, knowledge[e.descriptor]) if isinstance(e, Test) else read_any(e, knowledge, read) for e in condition.entries]
+    )
     outcomes = [entry.outcome for entry in entries]
     outcome: Outcome = "cannot_hold" if "cannot_hold" in outcomes else "undecided" if "undecided" in outcomes else "holds"
     return ConditionReading(entries, outcome)
 
 
-def read_any(entry: AnyOf, knowledge: Knowledge, test: TestReader = read_test) -> AnyReading:
+def read_any(entry: AnyOf, knowledge: Knowledge, read: TestReader = read_test) -> AnyReading:
     """Holds when one of the conditions does; cannot hold when none can."""
-    options = tuple([read_condition(option, knowledge, test) for option in entry.options])
+    options = tuple([read_condition(option, knowledge, read) for option in entry.options])
     outcomes = [option.outcome for option in options]
     outcome: Outcome = "holds" if "holds" in outcomes else "undecided" if "undecided" in outcomes else "cannot_hold"
     return AnyReading(options, outcome)

@@ -10,14 +10,15 @@ an answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from engine.infer.forward import forward
-from engine.infer.memory import ReadRule, SettledDescriptor, memory_of
+from engine.infer.memory import Descriptors, Known, Rules, memory_of
 from engine.infer.program import Layer, Program
 from engine.infer.rete_library import MAX_CONJUNCTS, Conjunctions, Ruleset
 from engine.infer.situation import Situation
-from engine.infer.trace import RuleReading, Settling, Trace
+from engine.infer.trace import RuleReading, RuleStatus, Settling, Trace
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.problems import Disagreement
 
@@ -35,14 +36,10 @@ States = tuple[str, ...]
 
 
 class Level(NamedTuple):
-    """A layer of the program: its rules, its descriptors with their tests, and the waves after it.
+    """A layer of the program: its rules, its descriptors, and the waves after it."""
 
-    The tests are those that hold where one state is left, by that state.
-    """
-
-    rules: list[ReadRule]
-    descriptors: list[SettledDescriptor]
-    tests: list[dict[States, set[str]]]
+    rules: Rules
+    descriptors: list[Descriptors]
     waves: list[int]
 
 
@@ -63,6 +60,7 @@ class Network:
         self.program = program
         self.memory = memory_of(program)
         self.implied = compiled.implied
+        self.tests = compiled.tests
         self.firings: dict[str, list[Firing]] = {ALWAYS: []}  # by the token of `when`
         for layer in program.layers:
             for at, rule in enumerate(layer.rules):
@@ -72,9 +70,8 @@ class Network:
         self.ruleset = register([compiled.waves[wave] for wave in order])
         self.levels = [
             Level(
-                [self.memory.rules[rule.id] for rule in layer.rules],
-                [self.memory.descriptors[name] for name in layer.descriptors],
-                [compiled.tests.get(name, {}) for name in layer.descriptors],
+                self.memory.rules_of(layer.rules),
+                self.memory.descriptors_of(layer.descriptors),
                 [at for at, wave in enumerate(order) if wave.level == layer.level],
             )
             for layer in program.layers
@@ -84,6 +81,17 @@ class Network:
         """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
         self.memory.make_room()
         return forward(self.program, situation, NetworkReader(self))
+
+    def tell(self, known: Known) -> tuple[tuple[int, str], ...]:
+        """What the library is told where something is known: of the tests that hold, the fields of each ruleset."""
+        tests = self.tests.get(known.descriptor)
+        fields: dict[int, list[str]] = {}
+        if tests is not None:  # where several states are possible, the tests hold that would hold in each
+            for token in sorted(set.intersection(*[tests[state] for state in known.states])):
+                for number, field in self.ruleset.told.get(token, ()):
+                    fields.setdefault(number, []).append(field)
+        known.told = tuple([(number, ",".join(listed)) for number, listed in fields.items()])
+        return known.told
 
 
 class _Compilation:
@@ -97,7 +105,7 @@ class _Compilation:
         self.program = program
         self.levels = {name: level for level, layer in enumerate(program.layers) for name in layer.descriptors}
         self.tokens: dict[Test, str] = {}
-        self.tests: dict[str, dict[States, set[str]]] = {}
+        self.tests: dict[str, dict[str, set[str]]] = {}  # descriptor → its states → the tests that hold in each
         self.nodes: dict[tuple[str, ...], str] = {}
         self.implied: dict[str, list[str]] = {}  # the node of an option → its alternatives
         self.known: dict[str, Wave] = {}  # when it is known whether a token is true
@@ -138,9 +146,9 @@ class _Compilation:
             token = self.tokens[test] = self.token("t", Wave(self.levels[test.descriptor], -1))
             if test.descriptor not in self.tests:
                 states = self.program.base.descriptors[test.descriptor].states
-                self.tests[test.descriptor] = {(state,): set() for state in states}
+                self.tests[test.descriptor] = {state: set() for state in states}
             for state in test.states:
-                self.tests[test.descriptor][(state,)].add(token)
+                self.tests[test.descriptor][state].add(token)
         return self.tokens[test]
 
     def token(self, kind: str, known: Wave) -> str:
@@ -155,27 +163,32 @@ class NetworkReader:
 
     def __init__(self, network: Network) -> None:
         self.network = network
-        self.known: list[States] = []
-        self.statuses: list[str] = []
-        self.true: set[str] = set()
+        self.known: list[Known] = []
+        self.statuses: list[RuleStatus] = []
+        self.true: set[str] = set()  # the tokens of conditions and alternatives
+        self.fields: list[list[str]] = [[] for _ in range(network.ruleset.size)]  # of the facts of each ruleset
         self.due: list[list[Firing]] = [[] for _ in network.levels]  # the rules of each layer whose `when` has fired
         self.take(ALWAYS)
 
-    def take(self, token: str) -> None:
+    def take(self, node: str) -> None:
         """Takes in that a condition holds."""
-        self.true.add(token)
-        self.true.update(self.network.implied.get(token, ()))
-        for firing in self.network.firings.get(token, ()):
+        told = self.network.ruleset.told
+        for token in (node, *self.network.implied.get(node, ())):
+            if token not in self.true:
+                self.true.add(token)
+                for number, field in told.get(token, ()):
+                    self.fields[number].append(field)
+        for firing in self.network.firings.get(node, ()):
             self.due[firing.level].append(firing)
 
     def read(self, layer: Layer) -> list[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
-        readings = self.network.memory.read(self.network.levels[layer.level].rules, self.known)
+        readings = self.network.levels[layer.level].rules.read(self.known)
         statuses = [reading.status for reading in readings]
-        fired = {at for at, status in enumerate(statuses) if status == "fired"}
-        said = {firing.at for firing in self.due[layer.level] if self.true.isdisjoint(firing.unless)}
-        if said != fired:
-            at = min(said ^ fired)
+        said = [firing.at for firing in self.due[layer.level] if self.true.isdisjoint(firing.unless)]
+        if len(said) != statuses.count("fired") or any(statuses[at] != "fired" for at in said):
+            fired = {at for at, status in enumerate(statuses) if status == "fired"}
+            at = min(fired.symmetric_difference(said))
             library = "fired" if at in said else "not fired"
             raise Disagreement(f"the Rete library reads {layer.rules[at].id} as {library}, the meaning as {statuses[at]}")
         self.statuses += statuses
@@ -184,17 +197,14 @@ class NetworkReader:
     def settle(self, layer: Layer, given: Mapping[str, States]) -> list[Settling]:
         """The settlings by the readings of the rules. What they leave is asked of the library, with what follows from it."""
         level = self.network.levels[layer.level]
-        settlings = self.network.memory.settle(level.descriptors, self.statuses, given)
-        known = [settling.known for settling in settlings]
+        found = list(chain.from_iterable([part.settle(self.statuses, given) for part in level.descriptors]))
+        known = [held for _, held in found]
         self.known += known
-        true = self.true
-        for states, tests in zip(known, level.tests, strict=True):
-            hold = tests.get(states)
-            if hold is not None:
-                true |= hold
-            elif tests:  # several states are possible: the tests hold that would hold in each
-                true |= set.intersection(*[tests[(state,)] for state in states])
+        fields = self.fields
+        for held in known:
+            for number, field in held.told if held.told is not None else self.network.tell(held):
+                fields[number].append(field)
         for wave in level.waves:
-            for node in self.network.ruleset.firing(wave, true):
+            for node in self.network.ruleset.firing(wave, fields):
                 self.take(node)
-        return settlings
+        return [settling for settling, _ in found]

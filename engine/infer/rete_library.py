@@ -15,13 +15,12 @@ one that is deleted before anything fired in it has pointers freed that were nev
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import compress, count
+from itertools import count
 from threading import Lock
 from types import ModuleType
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any
 
 from engine.infer.rete_process import Refused, begin, fire
 from engine.language.problems import LibraryFault
@@ -34,8 +33,6 @@ MAX_SESSIONS = 500  # in a ruleset: it holds 1,024
 
 _names = count(1)
 
-P = ParamSpec("P")
-T = TypeVar("T")
 Conjunctions = Mapping[str, tuple[str, ...]]  # name → the distinct tokens that must all hold
 
 
@@ -49,43 +46,37 @@ def library() -> ModuleType | None:
     return durable_rules_engine  # type: ignore[no-any-return]
 
 
-class Shard(NamedTuple):
-    """A ruleset of the library: its handle, the tokens that it mentions, and the field of a fact for each."""
-
-    handle: int
-    tokens: tuple[str, ...]
-    fields: tuple[str, ...]
-
-
 class Ruleset:
     """Positive conjunctions of short tokens, in waves: which of a wave hold when some tokens do.
 
-    Registered once in the process, which keeps it. A wave leaves nothing behind for the next, and is safe to ask for
-    from several threads.
+    A wave is several rulesets of the library, numbered through all waves. `told` is, by the token, in which of them it
+    is mentioned, each with the field that says in a fact that it is true. Registered once in the process, which keeps it.
+    A wave leaves nothing behind for the next, and is safe to ask for from several threads.
     """
 
     def __init__(self, waves: Sequence[Conjunctions]) -> None:
         """Raises `LibraryFault` where the library is absent or cannot carry the conjunctions."""
         self.lock = Lock()
         self.session = 1
+        self.size = 0  # how many rulesets of the library
+        self.told: dict[str, list[tuple[int, str]]] = {}
         self.names = [frozenset(wave) for wave in waves]
         self.waves = [[self.shard(part) for part in _shards(wave)] for wave in waves]
 
-    def shard(self, conjunctions: Conjunctions) -> Shard:
-        """Conjunctions within the capacity as a ruleset of the library."""
+    def shard(self, conjunctions: Conjunctions) -> tuple[int, int]:
+        """Conjunctions within the capacity as a ruleset of the library: its number, and its handle there."""
         handle = self.register(json.dumps({name: {"all": [{"m": _pattern(tokens)}]} for name, tokens in conjunctions.items()}))
-        tokens = tuple(dict.fromkeys(token for tokens in conjunctions.values() for token in tokens))
-        return Shard(handle, tokens, tuple(f'"{token}":"1"' for token in tokens))
+        for token in dict.fromkeys(token for tokens in conjunctions.values() for token in tokens):
+            self.told.setdefault(token, []).append((self.size, f'"{token}":"1"'))
+        self.size += 1
+        return self.size - 1, handle
 
-    def firing(self, wave: int, true: AbstractSet[str]) -> list[str]:
-        """The names of the conjunctions of a wave whose tokens are all true.
+    def firing(self, wave: int, fields: Sequence[Sequence[str]]) -> list[str]:
+        """The names of the conjunctions of a wave that hold where each of its rulesets is told the fields of its number.
 
         Raises `LibraryFault` where the library refuses a fact or answers with anything but our names.
         """
-        facts = []
-        for handle, tokens, fields in self.waves[wave]:
-            if hold := ",".join(compress(fields, map(true.__contains__, tokens))):
-                facts.append((handle, hold))
+        facts = [(handle, ",".join(fields[number])) for number, handle in self.waves[wave] if fields[number]]
         names = self.fire(facts) if facts else []
         if not self.names[wave].issuperset(names):
             raise LibraryFault("the Rete library fires what is none of ours")
@@ -93,29 +84,32 @@ class Ruleset:
 
     def register(self, definition: str) -> int:
         """Registers rules with the library; the handle of the ruleset that they are."""
-        return _answered(begin, f"k{next(_names)}", definition)
+        module = _loaded()
+        try:
+            return begin(module, f"k{next(_names)}", definition)
+        except (Refused, module.error) as error:
+            raise LibraryFault(f"the Rete library: {error}") from error
 
     def fire(self, facts: Iterable[tuple[int, str]]) -> list[str]:
         """Asserts facts, each to the ruleset with its handle and by itself; the names of all that fired."""
+        module = _loaded()
         with self.lock:
             if self.session > MAX_SESSIONS:
                 raise LibraryFault(f"the Rete library was broken off {MAX_SESSIONS} times")
             try:
-                return _answered(fire, self.session, facts)
-            except BaseException:
+                return fire(module, self.session, facts)
+            except BaseException as error:
                 self.session += 1  # what was begun in this one may not be ended
+                if isinstance(error, (Refused, module.error)):
+                    raise LibraryFault(f"the Rete library: {error}") from error
                 raise
 
 
-def _answered(ask: Callable[Concatenate[Any, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-    """What the library answers; what it refuses, or an error of its own, is a `LibraryFault`."""
+def _loaded() -> Any:
     module = library()
     if module is None:
         raise LibraryFault("the Rete library is not installed or cannot be loaded")
-    try:
-        return ask(module, *arguments, **named)
-    except (Refused, module.error) as error:
-        raise LibraryFault(f"the Rete library: {error}") from error
+    return module
 
 
 def _pattern(tokens: tuple[str, ...]) -> dict[str, object]:

@@ -39,9 +39,9 @@ def fire(library: Any, session: int, facts: Iterable[tuple[int, str]]) -> list[s
     """
     names: list[str] = []
     retracted = f'{{"id":"1","sid":"s{session}"}}'
-    begun = f'{{"id":"1","sid":"s{session}",'
+    begun = retracted[:-1]
     for handle, fields in facts:
-        code, state = library.assert_fact(handle, f"{begun}{fields}}}")
+        code, state = library.assert_fact(handle, f"{begun},{fields}}}")
         if code == UNMENTIONED:
             continue
         started = library.start_action_for_state(handle, state) if code == 0 else None
@@ -50,7 +50,7 @@ def fire(library: Any, session: int, facts: Iterable[tuple[int, str]]) -> list[s
         message = started[1]
         most = len(names) + MOST
         while message:
-            names.append(message[2 : message.find('"', 2)])  # {"name": …}; our names need no escapes
+            names.append(message.split('"', 2)[1])  # {"name": …}; our names need no escapes
             if len(names) > most:
                 raise Refused("fires without end")
             message = library.complete_and_start_action(handle, state)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from engine.infer.trace import Beaten, Ground, Settling, Status, Tension
 from engine.language.descriptors import Descriptor
@@ -74,16 +75,36 @@ def _left(states: States, name: str, rules: Sequence[Rule]) -> States:
 def _beaten(allowed: States, secure: States, balances: dict[str, int], pending: list[dict[str, int]]) -> tuple[Beaten, ...]:
     """Each state that a secure one surely beats, with the secure state that does so by most (the first of equals)."""
     found = []
+    place = {state: at for at, state in enumerate(secure)}
+    rivals = sorted(secure, key=balances.__getitem__, reverse=True)
+    levels = _levels(allowed, pending) if pending else []
     for state in allowed:
         best: Beaten | None = None
-        for rival in secure:
-            margin = balances[rival] - balances[state]
-            margin += sum(min(0, weights.get(rival, 0) - weights.get(state, 0)) for weights in pending)
-            if margin > 0 and (best is None or margin > best.margin):
+        for rival in rivals:
+            lead = balances[rival] - balances[state]
+            if lead <= 0 or (best is not None and lead < best.margin):
+                break  # pending rules only take from a lead, and those that follow have none greater
+            margin = lead - sum([step * (reached[state] & ~reached[rival]).bit_count() for step, reached in levels])
+            if margin > 0 and (best is None or (margin, -place[rival]) > (best.margin, -place[best.by])):
                 best = Beaten(state, rival, margin)
         if best is not None:
             found.append(best)
     return tuple(found)
+
+
+def _levels(states: States, pending: list[dict[str, int]]) -> list[tuple[int, dict[str, int]]]:
+    """The weights of pending rules as levels: by how much each is above the one before, and which rules, as bits, give a
+    state so much or more.
+
+    What a rule takes from the lead of *t* over *s*, max(0, impact(s) − impact(t)), is the sum of the levels that *s*
+    reaches by it and *t* does not. So what all of them take is counted, and not summed rule by rule.
+    """
+    weights = {state: [impact.get(state, 0) for impact in pending] for state in states}
+    values = sorted({weight for given in weights.values() for weight in given})
+    return [
+        (high - low, {state: int("".join(["01"[weight >= high] for weight in given]), 2) for state, given in weights.items()})
+        for low, high in pairwise(values)
+    ]
 
 
 def _tension(ground: Ground, derived: States, asserted: States, allowed: States, balances: dict[str, int]) -> Tension:

@@ -40,11 +40,15 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
     """
     as_of = as_of or case.latest_date()
     standing = case.standing(as_of)
-    given: list[Given] = []
-    context: list[Given] = []
-    for name, descriptor in base.descriptors.items():
-        if facts := standing.get(name):
-            (context if descriptor.is_context else given).append(Given(name, states_left(descriptor, facts), facts))
+    parts = [
+        Given(name, states_left(descriptor, standing[name]), standing[name])
+        for name, descriptor in base.descriptors.items()
+        if name in standing
+    ]
+    given, context = parts, []
+    if base.context:
+        given = [part for part in parts if part.descriptor not in base.context]
+        context = [part for part in parts if part.descriptor in base.context]
     stand = [fact for part in (*given, *context) for fact in part.facts]
     return Situation(as_of, tuple(given), tuple(context), facts_hash(stand))
 

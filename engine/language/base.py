@@ -89,6 +89,11 @@ class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
         return frozenset(descriptor for rule in self.rules.values() for descriptor in rule.effects)
 
     @cached_property
+    def context(self) -> frozenset[str]:
+        """The numbers that no rule reads."""
+        return frozenset(name for name, descriptor in self.descriptors.items() if descriptor.is_context)
+
+    @cached_property
     def vocabulary(self) -> Vocabulary:
         """The descriptors by every spelling of their names."""
         return Vocabulary(self.name, self.descriptors, self.templates, self.actors)

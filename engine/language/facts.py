@@ -118,6 +118,10 @@ def states_left(descriptor: Descriptor, facts: Sequence[Fact]) -> tuple[str, ...
     Numbers are intersected as numbers, before they become intervals. Raises `InvalidInput` that names every
     fact where nothing is left.
     """
+    if len(facts) == 1 and descriptor.number is None:  # nearly always, and then mostly one state
+        only = facts[0].value
+        if isinstance(only, tuple) and len(only) == 1 and only[0] in descriptor.states:
+            return only
     left = descriptor.states
     for fact in facts:
         if isinstance(fact.value, tuple):

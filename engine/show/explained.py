@@ -63,7 +63,10 @@ class ExplanationDocument(Explained):
 
 
 class WhyNotDocument(Explained):
-    """Why a state was not concluded: the absences in the order in which they come up, and the nearest miss."""
+    """Why a state was not concluded: the absences in the order in which they come up, and the nearest miss.
+
+    `howto` names what `howto` may be asked.
+    """
 
     schema: Literal["kakehashi.whynot"]
     version: Literal[1]
@@ -72,6 +75,7 @@ class WhyNotDocument(Explained):
     absences: list[Absence]
     waits: tuple[Wait, ...]
     nearest: tuple[Nearest, ...]
+    howto: tuple[str, ...]
 
 
 class ContrastDocument(Explained):
@@ -112,6 +116,7 @@ def whynot_document(answer: WhyNot) -> WhyNotDocument:
         absences=list(answer.absences.values()),
         waits=answer.waits,
         nearest=answer.nearest,
+        howto=answer.howto,
     )
 
 

@@ -80,17 +80,16 @@ def _written(page: Page, question: Question, generic: GenericRule) -> None:
     page.add((generic.rule.id, "heading"), f"  {generic.rule.title}", hanging=2)
     page.add(("for", "strong"), f"  {generic.scope}", indent=2, hanging=8)
     base = question.base
-    _said(page, question, replace(base, descriptors={**base.descriptors, **generic.descriptors}), generic.rule)
+    add_rule(page, question, generic.rule, replace(base, descriptors={**base.descriptors, **generic.descriptors}))
     page.add((f"written at {generic.rule.place}", "dim"), indent=2)
 
 
-def add_rule(page: Page, question: Question, rule: Rule) -> None:
-    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note."""
-    _said(page, question, question.base, rule)
+def add_rule(page: Page, question: Question, rule: Rule, base: RuleBase | None = None) -> None:
+    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note.
 
-
-def _said(page: Page, question: Question, base: RuleBase, rule: Rule) -> None:
-    """What a rule says, in the words of a base that has all that it speaks of."""
+    It is told in the words of a base that has all that it speaks of: that of the question, where none is named.
+    """
+    base = base or question.base
     page.add(f"{rule.says} ", (tag(rule) if rule.binding else f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:

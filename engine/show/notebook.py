@@ -22,6 +22,7 @@ from engine.ask.question import Question
 from engine.ask.report import Report
 from engine.ask.sweep import Sweep
 from engine.ask.timeline import Timeline
+from engine.ask.watch import Watch
 from engine.ask.why import Explanation
 from engine.ask.whynot import WhyNot
 from engine.author.checking import CheckReport
@@ -50,6 +51,7 @@ from engine.show.tables import tables_of
 from engine.show.timeline import timeline_page
 from engine.show.trace import trace_figure, trace_page
 from engine.show.turns import turns_figure
+from engine.show.watch import watch_page
 from engine.show.whynot import whynot_page
 
 _WIDTH = 100
@@ -98,6 +100,7 @@ _PAGES: dict[type, Callable[[Any], Page]] = {
     TestReport: lambda report: tests_page(report, whole=True),
     Timeline: timeline_page,
     Trace: trace_page,
+    Watch: watch_page,
     WhyNot: lambda answer: whynot_page(answer, extent("mid")),
 }
 _FIGURES: dict[type, Callable[[Any], Figure | None]] = {

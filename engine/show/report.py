@@ -20,7 +20,9 @@ from engine.show.page import Page, Span
 from engine.show.paper import Cell, Line, Paper, Picture, Section, Table, listed, one, page_of, parts_of
 from engine.show.reasons import add_against, add_conflicts, add_standings, add_why, hinge_text
 from engine.show.report_appendix import appendix
+from engine.show.robustness import add_robustness
 from engine.show.sentences import Sentences
+from engine.show.watch import add_facts, add_separations, searched_text
 from engine.show.words import signed, states_of, status_word, verdict_text
 
 _MOST_WAITS = 4  # of a conclusion beside the verdict
@@ -220,6 +222,19 @@ def _conflicts(report: Report) -> Iterator[Section]:
     yield Section("conflicts", "Contradictions and tensions", tuple(blocks) or (none,))
 
 
+def _watch(report: Report) -> Iterator[Section]:
+    """What would turn the verdict, how one would see it coming, and how much it takes."""
+    watched, robust = Page(), Page()
+    add_facts(watched, report.watch, whole=True)
+    add_separations(watched, report.watch)
+    blocks: list[Page] = [page_of(searched_text(report.watch))]
+    for title, part in parts_of(watched):
+        blocks += [page_of(((title, "strong"),)), part]
+    yield Section("watch", "What to watch", tuple(blocks))
+    add_robustness(robust, report.watch, whole=True)
+    yield from (Section("robustness", title, (part,)) for title, part in parts_of(robust))
+
+
 def _dissents(report: Report) -> Iterator[Section]:
     """Where the asker parts with the rules."""
     question = report.answer.question
@@ -244,7 +259,7 @@ _SECTIONS: tuple[Callable[[Report], Iterator[Section]], ...] = (
     _consequences,
     _open,
     _conflicts,
-    # What to watch comes here: what would turn the verdict, and how one would see it coming.
+    _watch,
     _dissents,
     appendix,
 )

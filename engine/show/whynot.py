@@ -44,6 +44,9 @@ def whynot_page(answer: WhyNot, shown: Extent) -> Page:
         page.add(("`kakehashi why` proves it.", "dim"))
     else:
         _Reasons(page, answer, shown).write()
+        for goal in answer.howto:
+            page.gap()
+            page.add(f"What would it take: `kakehashi howto {goal}`")
     add_evaluator(page, answer.evaluator, answer.instead)
     return page
 

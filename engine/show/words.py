@@ -36,6 +36,11 @@ def verb(words: Iterable[str], one: str, many: str) -> str:
     return one if len(list(words)) == 1 else many
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: ``1 change``, ``1,200 changes``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def cited(paragraphs: Iterable[int]) -> str:
     """Paragraphs as they are cited: ``¶2, ¶3``."""
     return ", ".join(f"¶{number}" for number in paragraphs)

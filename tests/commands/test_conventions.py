@@ -24,7 +24,10 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
 
 
-ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph")
+ABOUT_A_CASE = (
+    *("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph"),
+    *("whatif g7.front=divided", "watch", "howto scenario=neutral"),
+)
 
 
 @pytest.mark.parametrize("words", [about.split() for about in ABOUT_A_CASE])

@@ -1,10 +1,18 @@
 """The clauses of settling and the statuses, each on a table made by hand."""
 
+from collections.abc import Iterable
+from itertools import product
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from engine.infer.checker_settling import settling_flaws
 from engine.infer.settling import settle
 from engine.infer.trace import Beaten, Settling, Tension
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
+from tests.generated import examples
 
 ABC = Descriptor("d", "", "", ("a", "b", "c"))
 WITH_DEFAULT = Descriptor("d", "", "", ("a", "b", "c"), default="b")
@@ -131,6 +139,45 @@ def test_a_beaten_state_still_beats_and_the_strongest_is_named() -> None:
 def test_of_equally_strong_the_first_is_named() -> None:
     found = settled([rule("r1", a=1, b=1)], [])
     assert found.beaten == (Beaten("c", "a", 1),)
+
+
+def weighing(name: str, impacts: Iterable[dict[str, int]]) -> list[Rule]:
+    """Rules on d that weigh its states so."""
+    return [Rule(f"{name}{at}", "", "", (), impact=(("d", tuple(impact.items())),)) for at, impact in enumerate(impacts)]
+
+
+impacts = st.lists(st.dictionaries(st.sampled_from("abc"), st.integers(-4, 4) | st.integers(-(10**20), 10**20)), max_size=6)
+
+
+@examples(500)
+@given(impacts, impacts)
+def test_a_margin_is_the_lead_less_what_each_pending_rule_can_take_of_it(
+    fired: list[dict[str, int]], open_: list[dict[str, int]]
+) -> None:
+    """As the meaning puts it, whatever the integers; how it is worked out is quicker."""
+    found = settled(weighing("r", fired), weighing("p", open_))
+    balance = {state: sum(impact.get(state, 0) for impact in fired) for state in "abc"}
+    margins = {
+        (s, t): balance[t] - balance[s] + sum(min(0, impact.get(t, 0) - impact.get(s, 0)) for impact in open_)
+        for s, t in product("abc", repeat=2)
+    }
+    most_of = {s: max(margins[s, t] for t in "abc") for s in "abc"}
+    first = {s: next(t for t in "abc" if margins[s, t] == most) for s, most in most_of.items()}
+    assert found.beaten == tuple(Beaten(s, first[s], most) for s, most in most_of.items() if most > 0)
+
+
+def test_thousands_of_pending_rules_on_hundreds_of_states_are_settled() -> None:
+    """Each pair of states with each rule would be two hundred million differences."""
+    random = Random(1)
+    states = tuple(f"s{at}" for at in range(256))
+    wide = Descriptor("d", "", "", states)
+    signs = (-3, -2, -1, 1, 2, 3)
+    drawn = [{state: random.choice(signs) for state in random.sample(states, 3)} for _ in range(6000)]
+    found = settled(weighing("r", drawn[:3000]), weighing("p", drawn[3000:]), descriptor=wide)
+    assert found.status == "open"
+    assert len(found.pending) == 3000
+    assert {loss.by for loss in found.beaten} <= set(found.secure)
+    assert found.beaten
 
 
 def test_clause_4_an_asserted_fact_and_the_rules_intersect() -> None:

@@ -34,6 +34,7 @@ from engine import (
     sweep,
     tables_of,
     timeline,
+    watch,
 )
 from engine.ask.assess import Assessment
 from engine.ask.question import Question
@@ -87,6 +88,7 @@ VALUES: dict[str, Shown] = {
     "sweep": sweep(BASELINE, space_of(BASELINE, ["ukraine.course"])),
     "test": run_cases(BASELINE.base, [], []),
     "timeline": timeline(BASELINE),
+    "watch": watch(BASELINE, most=1),
     "whynot": explain_not(BASELINE, "scenario=positive"),
 }
 

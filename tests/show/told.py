@@ -26,6 +26,8 @@ ASKED: dict[str, list[list[str]]] = {
     "whynot": [["festival=indoors", *STATED], ["festival=cancelled", *OPEN], ["festival=indoors", *CLASH]],
     "contrast": [STATED, OPEN, ["outdoors", "cancelled", *CLASH]],
     "howto": [["festival=indoors", *STATED], ["festival=cancelled", *STATED, "--max", "1"], ["festival=outdoors", *STATED]],
+    "whatif": [["weather.rain=40", *STATED], ["--without", "a-promise-is-kept", *STATED]],
+    "watch": [STATED, [*OPEN, "--max", "1"], [*CLASH, "--grade", "A1"]],
     "facts": [STATED, ["--all", *OPEN], ["weather.rain", *CLASH]],
     "rules": [STATED, ["a-promise-is-kept", *CLASH], ["--cite", "4", *STATED], [*STATED, "--without", "a-promise-is-kept"]],
     "compare": [

@@ -30,6 +30,7 @@ from engine.show.report_document import ReportDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
 from engine.show.sweep import SweepDocument
+from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
 
 # A document is listed here, and `python -m tests.show.schemas --write` writes its schema.
@@ -61,6 +62,7 @@ DOCUMENTS: tuple[Any, ...] = (
     TestDocument,
     TimelineDocument,
     VerificationDocument,
+    WatchDocument,
     WhyNotDocument,
 )
 KEPT: tuple[tuple[str, int, Any, str], ...] = (
