@@ -19,7 +19,7 @@ from engine.language.base import RuleBase
 from engine.language.facts import Fact
 
 if TYPE_CHECKING:
-    from engine.show.comparing import ComparisonRecord
+    from engine.show.compared import ComparisonRecord
 
 
 class BaseRecord(TypedDict):
@@ -188,6 +188,6 @@ def _names(settlings: Sequence[Settling]) -> list[str]:
 def _changes_record(answer: Assessment) -> ComparisonRecord | None:
     if answer.changes is None:
         return None
-    from engine.show.comparing import comparison_record  # only where there is something to compare
+    from engine.show.compared import comparison_record  # only where there is something to compare
 
     return comparison_record(answer.changes)

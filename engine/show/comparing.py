@@ -5,36 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, TypedDict
 
-from engine.ask.changes import Change
-from engine.ask.compare import Comparison, Difference, Moved, Side, Trial
-from engine.ask.derivations import Derivation
-from engine.ask.responsibility import Responsibility
+from engine.ask.compare import Comparison, Side
 from engine.ask.timeline import Timeline
 from engine.ask.verdict import Verdict, verdict_of
 from engine.show.answers import AboutCase, about
-
-
-class BothVerdicts(TypedDict):
-    """The verdict before and after."""
-
-    before: Verdict
-    after: Verdict
-
-
-class ComparisonRecord(TypedDict):
-    """What differs between two questions, what turned or moved by that and by which rules, and what is responsible.
-
-    `responsible` is null where the verdict stays as it was, its leaning too.
-    """
-
-    verdict: BothVerdicts
-    changes: tuple[Change, ...]
-    differences: tuple[Difference, ...]
-    derivations: tuple[Derivation, ...]
-    accounts: tuple[Moved, ...]
-    trials: tuple[Trial, ...]
-    responsible: Responsibility | None
-    crux: tuple[str, ...]
+from engine.show.compared import ComparisonRecord, comparison_record
 
 
 class ComparisonDocument(AboutCase):
@@ -81,20 +56,6 @@ def comparison_document(answer: Comparison) -> ComparisonDocument:
         **about(after.question, after.trace, after.verdict),
         before=about(before.question, before.trace, before.verdict),
         comparison=comparison_record(answer),
-    )
-
-
-def comparison_record(answer: Comparison) -> ComparisonRecord:
-    """A comparison without the two answers that are compared."""
-    return ComparisonRecord(
-        verdict=BothVerdicts(before=answer.before.verdict, after=answer.after.verdict),
-        changes=answer.changes,
-        differences=answer.differences,
-        derivations=answer.derivations,
-        accounts=answer.accounts,
-        trials=answer.trials,
-        responsible=answer.responsible,
-        crux=answer.crux,
     )
 
 

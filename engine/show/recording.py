@@ -11,7 +11,7 @@ from engine.keep.journal import Told
 from engine.keep.recording import Written
 from engine.language.base import RuleBase
 from engine.show.answers import AboutCase, about
-from engine.show.comparing import ComparisonRecord, comparison_record
+from engine.show.compared import ComparisonRecord, comparison_record
 from engine.show.differences import balances_text, turn_text
 from engine.show.page import Page
 from engine.show.responsible import undone_text

@@ -18,7 +18,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from engine.infer import records
 from engine.infer.records import fields_told
 from engine.show import journals
-from engine.show.comparing import ComparisonRecord
+from engine.show.compared import ComparisonRecord
 
 Schema = dict[str, Any]
 
