@@ -147,7 +147,7 @@ def test_the_bases_with_feedback_are_of_enough_kinds() -> None:
     seen: Counter[str] = Counter()
     for seed in range(300):
         asked = made_up(seed, 2 + seed % 6, feedback=True)
-        if size(asked.program) > MOST:
+        if size(asked.program) > 6 * MOST:
             continue
         found = searched(asked.program, asked.situation)
         seen["loop" if has_loop(asked.program) else "order"] += 1
