@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from engine.author.findings import CHECKED, LOOP, PROVED, Finding
+from engine.author.findings import CHECKED, LOOP, PROVED, Finding, accept
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
@@ -38,27 +36,10 @@ def check_base(base: RuleBase, cases: list[Case], proof: bool = False) -> CheckR
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
 
         found += prove(base, cases)
-    found = [replace(finding, accepted=_reason(base, finding)) for finding in found]
-    found += _in_vain(base, found, proof)
+    found = accept(base, found, (*CHECKED, *PROVED) if proof else CHECKED)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))
     return CheckReport(base, len(cases), proof, tuple(found))
-
-
-def _reason(base: RuleBase, finding: Finding) -> str:
-    """The reason that the base gives for a finding, the first that fits its name; empty where it gives none."""
-    return next((reason for name, reason in base.accepted.items() if fnmatchcase(finding.name, name)), "")
-
-
-def _in_vain(base: RuleBase, found: list[Finding], proof: bool) -> Iterator[Finding]:
-    """What is accepted and not found, as far as it was looked for."""
-    for name in base.accepted:
-        code = name.partition(" ")[0]
-        if any(fnmatchcase(finding.name, name) for finding in found) or (code in PROVED and not proof):
-            continue
-        message = f"`{name}` is accepted, and nothing of that name is found"
-        hint = "" if code in (*CHECKED, *PROVED) else did_you_mean(code, (*CHECKED, *PROVED))
-        yield Finding("accepted-in-vain", "warning", base.place, message, hint or "Leave it out.", name)
 
 
 def _loop(base: RuleBase, _: list[Case]) -> Iterator[Finding]:

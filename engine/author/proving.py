@@ -168,7 +168,7 @@ class _Proof:
 
     def moves_verdict(self, name: str) -> bool:
         """Whether two complete cases that differ in one descriptor alone have another verdict."""
-        twins = twin_program(self.program, name)
+        twins = twin_program(self.program, [name])
         terms = terms_of(twins, self.base.verdict, self.base.verdict + TWIN)
         free = terms.free({other: "one" for other in terms.descriptors if not twins.rules_on.get(other)})
         first, second = (terms.descriptors[self.base.verdict + end] for end in ("", TWIN))

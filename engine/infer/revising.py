@@ -33,12 +33,11 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
     whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
     as before, is not touched.
     """
-    known = [settling.known for settling in trace.settlings]
-    statuses: list[str] = [reading.status for reading in trace.readings]
+    known, statuses = list(trace.known), list[str](trace.statuses)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes)
-    given = {**{part.descriptor: part.states for part in trace.given}, **changes}
+    given = {**trace.asserted, **changes}
     memory = memory_of(program)
     memory.make_room()
     for name in program.order:

@@ -78,8 +78,10 @@ def _beaten(allowed: States, secure: States, balances: dict[str, int], pending: 
         best: Beaten | None = None
         for rival in secure:
             margin = balances[rival] - balances[state]
-            margin += sum(min(0, weights.get(rival, 0) - weights.get(state, 0)) for weights in pending)
-            if margin > 0 and (best is None or margin > best.margin):
+            if margin <= (best.margin if best is not None else 0):
+                continue  # pending rules only take from it
+            margin += sum([min(0, weights.get(rival, 0) - weights.get(state, 0)) for weights in pending])
+            if margin > (best.margin if best is not None else 0):
                 best = Beaten(state, rival, margin)
         if best is not None:
             found.append(best)
