@@ -19,7 +19,7 @@ from engine.author.drafts import Draft, Setting, draft_of, setting_of
 from engine.author.findings import UNNOTICED, Finding, accept
 from engine.author.judging import Answer, bears_on, failures_of
 from engine.author.mutants import Mutant, mutants_of
-from engine.author.telling import Choice, Teller, in_groups
+from engine.author.telling import Choice, Nothing, Teller, in_groups
 from engine.author.testing import CaseResult, TestReport
 from engine.infer.amending import Amendment
 from engine.infer.program import Program, compile_program
@@ -128,9 +128,10 @@ class _Noticing:
         """The name of the case; empty where none does."""
         base, amendment = self.program.base, Amendment(self.program, mutant.rule, mutant.now)
         reach = {name for effect in mutant.moves(base) for name in self.program.bears_on(effect)}
+        read = {mutant.rule} | {rule.id for name in reach for rule in self.program.readers.get(name, ())}
         other: Program | None = None
         for result, descriptors, rules in self.results:
-            if reach.isdisjoint(descriptors) and mutant.rule not in rules:
+            if reach.isdisjoint(descriptors) and read.isdisjoint(rules):
                 continue
             assert result.case.expect is not None
             for run in result.runs:
@@ -167,13 +168,13 @@ class _Search:
             return outcome
         return self.search(_Told("moved", mutant, amendment, effects), lambda: teller.moved(mutant, self.until)) or "equal"
 
-    def search(self, told: _Told, search: Callable[[], Choice | None]) -> Outcome | None:
+    def search(self, told: _Told, search: Callable[[], Choice | Nothing]) -> Outcome | None:
         """What comes of a search; None where there is no such case."""
         name = told.mutant.name
         if not any(told.shows(setting) for _, setting in self.found):
             choice = search()
-            if not choice:
-                return "not_searched" if choice is None else None
+            if isinstance(choice, str):
+                return None if choice == "none" else choice
             setting = setting_of(self.program, self.baseline, choice)
             if not told.shows(setting):
                 raise EngineFault(f"clingo tells `{name}` from its base by a case in which it comes to the same")
@@ -186,7 +187,7 @@ class _Search:
         noticed = [{name for name, told in self.told.items() if told.shows(setting)} for _, setting in self.found]
         left, chosen = set(self.told), list[tuple[int, list[str]]]()
         while left:
-            best = max(range(len(shown)), key=lambda at: self.worth(noticed[at] & left))
+            best = max(range(len(noticed)), key=lambda at: self.worth(noticed[at] & left))
             names = [name for name in self.told if name in noticed[best] and name in left]
             left -= set(names)
             chosen.append((best, names))

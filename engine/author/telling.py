@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from time import monotonic
+from typing import Literal
 
 from msgspec.structs import replace
 
@@ -16,7 +17,8 @@ from engine.author.twins import TWIN, twin_of, twin_program
 from engine.infer.program import Program, compile_program
 from engine.infer.solver import Solver, Terms
 
-Choice = dict[str, str]  # observed descriptor → its state, in a complete case
+Choice = dict[str, str]  # observed descriptor → its state, in a complete case: of those that bear on what was searched
+Nothing = Literal["none", "not_searched"]  # there is no such case; time ran out
 
 _OPTIONS = ["--configuration=crafty"]  # proves most of what holds in no case in half the time of the default
 
@@ -50,25 +52,25 @@ class Teller:
         self.near = [(name, state) for name, states in baseline.items() for state in states if program.base.is_observed(name)]
         self.solvers: dict[tuple[str, ...], Solver] = {}
 
-    def turned(self, mutant: Mutant, until: float) -> Choice | None:
-        """The case nearest to the baseline in which the verdict is another; empty: there is none, None: time ran out."""
-        return self.search((self.verdict,), mutant, until) if self.turns else {}
+    def turned(self, mutant: Mutant, until: float) -> Choice | Nothing:
+        """The case nearest to the baseline in which the verdict is another."""
+        return self.search((self.verdict,), mutant, until) if self.turns else "none"
 
-    def moved(self, mutant: Mutant, until: float) -> Choice | None:
+    def moved(self, mutant: Mutant, until: float) -> Choice | Nothing:
         """The same of anything at all: where nothing is otherwise that the rule has effects on, nothing else is."""
         return self.search(self.effects, mutant, until)
 
-    def search(self, about: tuple[str, ...], mutant: Mutant, until: float) -> Choice | None:
+    def search(self, about: tuple[str, ...], mutant: Mutant, until: float) -> Choice | Nothing:
         """The same of some descriptors."""
         seconds = until - monotonic()
         if seconds <= 0:
-            return None
+            return "not_searched"
         if about not in self.solvers:
             self.solvers[about] = self.solver(about)
         solver = self.solvers[about]
         best = solver.best({f"mutant({self.mutants.index(mutant)})": True}, seconds)
         if best is None:
-            return {} if solver.exhausted else None
+            return "none" if solver.exhausted else "not_searched"
         return {name: state for name, (state,) in best[0].given.items()}
 
     def solver(self, about: tuple[str, ...]) -> Solver:
