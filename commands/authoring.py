@@ -62,7 +62,7 @@ def test(
     else:
         write(tests_page(report, whole, coverage))
         if mutation is not None:
-            write(mutants_page(mutation, everything))
+            write(mutants_page(mutation, everything, save))
     short = require is not None and report.coverage.share < require
     if short or not report.passed or (mutation is not None and not mutation.passed):
         raise click.exceptions.Exit(1)

@@ -117,11 +117,11 @@ def _finding(base: RuleBase, result: MutantResult, complete: int) -> Finding:
 
 
 class _Noticing:
-    """Which case notices a mutant first: those that vary their facts are asked last."""
+    """Which case notices a mutant first: those that take the longest are asked last."""
 
     def __init__(self, program: Program, results: Sequence[CaseResult]) -> None:
         self.program = program
-        ordered = sorted(results, key=lambda result: len(result.runs))
+        ordered = sorted(results, key=_length)
         self.results = [(result, *bears_on(result.case.expect, program.base)) for result in ordered if result.case.expect]
 
     def by(self, mutant: Mutant) -> str:
@@ -147,6 +147,11 @@ class _Noticing:
                 if any(True for _ in failures_of(amended, result.case.expect)):
                     return result.case.name
         return ""
+
+
+def _length(result: CaseResult) -> tuple[int, bool]:
+    """How long it takes to judge a case: by its variations, and by whether it has to be found out what is asked for."""
+    return len(result.runs), result.case.expect is not None and bool(result.case.expect.asks_for)
 
 
 class _Search:

@@ -68,10 +68,14 @@ class Teller:
         if about not in self.solvers:
             self.solvers[about] = self.solver(about)
         solver = self.solvers[about]
-        best = solver.best({f"mutant({self.mutants.index(mutant)})": True}, seconds)
-        if best is None:
+        names = list(solver.terms.descriptors)
+        found: Choice | None = None
+        for model in solver.models({f"mutant({self.mutants.index(mutant)})": True}, seconds=seconds):  # each is nearer
+            given = [numbers for _, numbers in solver.shown(model)]
+            found = {names[name]: solver.terms.states[names[name]][state] for name, state in given}
+        if found is None:
             return "none" if solver.exhausted else "not_searched"
-        return {name: state for name, (state,) in best[0].given.items()}
+        return found
 
     def solver(self, about: tuple[str, ...]) -> Solver:
         """Complete cases in which one of these is not in the mutant as in the base: in what is known of it, or in its status."""
@@ -87,5 +91,9 @@ class Teller:
                 told.append(f"differs :- known({first},S), not known({second},S).")
                 told.append(f"differs :- status({first},X), not status({second},X).")
         told += [f"base{terms.state(name, state)}." for name, state in self.near if name in terms.descriptors]
-        told += [":- not differs.", "far(D) :- given(D,S), base(D,_), not base(D,S).", "#minimize { 1,D : far(D) }."]
+        told += [
+            ":- not differs.",
+            "far(D) :- given(D,S), base(D,_), not base(D,S).",
+            "#minimize { 1,D : far(D) }. #show given/2.",
+        ]
         return Solver(terms, told, _OPTIONS)

@@ -54,8 +54,11 @@ def _add_coverage(page: Page, coverage: Coverage, detailed: bool) -> None:
         )
 
 
-def mutants_page(report: MutationReport, detailed: bool) -> Page:
-    """The page of the mutants: those that turn the verdict unnoticed; in detail, those that move something else too."""
+def mutants_page(report: MutationReport, detailed: bool, saved: str | None = None) -> Page:
+    """The page of the mutants: those that turn the verdict unnoticed; in detail, those that move something else too.
+
+    `saved` is the folder that the drafts were written to.
+    """
     page = Page()
     found = [finding for finding in report.findings if detailed or finding.severity != "note" or finding.accepted]
     add_findings(page, found)
@@ -74,7 +77,9 @@ def mutants_page(report: MutationReport, detailed: bool) -> Page:
     if counts["not_searched"]:
         page.add((f"{counts['not_searched']:,} not searched, as time ran out", "bad"), indent=2, hanging=2)
     if report.drafts:
-        page.add(f"{len(report.drafts)} cases would notice all of those that any complete case tells; --save FOLDER writes them.")
+        cases = f"{len(report.drafts)} case{'s' if len(report.drafts) > 1 else ''}"
+        where = f"they are in {saved}." if saved is not None else "--save FOLDER writes them."
+        page.add(f"{cases} would notice all of those that any complete case tells; {where}")
     return page
 
 
