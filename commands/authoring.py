@@ -13,7 +13,7 @@ from engine.language.cases import load_case, load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
 from engine.show.authoring import check_document, check_page
-from engine.show.testing import mutants_page, tests_document, tests_page
+from engine.show.testing import mutants_page, no_mutants_page, tests_document, tests_page
 
 
 @click.command(short_help="Run the cases of a base as its tests.")
@@ -63,6 +63,8 @@ def test(
         write(tests_page(report, whole, coverage))
         if mutation is not None:
             write(mutants_page(mutation, everything, save))
+        elif mutate or save is not None:
+            write(no_mutants_page())
     short = require is not None and report.coverage.share < require
     if short or not report.passed or (mutation is not None and not mutation.passed):
         raise click.exceptions.Exit(1)

@@ -107,13 +107,16 @@ def try_mutants(
 
 def _finding(base: RuleBase, result: MutantResult, complete: int) -> Finding:
     assert result.draft is not None
-    place, name, witness = base.rules[result.mutant.rule].place, result.mutant.name, result.draft.facts
+    place, name, draft = base.rules[result.mutant.rule].place, result.mutant.name, result.draft
+    witness = draft.facts or None  # nothing is otherwise than in the baseline
     if result.outcome == "unnoticed":
-        hint = f"Keep a case like {result.draft.case.name}, or accept it with the reason why it may be so."
+        like = (
+            f"Keep a case like {draft.case.name}" if witness else f"Let {draft.case.extends} expect what {draft.case.name} does"
+        )
+        hint = f"{like}, or accept it with the reason why it may be so."
         return Finding(UNNOTICED, "warning", place, f"no case notices `{name}`", hint, name, witness=witness)
     message = f"no case notices `{name}`, which never turns {base.verdict}"
-    proof = f"proved over all {complete:,} complete cases"
-    return Finding(UNNOTICED, "note", place, message, "", name, proof, witness)
+    return Finding(UNNOTICED, "note", place, message, "", name, f"proved over all {complete:,} complete cases", witness)
 
 
 class _Noticing:

@@ -83,6 +83,13 @@ def mutants_page(report: MutationReport, detailed: bool, saved: str | None = Non
     return page
 
 
+def no_mutants_page() -> Page:
+    """What stands in the place of the mutants where a case failed."""
+    page = Page()
+    page.add(("Mutants are tried where all cases pass.", "bad"))
+    return page
+
+
 def tests_document(report: TestReport, mutation: MutationReport | None, whole: bool) -> dict[str, Any]:
     """The document of a test run; what was not seen is named where the whole base was run."""
     results = [
