@@ -82,7 +82,8 @@ def check(prove: bool, base_name: str, as_json: bool) -> None:
     """
     folder = find_folder(base_name)
     base = load_base(folder)
-    report = check_base(base, load_cases(base, folder), prove)
+    report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"))
+    progress("")
     if as_json:
         write_document(check_document(report))
     else:

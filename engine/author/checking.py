@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
@@ -28,14 +28,19 @@ class CheckReport(Struct, frozen=True):
         return all(finding.severity == "note" or finding.accepted for finding in self.findings)
 
 
-def check_base(base: RuleBase, cases: list[Case], proof: bool = False) -> CheckReport:
-    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases."""
+def check_base(
+    base: RuleBase, cases: list[Case], proof: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> CheckReport:
+    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases.
+
+    `progress` is told what is proved next.
+    """
     parts = (_loop, _baseline, _levers, _defaults, _unread, _dead_conditions, _twins, _claims, _paragraphs, _facts, _asserted)
     found = [finding for part in parts for finding in part(base, cases)]
     if proof and not any(finding.code == LOOP for finding in found):  # without an order nothing follows
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
 
-        found += prove(base, cases)
+        found += prove(base, cases, progress)
     found = accept(base, found, (*CHECKED, *PROVED) if proof else CHECKED)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))

@@ -110,9 +110,9 @@ def _finding(base: RuleBase, result: MutantResult, complete: int) -> Finding:
     place, name, draft = base.rules[result.mutant.rule].place, result.mutant.name, result.draft
     witness = draft.facts or None  # nothing is otherwise than in the baseline
     if result.outcome == "unnoticed":
-        like = (
-            f"Keep a case like {draft.case.name}" if witness else f"Let {draft.case.extends} expect what {draft.case.name} does"
-        )
+        like = f"Keep a case like {draft.case.name}"
+        if not witness:
+            like = f"Let {draft.case.extends} expect what {draft.case.name} does"
         hint = f"{like}, or accept it with the reason why it may be so."
         return Finding(UNNOTICED, "warning", place, f"no case notices `{name}`", hint, name, witness=witness)
     message = f"no case notices `{name}`, which never turns {base.verdict}"

@@ -84,8 +84,8 @@ def test_a_trace_revised_for_a_change_settles_as_a_whole_inference_does(asked: A
     assert tuple(revised.settled(settling.descriptor) for settling in whole.settlings) == whole.settlings
 
 
-@examples(150)
-@given(questions(most=6, dissents=False))
+@examples(100)
+@given(questions(most=5, dissents=False))
 def test_a_trace_amended_by_another_rule_is_that_of_the_other_program(asked: Asked) -> None:
     for mutant in mutants_of(asked.base):
         amended = Amendment(asked.program, mutant.rule, mutant.now).of(asked.trace)
