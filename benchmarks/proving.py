@@ -11,9 +11,11 @@ import argparse
 import platform
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from time import perf_counter, process_time
+from resource import RLIMIT_CPU, setrlimit
+from time import process_time
 
 from msgspec.structs import replace
 
@@ -51,49 +53,41 @@ def bases() -> Iterator[tuple[str, RuleBase, list[Case]]]:
         yield f"generated, {size:,}", generated(size), []
 
 
-def serve(connection: Connection, base: RuleBase, cases: list[Case]) -> None:
-    """Proves a base, and tells of each stage and finding as it comes."""
-    for finding in prove(base, cases, lambda stage: connection.send(("stage", stage))):
-        connection.send(("finding", finding.code))
-    connection.send(("end", process_time()))
+def serve(connection: Connection, base: RuleBase, cases: list[Case], cap: int) -> None:
+    """Proves a base, and tells of each stage and finding as it comes, with the time of the processor that is spent by then."""
+    setrlimit(RLIMIT_CPU, (cap, cap))
+    for finding in prove(base, cases, lambda stage: connection.send(("stage", stage, process_time()))):
+        connection.send(("finding", finding.code, process_time()))
+    connection.send(("end", "", process_time()))
 
 
 def main() -> None:
     """Runs all and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--cap", type=float, default=300, help="seconds that one base has")
+    parser.add_argument("--cap", type=int, default=600, help="seconds that one base has")
     said = parser.parse_args()
-    print(f"{processor()}, CPython {platform.python_version()}; seconds, at most {said.cap:.0f} a base")
+    print(f"{processor()}, CPython {platform.python_version()}; seconds of the processor, at most {said.cap} a base")
     for name, base, cases in bases():
-        here, there = get_context("fork").Pipe()
-        begun = perf_counter()
-        process = get_context("fork").Process(target=serve, args=(there, base, cases), daemon=True)
+        here, there = get_context("fork").Pipe(duplex=False)
+        process = get_context("fork").Process(target=serve, args=(there, base, cases, said.cap))
         process.start()
+        there.close()
         codes: Counter[str] = Counter()
         stages: list[tuple[str, float]] = []
-        spent = None
-        while spent is None and here.poll(max(0, said.cap - (perf_counter() - begun))):
-            kind, value = here.recv()
-            if kind == "stage":
-                stages.append((value, perf_counter()))
-            elif kind == "finding":
-                codes[value] += 1
-            else:
-                spent = value
-        ended = perf_counter()
-        process.terminate()
+        end: float | None = None
+        with suppress(EOFError):  # it has ended, or was stopped
+            while True:
+                kind, what, spent = here.recv()
+                codes.update([what] if kind == "finding" else [])
+                stages += [(what, spent)] if kind == "stage" else []
+                end = spent if kind == "end" else None
         process.join()
-        print(f"{name}: {len(base.rules):,} rules, {len(base.descriptors):,} descriptors")
-        for at, (stage, since) in enumerate(stages):
-            until = stages[at + 1][1] if at + 1 < len(stages) else ended
-            over = at + 1 == len(stages) and spent is None
-            print(f"  {stage:<36}{until - since:>8.1f}{' and not proved: time ran out' if over else ''}")
-        print(
-            *(f"  {stage}: not proved" for stage in STAGES[len(stages) :]),
-            sep="\n",
-            end="" if len(stages) == len(STAGES) else "\n",
-        )
-        print(f"  {'altogether':<36}{ended - begun:>8.1f}; {sum(codes.values()):,} findings")
+        print(f"{name}: {len(base.rules):,} rules, {len(base.descriptors):,} descriptors, {sum(codes.values()):,} findings")
+        begun = [since for _, since in stages]
+        for stage, since, until in zip(STAGES, begun, [*begun[1:], end], strict=False):
+            print(f"  {stage:<36}" + (f"{until - since:>8.2f}" if until is not None else "not proved: time ran out"))
+        for stage in STAGES[len(stages) :]:
+            print(f"  {stage:<36}not proved")
 
 
 if __name__ == "__main__":
