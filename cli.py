@@ -14,17 +14,21 @@ COMMANDS = {
     "timeline": ("commands.comparing", "timeline", "The verdict on each date at which a fact changed, and which fact moved it."),
     "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),
     # Explore
+    "whatif": ("commands.comparing", "whatif", "What turns where facts are otherwise, by which rules, and what is responsible."),
     "howto": ("commands.exploring", "howto", "What it would take: all the smallest sets of changes that reach a state."),
+    "watch": ("commands.exploring", "watch", "Which facts to watch, what separates the scenarios, how robust the verdict is."),
     "sweep": ("commands.sweeping", "sweep", "How the verdict comes out over a whole space of what-ifs."),
     "batch": ("commands.sweeping", "batch", "Answers a table of cases, a row a case and a column a descriptor."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
     "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
+    "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
     "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
+    "schema": ("commands.schemas", "schema", "The JSON Schemas of what --json prints."),
 }
 
 

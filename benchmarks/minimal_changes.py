@@ -18,7 +18,7 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.startup import processor
-from engine.ask.howto import moves_of
+from engine.ask.levers import moves_of
 from engine.infer.minimal_changes import SHOWN, Wanted, changes_in, minimal_changes, told_of
 from engine.infer.solver import Solver, Terms, terms_of
 from engine.keep.questions import make_question
@@ -63,8 +63,8 @@ def main() -> None:
     print(f"{'goal':<32}{'sets':>6}{'howto':>10}{'plain, whole':>14}{'plain, cone':>14}")
     for state in base.descriptors[base.verdict].states:
         moves = moves_of(question, trace)
-        wanted = Wanted(question.program, question.situation, base.verdict, state, moves)
-        whole = Whole(question.program, question.situation, base.verdict, state, moves)
+        wanted = Wanted(question.program, question.situation, base.verdict, moves, state)
+        whole = Whole(question.program, question.situation, base.verdict, moves, state)
         ways: dict[str, tuple[Callable[[Wanted, int], Sets], Wanted]] = {
             "howto": (ours, wanted), "plain, whole": (plain, whole), "plain, cone": (plain, wanted),
         }  # fmt: skip
@@ -82,7 +82,7 @@ def main() -> None:
         figures = "".join(f"{median(times[name]):>{width}.1f}" for name, width in zip(ways, (10, 14, 14), strict=True))
         print(f"{f'{base.verdict}={state}':<32}{len(found['howto']):>6}{figures}")
     for state in base.descriptors[base.verdict].states:
-        wanted = Wanted(question.program, question.situation, base.verdict, state, moves)
+        wanted = Wanted(question.program, question.situation, base.verdict, moves, state)
         begun = perf_counter()
         least = minimal_changes(wanted)
         taken = 1000 * (perf_counter() - begun)

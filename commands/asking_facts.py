@@ -36,8 +36,8 @@ def _ask_descriptor(base: RuleBase) -> Descriptor:
         said = click.prompt("About what (a number, or a name)", err=True).strip()
         if said.isdecimal() and 1 <= int(said) <= len(observed):
             return observed[int(said) - 1]
-        if said in base.descriptors:
-            return base.descriptors[said]
+        if (found := base.vocabulary.find(said)) is not None:
+            return found
         click.echo(f"There is no `{said}`. {did_you_mean(said, base.descriptors)}", err=True)
 
 

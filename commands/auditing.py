@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from commands.completing import complete_case
+from commands.completing import complete_assessment, complete_case
+from commands.files import write_file
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
-from engine.keep.assessments import assess_and_record, recorded_assessment
+from engine.keep.assessments import assess_and_record, find_assessment, recorded_assessment
 from engine.keep.assessments import replay as replayed
 from engine.keep.exporting import export_lines, verifier_text, verify_export
-from engine.keep.files import write_whole
 from engine.keep.location import find_store
 from engine.keep.questions import own_case
 from engine.keep.store import Store
@@ -89,18 +89,19 @@ def verify(file: Path | None, kept: str, case_name: str, store: str, as_json: bo
 
 
 @audit.command(short_help="A recorded assessment, its trace checked step by step.")
-@click.argument("number", type=int, metavar="N")
+@click.argument("said", metavar="N|HASH", shell_complete=complete_assessment)
 @case_option
 @store_option
 @json_option
 @answering
-def show(number: int, case_name: str, store: str, as_json: bool) -> None:
-    """The assessment that event N recorded, its trace checked against the rules and facts of then.
+def show(said: str, case_name: str, store: str, as_json: bool) -> None:
+    """The assessment that event N recorded, or the one whose hash or trace begins with HASH, its trace checked against the
+    rules and facts of then.
 
     Exit code 1 where the trace does not hold.
     """
     with own_case(store, case_name) as journal:
-        found = recorded_assessment(journal, number)
+        found = recorded_assessment(journal, find_assessment(journal, said))
     if as_json:
         write_document(recorded_document(found))
     else:
@@ -110,18 +111,18 @@ def show(number: int, case_name: str, store: str, as_json: bool) -> None:
 
 
 @audit.command(short_help="A recorded assessment asked again, of today's engine.")
-@click.argument("number", type=int, metavar="N")
+@click.argument("said", metavar="N|HASH", shell_complete=complete_assessment)
 @case_option
 @store_option
 @json_option
 @answering
-def replay(number: int, case_name: str, store: str, as_json: bool) -> None:
+def replay(said: str, case_name: str, store: str, as_json: bool) -> None:
     """Put the question that event N recorded to today's engine: the facts and the rules of then.
 
     Exit code 1 where it answers otherwise.
     """
     with own_case(store, case_name) as journal:
-        found = replayed(recorded_assessment(journal, number))
+        found = replayed(recorded_assessment(journal, find_assessment(journal, said)))
     if as_json:
         write_document(replay_document(found))
     else:
@@ -141,7 +142,7 @@ def export(name: str, output: Path | None, store: str) -> None:
         if output is None:
             say("".join(export_lines(journal)))
         else:
-            write_whole(output, export_lines(journal))
+            write_file(output, export_lines(journal))
 
 
 @audit.command(short_help="The program that verifies an exported journal without Kakehashi.")
@@ -155,4 +156,4 @@ def verifier(output: Path | None) -> None:
     if output is None:
         say(text)
     else:
-        write_whole(output, [text])
+        write_file(output, [text])

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from commands.completing import complete_case
+from commands.files import write_file
 from commands.options import author_option, case_base_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.desk import check_name, open_case
 from engine.keep.exporting import export_lines, import_journal
-from engine.keep.files import write_whole
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
 from engine.keep.questions import name_case, own_case
@@ -147,7 +147,7 @@ def export(name: str, output: Path | None, said: str | None, store: str) -> None
         if output is None:
             say("".join(parts))
         else:
-            write_whole(output, parts)
+            write_file(output, parts)
 
 
 @case.command("import", short_help="A case of your own from a file: YAML, CSV, or a whole journal.")

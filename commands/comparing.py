@@ -1,4 +1,4 @@
-"""Comparing: `compare`, of cases, dates and what-ifs, and `timeline`."""
+"""Comparing: `compare`, of cases, dates and what-ifs, `whatif`, and `timeline`."""
 
 from __future__ import annotations
 
@@ -8,23 +8,30 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from commands.completing import complete_case
+from commands.completing import complete_case, complete_fact
+from commands.files import form_of, output_option, write_out
 from commands.options import Day, asking_options
 from commands.output import answering, write, write_document
+from engine.ask.compare import Comparison
 from engine.ask.compare import compare as make_comparison
 from engine.ask.question import Question
 from engine.ask.timeline import timeline as make_timeline
 from engine.keep.questions import make_question
 from engine.show.comparing import comparison_document, timeline_document
 from engine.show.comparison import comparison_page
-from engine.show.timeline import timeline_page
+from engine.show.moments import timeline_picture
+from engine.show.timeline import timeline_heading, timeline_page
+
+_ENDINGS = {".txt": "text", ".svg": "svg"}
+
+_full = click.option("--full", is_flag=True, help="The rules behind everything that turned or moved.")
 
 
 @click.command(short_help="What differs between two cases, dates or what-ifs, and what turned by that.")
 @click.argument("first", required=False, default="", metavar="[A]", shell_complete=complete_case)
 @click.argument("second", required=False, default="", metavar="[B]", shell_complete=complete_case)
 @click.option("--between", nargs=2, type=Day(), metavar="DATE DATE", help="Compare two dates of one case.")
-@click.option("--full", is_flag=True, help="The rules behind everything that turned or moved.")
+@_full
 @asking_options
 @answering
 def compare(first: str, second: str, between: tuple[date, date] | None, full: bool, as_json: bool, **asked: Any) -> None:
@@ -38,8 +45,27 @@ def compare(first: str, second: str, between: tuple[date, date] | None, full: bo
         raise click.UsageError("A case is named by A or by -c, not by both.", context)
     if first:
         asked["case_name"] = first
-    before, after = _pair(asked, second, between)
-    answer = make_comparison(before, after)
+    _answer(make_comparison(*_pair(asked, second, between)), full, as_json)
+
+
+@click.command(short_help="What turns where facts are otherwise, by which rules, and what is responsible.")
+@click.argument("facts", nargs=-1, metavar="D=S ...", shell_complete=complete_fact)
+@_full
+@asking_options
+@answering
+def whatif(facts: tuple[str, ...], full: bool, as_json: bool, **asked: Any) -> None:
+    """What turns in a case where descriptors D are in states S (or S|T), by which rules, and which change is responsible.
+
+    A fact D=S is the same as --set D=S; --unset D forgets what is known of D, --without and --weight dissent. The answer is
+    the comparison of the case as it stands with the case so changed.
+    """
+    question = make_question(**asked | {"sets": (*facts, *asked["sets"])})
+    if question.before is None:
+        raise click.UsageError("Say what is otherwise: facts D=S, --unset, --without or --weight.")
+    _answer(make_comparison(question.before, question), full, as_json)
+
+
+def _answer(answer: Comparison, full: bool, as_json: bool) -> None:
     if as_json:
         write_document(comparison_document(answer))
     else:
@@ -67,12 +93,18 @@ def _pair(asked: dict[str, Any], second: str, between: tuple[date, date] | None)
 
 
 @click.command(short_help="The verdict on each date at which a fact changed, and which fact moved it.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "svg"]), help="A text, or a picture. [default: as FILE ends, else text]"
+)
+@output_option
 @asking_options
 @answering
-def timeline(as_json: bool, **asked: Any) -> None:
+def timeline(form: str | None, file: str, as_json: bool, **asked: Any) -> None:
     """The verdict on each date on which a fact began or ended: what was new, where it left things, and what moved it."""
+    drawn = form_of(file, form, _ENDINGS, "text") == "svg"
     answer = make_timeline(make_question(**asked, whole=True))
-    if as_json:
-        write_document(timeline_document(answer))
-    else:
+    if not (drawn or as_json) and file in ("", "-"):
         write(timeline_page(answer))
+        return
+    text = (lambda: timeline_picture(answer)) if drawn else (lambda: timeline_page(answer).plain())
+    write_out(file, as_json, text, lambda: timeline_document(answer), lambda: timeline_heading(file, answer))

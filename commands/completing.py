@@ -67,6 +67,20 @@ def complete_case(ctx: click.Context, param: click.Parameter, incomplete: str) -
     return _items(names.items(), incomplete)
 
 
+def complete_assessment(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The assessments that a case recorded, by number."""
+    from engine.keep.assessments import assessments
+    from engine.keep.questions import own_case
+    from engine.language.problems import KakehashiError
+
+    try:
+        with own_case(ctx.params.get("store") or "", ctx.params.get("case_name") or "") as journal:
+            found = {str(event.seq): f"{event.recorded[:10]} by {event.author}" for event in assessments(journal)}
+    except KakehashiError:
+        return []
+    return _items(found.items(), incomplete)
+
+
 def complete_descriptor(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Descriptors."""
     words = _words(ctx, rules=False)
@@ -108,6 +122,13 @@ def complete_weight(ctx: click.Context, param: click.Parameter, incomplete: str)
     if not colon:
         return _items(((f"{name}:", words.titles[name]) for name, states in words.rules.items() if states), incomplete)
     return _items(((f"{rule}:{state}=", "") for state in words.rules.get(rule, ())), incomplete)
+
+
+def complete_schema(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The documents that have a schema."""
+    from engine.show.schemas import published
+
+    return _items(((one.name, one.about) for one in published()), incomplete)
 
 
 def _items(named: Iterable[tuple[str, str]], incomplete: str) -> list[CompletionItem]:

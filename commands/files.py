@@ -1,18 +1,58 @@
-"""Where pictures go: into a file, whole or not at all, or to stdout."""
+"""Where pictures, reports and exports go: into a file, whole or not at all, or to stdout."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from errno import EBADF
-from pathlib import Path
+from pathlib import Path, PurePath
+from secrets import token_hex
+from typing import Any
 
 import click
 
+from commands.output import write, write_document
 from engine.language.problems import Place, invalid
+from engine.show.page import Page
 
 _SUFFIX = ".part"
+
+output_option = click.option(
+    "-o", "--output", "file", default="", metavar="FILE", help="Write it there, whole or not at all. [default: stdout]"
+)
+
+
+def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str) -> str:
+    """The form in which a file is written: the one that is said, else the one that its ending tells; `otherwise` where it has
+    no ending. Raises `InvalidInput` where the ending tells none.
+    """
+    ending = PurePath(file).suffix.lower()
+    if said or not ending:
+        return said or otherwise
+    if ending not in endings:
+        hint = f"Endings: {', '.join(endings)}; or say the format with --format."
+        raise invalid(Place("-o"), "unknown-format", f"the ending of `{file}` tells no format", hint)
+    return endings[ending]
+
+
+def write_out(
+    file: str, as_json: bool, text: Callable[[], str], document: Callable[[], Mapping[str, Any]], said: Callable[[], Page]
+) -> None:
+    """Writes the text to the file, and on stdout what is `said` of it; to stdout itself where no file is named.
+
+    With `--json` the document is on stdout in any case, and the text only in a file.
+    """
+    to_stdout = file in ("", "-")
+    if not to_stdout:
+        write_file(file, [text()])
+    elif not as_json:
+        write_bytes(text())
+    if as_json:
+        write_document(document())
+    elif not to_stdout:
+        write(said())
 
 
 def write_bytes(text: str) -> None:
@@ -22,32 +62,37 @@ def write_bytes(text: str) -> None:
     click.echo(text.encode(), nl=False)
 
 
-def write_file(name: str, text: str, option: str) -> None:
-    """Writes a file, beside what is there first and then in its place, so that nobody meets half of it.
+def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> None:
+    """Writes the file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
 
     Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
     """
-    path = Path(os.path.realpath(name))
+    path = Path(os.path.realpath(name))  # what a link leads to is written, not the link
     try:
         if path.exists() and not path.is_file():
             file = path.open("w", encoding="utf-8", newline="\n")  # a device, a pipe: nothing can take its place
             beside = None
         else:
-            beside = path.with_name(f".{os.getpid()}{_SUFFIX}")
+            beside = path.with_name(f".{token_hex(8)}{_SUFFIX}")
             file = beside.open("x", encoding="utf-8", newline="\n")
     except OSError as error:
         said = f"`{name}` cannot be written: {error.strerror or error}"
-        raise invalid(Place(option), "unwritable-file", said, "Name a file in a folder of yours.") from None
+        raise invalid(Place(option), "unwritable", said, "Name another place; nothing was written.") from None
     try:
         with file:
-            file.write(text)
+            file.writelines(parts)
+            if beside is not None:
+                file.flush()
+                os.fsync(file.fileno())
         if beside is not None:
             if path.exists():
                 beside.chmod(path.stat().st_mode & 0o7777)
             beside.replace(path)
-    finally:
+    except BaseException:
         if beside is not None:
-            beside.unlink(missing_ok=True)
+            with suppress(OSError):  # on a disk that fails, the first failure is told
+                beside.unlink()
+        raise
 
 
 def write_files(folder: str, texts: Mapping[str, str], option: str) -> None:
@@ -64,6 +109,6 @@ def write_files(folder: str, texts: Mapping[str, str], option: str) -> None:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         said = f"the folder `{folder}` cannot be made: {error.strerror or error}"
-        raise invalid(Place(option), "unwritable-file", said, "Name a folder of yours.") from None
+        raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
     for name, text in texts.items():
-        write_file(str(place / name), text, option)
+        write_file(place / name, [text], option)

@@ -30,7 +30,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return formed
 
 
-def write_in(form: Form, page: Callable[[], Page], document: Callable[[], Mapping[str, Any]]) -> None:
+def write_in(form: Form, page: Callable[[], Page], document: Callable[[], Mapping[str, object]]) -> None:
     """Writes the page or the document of an answer in a form."""
     if form == "json":
         write_document(document())

@@ -11,7 +11,7 @@ from commands.output import answering, write, write_document
 from engine.ask.listing import select
 from engine.keep.questions import make_question
 from engine.language.problems import Place
-from engine.show.answers import facts_document, rules_document
+from engine.show.listed import facts_document, rules_document
 from engine.show.listing import facts_page, rules_page
 
 
@@ -63,13 +63,6 @@ def rules(
     found = select(question.base, question.situation.facts, names, cites, claims, about)
     trace = question.evaluate().trace
     if as_json:
-        related = {
-            "facts": found.facts,
-            "descriptors": found.descriptors,
-            "claims": found.claims,
-            "paragraphs": found.paragraphs,
-            "notes": dict(found.notes),
-        }
-        write_document(rules_document(question, trace, list(found.rules), **related))
+        write_document(rules_document(question, trace, found))
     else:
         write(rules_page(question, trace, found))

@@ -9,7 +9,7 @@ from errno import EBADF
 from functools import wraps
 from json import dumps
 from shutil import get_terminal_size
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -38,7 +38,7 @@ def write(page: Page) -> None:
         say(page.plain(width))
 
 
-def write_document(document: Mapping[str, Any]) -> None:
+def write_document(document: Mapping[str, object]) -> None:
     """Writes a JSON document: UTF-8 or ASCII, whatever the terminal speaks."""
     text = render(document)
     if not speaks_utf8():

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from commands.files import write_bytes, write_file
+from commands.files import form_of, output_option, write_out
 from commands.options import asking_options
-from commands.output import answering, write, write_document
+from commands.output import answering
 from engine.ask.base_map import map_of
 from engine.ask.graph import graph_of
 from engine.keep.questions import make_question
@@ -21,7 +21,7 @@ from engine.show.graph import graph_document, graph_figure
 from engine.show.mermaid import mermaid_text
 
 _NOTATIONS = {"svg": picture, "dot": dot_text, "mermaid": mermaid_text}
-_SUFFIXES = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
+_ENDINGS = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".mermaid": "mermaid"}
 
 
 @click.command(short_help="A picture: what a conclusion rests on, or the rule base as a map.")
@@ -30,7 +30,7 @@ _SUFFIXES = {".svg": "svg", ".dot": "dot", ".gv": "dot", ".mmd": "mermaid", ".me
 @click.option(
     "--format", "notation", type=click.Choice(list(_NOTATIONS)), help="The notation. [default: by the name of FILE, else svg]"
 )
-@click.option("-o", "--output", "file", default="", metavar="FILE", help="Write the picture there. [default: stdout]")
+@output_option
 @click.option("--depth", type=click.IntRange(0), metavar="N", help="Levels of conclusions, 0 for all. [default: a page]")
 @click.option("--all", "whole", is_flag=True, help="What did not fire or did not matter, too.")
 @asking_options
@@ -54,21 +54,13 @@ def graph(
         raise click.UsageError("--map draws everything; it takes neither --all nor --depth.")
     if whole and depth is not None:
         raise click.UsageError("--all draws every level; it takes no --depth.")
+    form = form_of(file, notation, _ENDINGS, "svg")
     question = make_question(**asked)
+    document: Mapping[str, object]
     if as_map:
         drawn = map_of(question.program, descriptor)
         figure, document = map_figure(drawn), map_document(drawn)
     else:
         found = graph_of(question, descriptor, depth, whole)
         figure, document = graph_figure(found), graph_document(found)
-    to_stdout = file in ("", "-")
-    if not (as_json and to_stdout):
-        text = _NOTATIONS[notation or _SUFFIXES.get(PurePath(file).suffix.lower(), "svg")](figure)
-        if not to_stdout:
-            write_file(file, text, "-o")
-        else:
-            write_bytes(text)
-    if as_json:
-        write_document(document)
-    elif not to_stdout:
-        write(figure_page(file, figure))
+    write_out(file, as_json, lambda: _NOTATIONS[form](figure), lambda: document, lambda: figure_page(file, figure))

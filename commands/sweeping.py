@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import click
 
 from commands.completing import complete_descriptor, complete_fact
+from commands.files import write_file
 from commands.options import asking_options
 from commands.output import answering, progress, say, write, write_document
 from engine.ask.batch import answer_lines, read_header
@@ -69,7 +70,7 @@ def sweep(
     answer = make_sweep(question, space, goal, boxes, tick)
     progress("")
     if svg_file is not None:
-        _write_file(svg_file, "--svg", lambda file: file.write(sweep_picture(answer)))
+        write_file(svg_file, [sweep_picture(answer)], "--svg")
     if csv_file is not None:
         names = [digit.descriptor for digit in space.digits]
         parts = sweep_rows(names, rows, goal == question.base.verdict)

@@ -2,7 +2,7 @@
 
     from engine import assess, make_question
 
-    answer = assess(make_question(sets=["us_russia.relations=thawing"]))
+    answer = assess(make_question(case_name="baseline"))
     answer.verdict.status, answer.verdict.states
 
 Names are imported when they are first used, so that asking for one costs no more than it needs.
@@ -10,6 +10,8 @@ Names are imported when they are first used, so that asking for one costs no mor
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from engine.language.showing import Display, show_by
 
 if TYPE_CHECKING:
     from engine.ask.assess import Assessment, assess
@@ -19,9 +21,11 @@ if TYPE_CHECKING:
     from engine.ask.graph import Graph, graph_of
     from engine.ask.howto import HowTo, find_ways
     from engine.ask.question import Question, ask_of
+    from engine.ask.report import Report, report_on
     from engine.ask.sweep import Sweep, space_of, sweep
     from engine.ask.timeline import Timeline, timeline
     from engine.ask.verdict import Verdict
+    from engine.ask.watch import Watch, watch
     from engine.ask.why import Explanation, explain
     from engine.ask.whynot import WhyNot, explain_not
     from engine.author.checking import CheckReport, check_base
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
     from engine.language.folders import find_folder
     from engine.language.loading import load_base
     from engine.language.problems import InvalidInput, KakehashiError, Problem
+    from engine.show.table import Table
+    from engine.show.tables import tables_of
 
 _HOME = {
     "Assessment": "engine.ask.assess",
@@ -51,12 +57,15 @@ _HOME = {
     "KakehashiError": "engine.language.problems",
     "Problem": "engine.language.problems",
     "Question": "engine.ask.question",
+    "Report": "engine.ask.report",
     "RuleBase": "engine.language.base",
     "Sweep": "engine.ask.sweep",
+    "Table": "engine.show.table",
     "TestReport": "engine.author.testing",
     "Trace": "engine.infer.trace",
     "Timeline": "engine.ask.timeline",
     "Verdict": "engine.ask.verdict",
+    "Watch": "engine.ask.watch",
     "WhyNot": "engine.ask.whynot",
     "ask_of": "engine.ask.question",
     "assess": "engine.ask.assess",
@@ -74,20 +83,35 @@ _HOME = {
     "load_cases": "engine.language.cases",
     "make_question": "engine.keep.questions",
     "map_of": "engine.ask.base_map",
+    "report_on": "engine.ask.report",
     "run_cases": "engine.author.testing",
     "space_of": "engine.ask.sweep",
     "sweep": "engine.ask.sweep",
+    "tables_of": "engine.show.tables",
     "timeline": "engine.ask.timeline",
+    "watch": "engine.ask.watch",
 }
 
 __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
     "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
+    "watch", "Watch",
+    "report_on", "Report", "tables_of", "Table",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",
     "check_base", "run_cases", "CheckReport", "TestReport",
     "KakehashiError", "InvalidInput", "Problem",
 ]  # fmt: skip
+
+
+def _display() -> Display:
+    """What shows values in a notebook, loaded when the first one is shown."""
+    from engine.show import notebook
+
+    return notebook
+
+
+show_by(_display)
 
 
 def __getattr__(name: str) -> Any:

@@ -15,6 +15,7 @@ from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.reference import infer
 from engine.infer.revising import revise
 from engine.infer.trace import Settling, Trace
+from engine.language.showing import Shown
 
 if TYPE_CHECKING:
     from engine.ask.compare import Comparison
@@ -33,7 +34,7 @@ class Pointer(Struct, frozen=True):
     verdict: tuple[str, ...]
 
 
-class Assessment(Struct, frozen=True):
+class Assessment(Shown, Struct, frozen=True):
     """The answer to a question, with all of its reasons.
 
     `accounts` are of the verdict's states; `pivots` the weighed descriptors that decide it, `pivot_accounts`

@@ -8,6 +8,7 @@ from engine.infer.program import Program
 from engine.language.base import RuleBase
 from engine.language.descriptors import Descriptor
 from engine.language.problems import Place
+from engine.language.showing import Shown
 
 
 class Bearing(Struct, frozen=True):
@@ -25,7 +26,7 @@ class Bearing(Struct, frozen=True):
     excepting: int
 
 
-class BaseMap(Struct, frozen=True):
+class BaseMap(Shown, Struct, frozen=True):
     """The descriptors of a base (or those that `goal` rests on) and their bearings, in the order of the vocabulary."""
 
     base: RuleBase

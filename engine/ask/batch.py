@@ -32,11 +32,12 @@ def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -
     descriptors: list[tuple[int, Descriptor]] = []
     for at, name in enumerate(names):
         place = Place(file, 1, at + 1)
-        if name in names[:at]:
+        found = question.base.vocabulary.find(name)
+        if name in names[:at] or found in [descriptor for _, descriptor in descriptors]:
             problems.append(Problem(place, "column-twice", f"two columns are named `{name[:80]}`", "Each descriptor has one."))
         elif name in kept:
             continue
-        elif (found := question.base.descriptors.get(name)) is None:
+        elif found is None:
             hint = did_you_mean(name, question.base.descriptors) or "Its header names descriptors."
             message = f"`{name[:80]}` is no descriptor of {question.base.name}"
             problems.append(Problem(place, "unknown-column", message, f"{hint} --keep NAME takes a column over as it is."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -50,6 +50,8 @@ class Missed(Struct, frozen=True):
     It fires when every entry of `blockers` is met and none of `exemptions` holds. `weights` and `narrows` are its
     effect on the descriptor that is asked about.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("fewest",)
 
     rule: str
     status: RuleStatus

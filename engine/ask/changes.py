@@ -7,6 +7,7 @@ answer refers to it: the descriptor, ``without RULE``, ``weight RULE:DESCRIPTOR=
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +32,8 @@ class FactsChange(Struct, frozen=True):
     only one of the two bases can be told: they come and go with it.
     """
 
+    beside: ClassVar[tuple[str, ...]] = ("kind", "name")
+
     descriptor: str
     before: tuple[Fact, ...]
     after: tuple[Fact, ...]
@@ -38,6 +41,11 @@ class FactsChange(Struct, frozen=True):
     left_after: States | None
     moves: bool
     with_base: bool
+
+    @property
+    def kind(self) -> Literal["facts"]:
+        """What sort of change it is."""
+        return "facts"
 
     @property
     def name(self) -> str:
@@ -48,9 +56,16 @@ class FactsChange(Struct, frozen=True):
 class DissentChange(Struct, frozen=True):
     """A dissent that only one of the questions carries, or that each carries with a weight of its own."""
 
+    beside: ClassVar[tuple[str, ...]] = ("kind", "name", "moves")
+
     key: tuple[str, str, str]
     before: Dissent | None
     after: Dissent | None
+
+    @property
+    def kind(self) -> Literal["dissent"]:
+        """What sort of change it is."""
+        return "dissent"
 
     @property
     def rule(self) -> str:
@@ -76,6 +91,8 @@ class BaseChange(Struct, frozen=True):
     another text only; `descriptors_otherwise` have other states, another order, default or domain.
     """
 
+    beside: ClassVar[tuple[str, ...]] = ("kind", "name", "moves")
+
     hashes_before: tuple[str, str]
     hashes_after: tuple[str, str]
     rules_added: tuple[str, ...]
@@ -85,6 +102,11 @@ class BaseChange(Struct, frozen=True):
     descriptors_added: tuple[str, ...]
     descriptors_gone: tuple[str, ...]
     descriptors_otherwise: tuple[str, ...]
+
+    @property
+    def kind(self) -> Literal["base"]:
+        """What sort of change it is."""
+        return "base"
 
     @property
     def name(self) -> str:

@@ -128,5 +128,5 @@ class Clerk:
     def _states(self, descriptor: Descriptor, said: str, place: Place) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         """The states that a cell leaves, or what is wrong with it."""
         problems: list[Problem] = []
-        value = Resolver(dict(self.base.descriptors), self.base.name, problems).fact_value(descriptor, said, place)
+        value = Resolver(self.base.vocabulary, problems).fact_value(descriptor, said, place)
         return ((), tuple(problems)) if value is None else (states_left(descriptor, [Fact(descriptor.id, value)]), ())

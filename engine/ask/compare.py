@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from engine.ask.question import Question
 from engine.ask.responsibility import Outcome, Responsibility, responsibility_for
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
 from engine.infer.trace import Settling, Trace
+from engine.language.showing import Shown
 
 
 class Share(Struct, frozen=True):
@@ -48,6 +50,8 @@ class Difference(Struct, frozen=True):
     it that do not read as before. `responsible` is given where it turned.
     """
 
+    beside: ClassVar[tuple[str, ...]] = ("turned",)
+
     descriptor: str
     before: Settling
     after: Settling
@@ -78,7 +82,7 @@ class Side(Struct, frozen=True):
     verdict: Verdict
 
 
-class Comparison(Struct, frozen=True):
+class Comparison(Shown, Struct, frozen=True):
     """What differs between two questions and what came of it.
 
     `changes` are what was made otherwise, `derivations` the rules that do not read as before, `differences` the derived

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -14,6 +14,7 @@ from engine.infer.revising import Revision, revise
 from engine.infer.trace import Settling, Status, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
+from engine.language.showing import Shown
 
 Effect = Literal["turns", "parts", "closes", "narrows"]
 
@@ -35,6 +36,8 @@ class Separation(Struct, frozen=True):
     the descriptor. Where it is not the descriptor asked about, its second state is what would bring about the other
     side, and `through` names the rule that reads it.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("gap",)
 
     descriptor: str
     first: Side
@@ -69,7 +72,7 @@ class Crucial(Struct, frozen=True):
     gap: int | None
 
 
-class Contrast(Struct, frozen=True):
+class Contrast(Shown, Struct, frozen=True):
     """The answer to *why the first rather than the second*: separations from the descriptor down to what decides.
 
     `crucial` are the facts of which each alone would turn, part or close it, then those that narrow it most. `pivot` is the

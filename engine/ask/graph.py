@@ -16,12 +16,13 @@ from engine.ask.accounts import lead
 from engine.ask.extent import Extent, everything, levels, mattered, page
 from engine.ask.mattering import Used, everything_of, used_of
 from engine.ask.question import Question
-from engine.infer.evaluators import EvaluatorName
+from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.trace import Outcome, RuleStatus, Settling, TestReading, Trace
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import Place
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 Role = Literal["verdict", "derived", "observed"]
 Side = Literal["for", "against", "level"]
@@ -76,7 +77,7 @@ class Effect(Struct, frozen=True):
     side: Side
 
 
-class Graph(Struct, frozen=True):
+class Graph(Shown, Struct, frozen=True):
     """What stands behind `goal` (empty: everything in the case), from the goal outwards.
 
     `rules_left_out` and `descriptors_left_out` count what mattered and is not drawn, `idle` the rules that fired on
@@ -98,8 +99,10 @@ class Graph(Struct, frozen=True):
     idle: int = 0
 
 
-def graph_of(question: Question, goal: str = "", depth: int | None = None, whole: bool = False) -> Graph:
-    """The graph behind a descriptor (empty: the verdict).
+def graph_of(
+    question: Question, goal: str = "", depth: int | None = None, whole: bool = False, evaluation: Evaluation | None = None
+) -> Graph:
+    """The graph behind a descriptor (empty: the verdict), in an evaluation where there is one already.
 
     `depth` draws that many levels of conclusions, 0 all of them, whatever the room; without it there are two, as far
     as they stay readable. `whole` draws every rule and descriptor behind the goal, those that did not fire too;
@@ -107,7 +110,7 @@ def graph_of(question: Question, goal: str = "", depth: int | None = None, whole
     """
     base = question.base
     named = base.descriptor(goal or base.verdict, Place("D")).id
-    evaluation = question.evaluate()
+    evaluation = evaluation or question.evaluate()
     trace = evaluation.trace
     if named not in trace.settled:
         alone = DescriptorNode(base.descriptors[named], "observed", None, _facts_on(trace, named))

@@ -9,18 +9,19 @@ from typing import Literal
 from msgspec import Struct
 
 from engine.ask.accounts import lead
+from engine.ask.levers import Moves, actors_of, held_of, moves_of
 from engine.ask.question import Question
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.minimal_changes import Barred, Wanted, barring_rules, fewest_changes, minimal_changes, reaches
-from engine.infer.program import Program
 from engine.infer.situation import situate
 from engine.infer.trace import Settling, Trace
 from engine.language.base import RuleBase
 from engine.language.costs import Costs
-from engine.language.descriptors import EXTERNAL, Descriptor
+from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
-from engine.language.problems import Disagreement, InvalidInput, Place, Problem, did_you_mean, gathered, invalid
+from engine.language.problems import Disagreement, InvalidInput, Place, Problem, gathered, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 SECONDS = 60.0  # for one search; on the article's base all ways to a scenario take less than one
 MOST_BARS = 20  # sets of rules named where there is no way
@@ -69,7 +70,7 @@ class Way(Struct, frozen=True):
     turns: tuple[Turn, ...]
 
 
-class HowTo(Struct, frozen=True):
+class HowTo(Shown, Struct, frozen=True):
     """The answer to *how to*: all ways, the cheapest first, of equals the one with the fewest changes.
 
     `reading` tells which reading of the program looked for them, `choices` how many sets of changes there were to choose
@@ -121,23 +122,25 @@ def find_ways(
     base = question.base
     problems: list[Problem] = []
     goal = gathered(problems, _goal, base, said)
-    actors = gathered(problems, _actors, question.program, tuple(levers))
-    held = gathered(problems, _held, question.program, tuple(hold))
+    actors = gathered(problems, actors_of, question.program, tuple(levers))
+    held = gathered(problems, held_of, question.program, tuple(hold))
     if goal is None or actors is None or held is None:
         raise InvalidInput(problems)
     descriptor, state = goal
     evaluation = question.evaluate()
     trace = evaluation.trace
     moves = moves_of(question, trace, actors, (*held, descriptor), loose)
-    wanted = Wanted(question.program, question.situation, descriptor, state, moves)
+    wanted = Wanted(question.program, question.situation, descriptor, moves, state)
     priced = costs or Costs()
     found = minimal_changes(wanted, most, seconds)
     ways = [_way(question, trace, wanted, changes, priced) for changes in found.sets]
     ways.sort(key=lambda way: (way.cost, len(way.steps), [_rank(moves, step) for step in way.steps]))
-    fewest = barred = None
-    if found.exhausted and not ways:
-        fewest = fewest_changes(wanted) if most is not None else None
-        barred = barring_rules(wanted, MOST_BARS, seconds) if fewest is None else None
+    exhausted, fewest, barred = found.exhausted, None, None
+    if exhausted and not ways:
+        if most is not None:
+            least = fewest_changes(wanted, seconds)
+            exhausted, fewest = least.exhausted, least.number
+        barred = barring_rules(wanted, MOST_BARS, seconds) if exhausted and fewest is None else None
     return HowTo(
         question=question,
         trace=trace,
@@ -153,7 +156,7 @@ def find_ways(
         free=tuple(moves),
         choices=wanted.choices,
         ways=tuple(ways),
-        exhausted=found.exhausted,
+        exhausted=exhausted,
         fewest=fewest,
         barred=barred,
     )
@@ -172,73 +175,7 @@ def _goal(base: RuleBase, said: str) -> tuple[str, str]:
     if "|" in state and all(part.strip() in descriptor.states for part in state.split("|")):
         message = f"`{state}` names several states, and a way leads to one"
         raise invalid(place, "several-states", message, "Ask for each of them on its own.")
-    return name, base.state(descriptor, state, place)
-
-
-def _actors(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids of actors named by id or title; ``external`` stands for what nobody in the case moves."""
-    base = program.base
-    titles = {actor.title.casefold(): actor.id for actor in base.actors.values()}
-    problems, found = [], []
-    for word in said:
-        actor = word if word in base.actors or word == EXTERNAL else titles.get(word.casefold())
-        known = [*base.actors, *(actor.title for actor in base.actors.values()), EXTERNAL]
-        if actor is None:
-            message = f"`{word}` is no actor of {base.name}"
-            problems.append(Problem(Place("--levers"), "unknown-actor", message, did_you_mean(word, known)))
-        elif not _levers(program, (actor,)):
-            movers = list(dict.fromkeys(name for d in _observed(program) for name in d.lever))
-            hint = f"Levers are held by: {', '.join(movers)}." if movers else "Name actors under `lever:` in the vocabulary."
-            problems.append(Problem(Place("--levers"), "no-lever", f"nothing in {base.name} is a lever of {actor}", hint))
-        else:
-            found.append(actor)
-    if problems:
-        raise InvalidInput(problems)
-    return tuple(dict.fromkeys(found))
-
-
-def _held(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
-    problems: list[Problem] = []
-    place = Place("--hold")
-    for word in said:
-        descriptor = gathered(problems, program.base.descriptor, word, place)
-        if descriptor is not None and program.rules_on.get(word):
-            hint = "Hold what its rules read, or state it with --set."
-            problems.append(Problem(place, "not-observed", f"{word} follows from rules, so it cannot be held", hint))
-    if problems:
-        raise InvalidInput(problems)
-    return tuple(dict.fromkeys(said))
-
-
-def _observed(program: Program) -> list[Descriptor]:
-    """The descriptors that no rule of the program has an effect on, as far as they take part in inference."""
-    named = program.base.descriptors.values()
-    return [descriptor for descriptor in named if not (descriptor.is_context or program.rules_on.get(descriptor.id))]
-
-
-def _levers(program: Program, actors: tuple[str, ...]) -> list[str]:
-    """The observed descriptors that one of the actors can move (none named: all)."""
-    return [descriptor.id for descriptor in _observed(program) if not actors or set(actors) & set(descriptor.lever)]
-
-
-def moves_of(
-    question: Question, trace: Trace, actors: tuple[str, ...] = (), held: tuple[str, ...] = (), loose: bool = False
-) -> dict[str, tuple[str | None, ...]]:
-    """What each lever of the actors (none named: all that is observed) may be changed to: what differs from what is known.
-
-    With `loose`, to nothing known (None) as well.
-    """
-    found = {}
-    for name in _levers(question.program, actors):
-        descriptor = question.base.descriptors[name]
-        if name in held:
-            continue
-        states: list[str | None] = [state for state in descriptor.states if trace.knowledge[name] != (state,)]
-        silent = (descriptor.default,) if descriptor.default is not None else descriptor.states
-        if loose and trace.knowledge[name] != silent:
-            states.append(None)
-        found[name] = tuple(states)
-    return found
+    return descriptor.id, base.state(descriptor, state, place)
 
 
 def _way(question: Question, before: Trace, wanted: Wanted, changes: Mapping[str, str | None], costs: Costs) -> Way:
@@ -257,7 +194,7 @@ def _way(question: Question, before: Trace, wanted: Wanted, changes: Mapping[str
     return Way(steps, cost, after, evaluation.evaluator, _turns(question, before, after, wanted.descriptor))
 
 
-def _rank(moves: Mapping[str, tuple[str | None, ...]], step: Step) -> tuple[int, int]:
+def _rank(moves: Moves, step: Step) -> tuple[int, int]:
     """Where a step stands among all that may be changed: of equal ways, the order of the vocabulary decides."""
     return list(moves).index(step.descriptor), moves[step.descriptor].index(step.state)
 

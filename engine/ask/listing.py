@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
-from engine.language.base import Claim, Paragraph, RuleBase
+from engine.language.base import Claim, Paragraph, RuleBase, rule_spelled
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
 
 
 class Selection(Struct, frozen=True):
     """The parts of a base that fit what was asked for; `facts` are those of the case.
 
-    With nothing asked for, all rules and nothing else.
+    With nothing asked for, all rules and nothing else. `written` are rules that were asked for as they are written, for
+    many actors; those of each choice of them are in `rules`.
     """
 
     rules: tuple[Rule, ...]
@@ -25,6 +27,7 @@ class Selection(Struct, frozen=True):
     claims: tuple[Claim, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    written: tuple[GenericRule, ...] = ()
 
 
 def select(
@@ -39,18 +42,20 @@ def select(
 
     Raises `InvalidInput` that names every word that is none of the base's, with the nearest.
     """
-    names, cites, claims, about = tuple(names), tuple(cites), tuple(claims), tuple(about)
+    names, cites, claims = tuple(map(rule_spelled, names)), tuple(cites), tuple(claims)
+    about = tuple(map(base.vocabulary.spelled, about))
     _known(base, names, cites, claims, about)
     rules = [
         rule
         for rule in base.rules.values()
-        if (not names or rule.id in names)
+        if (not names or rule.id in names or rule.written in names)
         and (not cites or set(cites) & set(rule.cite))
         and (not claims or set(claims) & set(rule.claims))
         and (not about or set(about) & {*rule.reads, *rule.effects})
     ]
+    written = tuple(generic for name, generic in base.generic.items() if name in names)
     if not (cites or claims):
-        return Selection(tuple(rules))
+        return Selection(tuple(rules), written=written)
 
     def fits(entry: Fact | Descriptor) -> bool:
         return (not cites or bool(set(cites) & set(entry.cite))) and (not claims or bool(set(claims) & set(entry.claims)))
@@ -63,6 +68,7 @@ def select(
         tuple(listed),
         tuple(base.source.paragraphs[number] for number in cites),
         tuple((claim.id, base.notes[claim.id]) for claim in listed if claim.id in base.notes),
+        written,
     )
 
 
@@ -72,14 +78,19 @@ def _known(
     problems = []
     paragraphs = base.source.paragraphs
     for what, option, words, known in (
-        ("rule", "RULE", names, list(base.rules)),
+        ("rule", "RULE", names, [*base.generic, *base.rules]),
         ("claim", "--claim", claims, list(base.claims)),
         ("descriptor", "--about", about, list(base.descriptors)),
         ("paragraph", "--cite", tuple(map(str, cites)), list(map(str, paragraphs))),
     ):
         for word in words:
             if word not in known:
+                code, message = f"unknown-{what}", f"`{word}` is no {what} of {base.name}"
                 hint = f"It has ¶{known[0]} to ¶{known[-1]}." if what == "paragraph" and known else did_you_mean(word, known)
-                problems.append(Problem(Place(option), f"unknown-{what}", f"`{word}` is no {what} of {base.name}", hint))
+                if what == "rule":
+                    message, hint = base.no_rule(word)
+                elif what == "descriptor":
+                    code, message, hint = astuple(base.vocabulary.fault(word))
+                problems.append(Problem(Place(option), code, message, hint))
     if problems:
         raise InvalidInput(problems)

@@ -14,9 +14,10 @@ from engine.language.base import RuleBase
 from engine.language.cases import with_changes
 from engine.language.facts import Case
 from engine.language.problems import InvalidInput, Problem, gathered
+from engine.language.showing import Shown
 
 
-class Question(Struct, frozen=True):
+class Question(Shown, Struct, frozen=True):
     """What is asked of a case: everything that an answer depends on.
 
     `changed` and `freed` are the descriptors that `--set` and `--unset` touched; `before` is the question without
@@ -50,16 +51,16 @@ def ask_of(
     as_of: date | None = None,
 ) -> Question:
     """The question about a case that is loaded already; the words are those of `engine.keep.questions.make_question`."""
-    said, freed = tuple(sets), tuple(unsets)
+    said, freed = tuple(sets), tuple(base.vocabulary.spelled(name) for name in unsets)
     problems: list[Problem] = []
     dissents = [
-        *(dissent for name in without if (dissent := gathered(problems, without_rule, base, name)) is not None),
-        *(dissent for text in weights if (dissent := gathered(problems, with_weight, base, text)) is not None),
+        *(dissent for name in without for dissent in gathered(problems, without_rule, base, name) or ()),
+        *(dissent for text in weights for dissent in gathered(problems, with_weight, base, text) or ()),
     ]
     changed = gathered(problems, with_changes, base, case, said, freed)
     if changed is None or problems:
         raise InvalidInput(problems)
-    names = tuple(dict.fromkeys(text.partition("=")[0].strip() for text in said))
+    names = tuple(dict.fromkeys(base.vocabulary.spelled(text.partition("=")[0].strip()) for text in said))
     # What is changed for the question does not move the date it is asked as of.
     day = as_of or case.latest_date()
     plain = Question(compile_program(base), case, situate(base, case, day)) if said or freed or dissents else None

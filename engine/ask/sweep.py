@@ -17,6 +17,7 @@ from engine.infer.trace import Trace
 from engine.language.cases import stated_fact
 from engine.language.facts import states_left
 from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
+from engine.language.showing import Shown
 
 MOST_CELLS = 4096  # what-ifs whose outcomes an answer holds one by one
 MOST_ROWS = 100_000_000  # of a CSV file: some gigabytes
@@ -62,7 +63,7 @@ class Boxes(Struct, frozen=True):
     chosen: tuple[FoundBox, ...]
 
 
-class Sweep(Struct, frozen=True):
+class Sweep(Shown, Struct, frozen=True):
     """How a descriptor (the goal) comes out over a what-if space.
 
     `separations` are in the order of what they separate, the sharpest first. `cells` says which outcome each what-if has,

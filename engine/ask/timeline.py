@@ -14,6 +14,7 @@ from engine.ask.question import Question
 from engine.ask.verdict import verdict_of
 from engine.infer.situation import situate
 from engine.infer.trace import Settling
+from engine.language.showing import Shown
 
 ONE_DAY = timedelta(days=1)
 
@@ -30,7 +31,7 @@ class Moment(Struct, frozen=True):
     changes: Comparison
 
 
-class Timeline(Struct, frozen=True):
+class Timeline(Shown, Struct, frozen=True):
     """The moments of a case in their order.
 
     `opening` is what stood before the first of them: facts without a date. `crux` are the descriptors on whose balances

@@ -17,6 +17,7 @@ from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.trace import AnyReading, ConditionReading, Outcome, RuleReading, Settling, TestReading, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place
+from engine.language.showing import Shown
 
 
 class Step(Struct, frozen=True):
@@ -56,7 +57,7 @@ class Proof(Struct, frozen=True):
         return (*self.strict, *self.weighing)
 
 
-class Explanation(Struct, frozen=True):
+class Explanation(Shown, Struct, frozen=True):
     """The answer to *why*: the goal, the proofs of everything it rests on, and the facts that carry it.
 
     `proofs` is empty, and there is no `support`, where the goal is a number that no rule reads.

@@ -6,7 +6,7 @@ explained once, down to facts; whatever else waits for it refers to it.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ from engine.language.conditions import Test
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
 from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 WHYNOT = Place("whynot")
 
@@ -45,6 +46,8 @@ class Lead(Struct, frozen=True):
     `gap` is the rival's balance less that of the state, and `swing` what pending rules may add to it at the worst;
     `short` is the weight that the state is short of.
     """
+
+    beside: ClassVar[tuple[str, ...]] = ("short",)
 
     state: str
     rival: str
@@ -77,7 +80,7 @@ class Absence(Struct, frozen=True):
     spoken_for: bool
 
 
-class WhyNot(Struct, frozen=True):
+class WhyNot(Shown, Struct, frozen=True):
     """The answer to *why not*: the absence of the goal, then of every test that it comes down to, each once.
 
     `absences` is empty where the goal is what was concluded. `waits` are the facts that pending rules on the goal wait
@@ -93,6 +96,12 @@ class WhyNot(Struct, frozen=True):
     absences: dict[Test, Absence]
     waits: tuple[Wait, ...]
     nearest: tuple[Nearest, ...]
+
+    @property
+    def howto(self) -> tuple[str, ...]:
+        """What `howto` may be asked, whether there is a way or not: the states of a goal that rules could have concluded."""
+        asked = self.absences and not self.question.base.is_observed(self.goal.descriptor)
+        return tuple(f"{self.goal.descriptor}={state}" for state in self.goal.states) if asked else ()
 
 
 def answer_why(question: Question, said: str = "", evaluation: Evaluation | None = None) -> Explanation | WhyNot:

@@ -7,14 +7,17 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from engine.author.findings import CHECKED, LOOP, PROVED, Finding, accept
+from engine.author.written import as_written
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.facts import Case
 from engine.language.problems import FeedbackLoop, did_you_mean
+from engine.language.rules import Rule
+from engine.language.showing import Shown
 
 
-class CheckReport(Struct, frozen=True):
+class CheckReport(Shown, Struct, frozen=True):
     """All findings in the order of their places, the worst first; what was looked at, and whether it was proved too."""
 
     base: RuleBase
@@ -41,7 +44,7 @@ def check_base(
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
 
         found += prove(base, cases, progress)
-    found = accept(base, found, (*CHECKED, *PROVED) if proof else CHECKED)
+    found = accept(base, as_written(base, found), (*CHECKED, *PROVED) if proof else CHECKED)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))
     return CheckReport(base, len(cases), proof, tuple(found))
@@ -104,7 +107,7 @@ def _dead_conditions(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
     for rule in base.rules.values():
         for what, condition in (("when", rule.when), *(("unless", condition) for condition in rule.unless)):
             for name in _clashes(base, condition):
-                message = f"the `{what}` of {rule.id} asks {name} to be in two sets that share no state"
+                message = f"the `{what}` of {rule.name} asks {name} to be in two sets that share no state"
                 yield Finding("never-holds", "error", rule.place, message, "Mend one of the two sets.", rule.id)
 
 
@@ -121,12 +124,12 @@ def _clashes(base: RuleBase, condition: Condition) -> Iterator[str]:
 
 
 def _twins(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
-    seen: dict[object, str] = {}
+    seen: dict[object, Rule] = {}
     for rule in base.rules.values():
         key = (rule.when, rule.unless, rule.then, rule.impact)
-        first = seen.setdefault(key, rule.id)
-        if first != rule.id:
-            message = f"{rule.id} has the same conditions and effects as {first}"
+        first = seen.setdefault(key, rule)
+        if first is not rule:
+            message = f"{rule.name} has the same conditions and effects as {first.name}"
             yield Finding(
                 "twin-rules", "warning", rule.place, message, "Merge them, or let one say what the other does not.", rule.id
             )

@@ -46,30 +46,36 @@ class Coverage(Struct, frozen=True):
 
 
 def coverage_of(base: RuleBase, traces: Iterable[Trace]) -> Coverage:
-    """What some traces show of a base."""
+    """What some traces show of a base; of a rule that is written for many actors, what they show of any choice of these."""
     fired: set[str] = set()
-    seen: dict[str, list[set[Outcome]]] = {rule.id: [set() for _ in _parts(rule)] for rule in base.rules.values()}
+    seen: dict[tuple[str, str], set[Outcome]] = {}
+    places = {rule.id: [(rule.written, where) for where, _ in _parts(rule)] for rule in base.rules.values()}
     for trace in traces:
         for reading in trace.readings:
             if reading.status == "fired":
-                fired.add(reading.rule)
-            for outcomes, outcome in zip(seen[reading.rule], _outcomes(reading), strict=True):
-                outcomes.add(outcome)
+                fired.add(base.rules[reading.rule].written)
+            for place, outcome in zip(places[reading.rule], _outcomes(reading), strict=True):
+                seen.setdefault(place, set()).add(outcome)
     findings = []
+    written: dict[str, Rule] = {}
     for rule in base.rules.values():
-        if rule.id not in fired:
-            message, hint = f"{rule.id} fires in no case", "Write a case in which it does."
-            findings.append(Finding("never-fired", "warning", rule.place, message, hint, rule.id))
-        for (where, part), outcomes in zip(_parts(rule), seen[rule.id], strict=True):
-            subject = f"{rule.id}:{where}"
-            said = f"`{in_words(part)}` ({where}) of {rule.id}"
+        written.setdefault(rule.written, rule)  # the first that is ground from it stands for it
+    count = 0
+    for name, rule in written.items():
+        if name not in fired:
+            message, hint = f"{name} fires in no case", "Write a case in which it does."
+            findings.append(Finding("never-fired", "warning", rule.place, message, hint, name))
+        for where, part in _parts(rule):
+            count += 1
+            outcomes = seen.get((name, where), set())
+            said = f"`{in_words(part)}` ({where}) of {name}"
             if "holds" not in outcomes:
                 message, hint = f"{said} is true in no case", "Write a case in which it is known to hold."
-                findings.append(Finding("never-true", "warning", rule.place, message, hint, subject))
+                findings.append(Finding("never-true", "warning", rule.place, message, hint, f"{name}:{where}"))
             if "cannot_hold" not in outcomes:
                 message, hint = f"{said} is false in no case", "Write a case in which it is known not to hold."
-                findings.append(Finding("never-false", "warning", rule.place, message, hint, subject))
-    return Coverage(len(base.rules), sum(map(len, seen.values())), tuple(accept(base, findings, SHOWN)))
+                findings.append(Finding("never-false", "warning", rule.place, message, hint, f"{name}:{where}"))
+    return Coverage(len(written), count, tuple(accept(base, findings, SHOWN)))
 
 
 def _parts(rule: Rule) -> Iterator[tuple[str, Test | AnyOf | Condition]]:

@@ -83,14 +83,14 @@ class _Proof:
         sometimes = self.held(idle, "some") if idle else frozenset()
         never = {one.rule for one in idle}
         for at, one in enumerate(idle):
-            place = self.base.rules[one.rule].place
+            place, named = self.base.rules[one.rule].place, self.base.rules[one.rule].name
             if at in sometimes:
-                message = f"{one.rule} fires only while something is not known, and never in a complete case"
+                message = f"{named} fires only while something is not known, and never in a complete case"
                 hint = "Say with a test what it waits for, or leave it out."
                 yield Finding("fires-only-unknown", "warning", place, message, hint, one.rule, proof=self.complete)
             else:
                 hint = "Mend its conditions, or leave it out."
-                yield Finding("never-fires", "warning", place, f"{one.rule} can never fire", hint, one.rule, proof=self.all)
+                yield Finding("never-fires", "warning", place, f"{named} can never fire", hint, one.rule, proof=self.all)
         implied: set[str] = set()
         for at, one in enumerate(self.asked):
             if at in self.found or one.rule in never or one.kind in ("fires", "verdict"):

@@ -56,7 +56,7 @@ def _implied(program: Program, terms: Terms, rule: Rule) -> Iterator[Asked]:
     for other in program.rules_on[rule.then[0][0]]:
         if other.id != rule.id and all(set(other.narrows(name) or (*left, "")) <= set(left) for name, left in rule.then):
             body = f"fired{terms.rule(rule.id)}, not fired{terms.rule(other.id)}"
-            message = f"whenever {rule.id} fires, so does {other.id}, which says as much"
+            message = f"whenever {rule.name} fires, so does {other.name}, which says as much"
             hint = "Leave it out, or let it say more."
             yield Asked("implied", rule.id, (body,), rule.id, other.id, "implied-rule", "warning", message, hint)
 
@@ -69,13 +69,13 @@ def _entries(terms: Terms, rule: Rule) -> Iterator[Asked]:
         others = [f"holds({part})" for number, part in enumerate(parts) if number != at]
         body = ", ".join([*others, f"not holds({parts[at]})", unblocked])
         said = str(entry) if isinstance(entry, Test) else f"entry {at + 1}, an `any`"
-        yield _matters(rule, f"when:{at + 1}", body, f"the condition {said} of {rule.id} never matters: the others see to it")
+        yield _matters(rule, f"when:{at + 1}", body, f"the condition {said} of {rule.name} never matters: the others see to it")
         if isinstance(entry, AnyOf) and len(entry.options) > 1:
             options = [terms.part(option) for option in entry.options]
             for number, option in enumerate(options):
                 rest = [f"not holds({other})" for place, other in enumerate(options) if place != number]
                 body = ", ".join([*others, f"holds({option})", *rest, unblocked])
-                message = f"alternative {number + 1} of entry {at + 1} of {rule.id} never matters: it alone never makes it fire"
+                message = f"alternative {number + 1} of entry {at + 1} of {rule.name} never matters: it alone never makes it fire"
                 yield _matters(rule, f"when:{at + 1}:{number + 1}", body, message)
 
 
@@ -85,7 +85,7 @@ def _exceptions(terms: Terms, rule: Rule) -> Iterator[Asked]:
     for at, part in enumerate(parts):
         rest = [f"not holds({other})" for number, other in enumerate(parts) if number != at]
         body = ", ".join([f"holds({terms.part(rule.when)})", f"holds({part})", *rest])
-        message = f"exception {at + 1} of {rule.id} never matters: it alone never keeps it from firing"
+        message = f"exception {at + 1} of {rule.name} never matters: it alone never keeps it from firing"
         yield _matters(rule, f"unless:{at + 1}", body, message)
 
 
@@ -99,7 +99,7 @@ def _signs(terms: Terms, rule: Rule) -> Iterator[Asked]:
     for name, weights in rule.impact:
         for state, weight in weights:
             number = f"{terms.rules[rule.id]},{terms.descriptors[name]},{terms.states[name].index(state)}"
-            said = f"the weight {weight:+d} of {rule.id} on {name}={state} might as well be {-weight:+d}"
+            said = f"the weight {weight:+d} of {rule.name} on {name}={state} might as well be {-weight:+d}"
             yield Asked(
                 "sign",
                 f"{rule.id}:{name}:{state}",

@@ -15,6 +15,7 @@ from engine.language.base import RuleBase
 from engine.language.expectations import Variation
 from engine.language.facts import Case
 from engine.language.problems import invalid
+from engine.language.showing import Shown
 
 
 class Run(Struct, frozen=True):
@@ -37,7 +38,7 @@ class CaseResult(Struct, frozen=True):
         return tuple(failure for run in self.runs for failure in run.failures)
 
 
-class TestReport(Struct, frozen=True):
+class TestReport(Shown, Struct, frozen=True):
     """The results of all cases with an expectation, the cases without one, and what of the base they show."""
 
     __test__ = False

@@ -28,6 +28,8 @@ def reading_flaws(rule: Rule, reading: RuleReading, known: Known) -> Iterator[tu
     if not all(map(_mirrors, rule.unless, reading.unless)):
         yield where, "its `unless` is not that of the rule"
         return
+    if reading.binding != rule.binding:
+        yield where, "its binding is not that of the rule"
     for part in (reading.when, *reading.unless):
         for message in _record_flaws(part, known):
             yield where, message

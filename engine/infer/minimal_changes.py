@@ -16,24 +16,26 @@ from msgspec import Struct
 from engine.infer.program import Program
 from engine.infer.situation import Situation
 from engine.infer.solver import Solver, Terms, terms_of
-from engine.infer.trace import Trace
+from engine.infer.trace import Settling, Trace
 
 SHOWN = "#show change/2. #show freed/1."
 Changes = Mapping[str, str | None]  # descriptor → the state it is changed to, None: nothing is known of it
 
 
-class Wanted(Struct, frozen=True):
-    """A goal, and what may be changed for it: descriptors with the states they may be changed to (None: to unknown)."""
+class Sought(Struct, frozen=True):
+    """What is to become of a descriptor, and what may be changed: descriptors with the states they may be changed to.
+
+    None among these stands for nothing known.
+    """
 
     program: Program
     situation: Situation
     descriptor: str
-    state: str
-    moves: dict[str, tuple[str | None, ...]]
+    moves: Mapping[str, tuple[str | None, ...]]
 
     @property
     def terms(self) -> Terms:
-        """The terms of what the goal rests on; nothing else bears on it."""
+        """The terms of what the descriptor rests on; nothing else bears on it."""
         return terms_of(self.program, self.descriptor)
 
     @property
@@ -41,11 +43,62 @@ class Wanted(Struct, frozen=True):
         """In how many ways all of that may be changed or not."""
         return prod(1 + len(states) for states in self.moves.values())
 
+    @property
+    def told(self) -> list[str]:
+        """What is to become of it, in the words of `solver.lp`; told last."""
+        raise NotImplementedError
+
+    @property
+    def asks_status(self) -> bool:
+        """Whether that depends on its status."""
+        return False
+
+
+class Wanted(Sought, frozen=True):
+    """A goal: the one state is to be known, with no contradiction in what the descriptor rests on."""
+
+    state: str
+
+    @property
+    def told(self) -> list[str]:
+        """The state is known and no other, and nothing contradicts."""
+        number, at = self.terms.descriptors[self.descriptor], self.terms.states[self.descriptor].index(self.state)
+        only = f"about({number}). :- not known({number},{at}). :- known({number},S), S != {at}."
+        return [only, ":- rests(D), contradiction(D)."]
+
+
+class Tipped(Sought, frozen=True):
+    """The descriptor is to come out otherwise than it did: with another status, or other states."""
+
+    before: Settling
+
+    @property
+    def told(self) -> list[str]:
+        """Not the status and the states of before."""
+        number = self.terms.descriptors[self.descriptor]
+        states = [
+            f"{'' if state in self.before.known else 'not '}known({number},{at})"
+            for at, state in enumerate(self.terms.states[self.descriptor])
+        ]
+        return [f"#program status. :- status({number},{self.before.status}), {', '.join(states)}. #program base."]
+
+    @property
+    def asks_status(self) -> bool:
+        """It does."""
+        return True
+
 
 class Minimal(Struct, frozen=True):
     """Sets of changes that reach a goal, each minimal, and whether there are no others."""
 
     sets: tuple[dict[str, str | None], ...]
+    exhausted: bool
+
+
+class Fewest(Struct, frozen=True):
+    """How many changes it takes at least: None where no set of changes does it, or where it was not found out (`exhausted`)."""
+
+    number: int | None
     exhausted: bool
 
 
@@ -65,20 +118,26 @@ def reaches(program: Program, trace: Trace, descriptor: str, state: str) -> bool
     return trace.knowledge[descriptor] == (state,) and all(trace.settled[name].status != "contradiction" for name in rests)
 
 
-def minimal_changes(wanted: Wanted, most: int | None = None, seconds: float = inf) -> Minimal:
+def minimal_changes(sought: Sought, most: int | None = None, seconds: float = inf) -> Minimal:
     """All minimal sets of (at most so many) changes, or those that were found within so many seconds."""
     least = [f"#heuristic {atom}. [1,false]" for atom in ("change(D,S) : move(D,S)", "freed(D) : drop(D)")]
     solver = Solver(
-        wanted.terms, [*told_of(wanted, most), *least, SHOWN], ["--heuristic=Domain", "--enum-mode=domRec"], status=False
+        sought.terms,
+        [*told_of(sought, most), *least, SHOWN],
+        ["--heuristic=Domain", "--enum-mode=domRec"],
+        status=sought.asks_status,
     )
-    found = [changes_in(wanted, solver.shown(model)) for model in solver.models(seconds=seconds)]
+    found = [changes_in(sought, solver.shown(model)) for model in solver.models(seconds=seconds)]
     return Minimal(tuple(found), solver.exhausted)
 
 
-def fewest_changes(wanted: Wanted) -> int | None:
-    """How many changes it takes at least, None where no set of changes reaches the goal."""
-    best = Solver(wanted.terms, [*told_of(wanted), "#minimize { 1,D : changed(D) }."]).best()
-    return best[1] if best is not None else None
+def fewest_changes(sought: Sought, seconds: float = inf) -> Fewest:
+    """How many changes it takes at least."""
+    solver = Solver(
+        sought.terms, [*told_of(sought), "#minimize { 1,D : changed(D) }."], ["--opt-strategy=usc"], status=sought.asks_status
+    )
+    best = solver.best(seconds=seconds)
+    return Fewest(best[1] if best is not None and solver.exhausted else None, solver.exhausted)
 
 
 def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
@@ -101,24 +160,21 @@ def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
     return Barred(tuple(found), solver.exhausted)
 
 
-def told_of(wanted: Wanted, most: int | None = None) -> list[str]:
-    """The facts, the changes that may be made, and the goal."""
-    terms = wanted.terms
-    told = [terms.facts(wanted.situation)]
-    for name, states in wanted.moves.items():
+def told_of(sought: Sought, most: int | None = None) -> list[str]:
+    """The facts, the changes that may be made, and what is to come of them."""
+    terms = sought.terms
+    told = [terms.facts(sought.situation)]
+    for name, states in sought.moves.items():
         if name not in terms.descriptors:
             continue
         told += [f"drop{terms.descriptor(name)}." if state is None else f"move{terms.state(name, state)}." for state in states]
-    number = terms.descriptors[wanted.descriptor]
-    at = terms.states[wanted.descriptor].index(wanted.state)
-    told.append(f"about({number}). :- not known({number},{at}). :- known({number},S), S != {at}.")
-    told.append(":- rests(D), contradiction(D).")
+    told += sought.told
     return [*told, f":- {most + 1} {{ changed(D) }}."] if most is not None else told
 
 
-def changes_in(wanted: Wanted, shown: list[tuple[str, tuple[int, ...]]]) -> dict[str, str | None]:
+def changes_in(sought: Sought, shown: list[tuple[str, tuple[int, ...]]]) -> dict[str, str | None]:
     """The changes in an answer, in the order of what may be changed."""
-    terms = wanted.terms
+    terms = sought.terms
     names = list(terms.descriptors)
     made = {names[n[0]]: terms.states[names[n[0]]][n[1]] if what == "change" else None for what, n in shown}
-    return {name: made[name] for name in wanted.moves if name in made}
+    return {name: made[name] for name in sought.moves if name in made}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -130,7 +130,8 @@ def _layers(base: RuleBase, rules_on: Mapping[str, tuple[Rule, ...]]) -> Iterato
     except CycleError as error:
         loop = tuple(error.args[1])
         rule = next(rule for rule in rules_on[loop[1]] if loop[0] in rule.reads)
-        raise FeedbackLoop(rule.place, loop) from None
+        ways = [next(rule for rule in rules_on[after] if before in rule.reads) for before, after in pairwise(loop)]
+        raise FeedbackLoop(rule.place, loop, [way.name for way in ways if way.binding]) from None
     read: set[str] = set()
     level = 0
     while sorter.is_active():
@@ -151,32 +152,50 @@ def _reweighed(rule: Rule, new: Mapping[tuple[str, str], int]) -> Rule:
     return replace(rule, impact=tuple((descriptor, weights) for descriptor, weights in impact if weights))
 
 
-def without_rule(base: RuleBase, said: str) -> Dissent:
-    """The dissent in ``--without RULE``. Raises `InvalidInput` where there is no such rule."""
-    return Dissent(base.rule(said, Place("--without")).id)
+def without_rule(base: RuleBase, said: str) -> tuple[Dissent, ...]:
+    """The dissents in ``--without RULE``: one, or of a rule that is written for many actors one for each choice of them.
+
+    Raises `InvalidInput` where there is no such rule.
+    """
+    return tuple(Dissent(rule.id) for rule in _rules_said(base, said, Place("--without")))
 
 
-def with_weight(base: RuleBase, said: str) -> Dissent:
-    """The dissent in ``--weight RULE:STATE=n``; ``RULE:DESCRIPTOR:STATE=n`` where the state alone is ambiguous.
+def with_weight(base: RuleBase, said: str) -> tuple[Dissent, ...]:
+    """The dissents in ``--weight RULE:STATE=n``; ``RULE:DESCRIPTOR:STATE=n`` where the state alone is ambiguous.
 
-    Raises `InvalidInput` where the rule has no such weight, or n is not −3 … +3 (0 takes the weight away).
+    Of a rule that is written for many actors there is one for each choice of them. Raises `InvalidInput` where the rule
+    has no such weight, or n is not −3 … +3 (0 takes the weight away).
     """
     place = Place("--weight")
     target, _, number = said.rpartition("=")
     parts = target.split(":")
     if len(parts) not in (2, 3) or not re.fullmatch(r"[+-]?[0-9]{1,2}", number):
         raise invalid(place, "wrong-shape", f"`{said}` is not of the form RULE:STATE=n", "For example: some-rule:hold=+1")
-    rule = base.rule(parts[0], place)
-    weights = [(d, s, w) for d, states in rule.impact for s, w in states]
-    fit = [(d, s, w) for d, s, w in weights if s == parts[-1] and (len(parts) == 2 or d == parts[1])]
-    if len(fit) > 1:
-        options = " or ".join(f"{rule.id}:{d}:{s}=n" for d, s, _ in fit)
-        raise invalid(place, "ambiguous-weight", f"{rule.id} weighs `{parts[-1]}` of several descriptors", f"Say {options}.")
-    if not fit:
-        hint = did_you_mean(parts[-1], [s for _, s, _ in weights], "It narrows and weighs nothing.")
-        raise invalid(place, "no-weight", f"{rule.id} has no weight on `{':'.join(parts[1:])}`", hint)
-    weight = int(number)
-    if abs(weight) > MAX_WEIGHT:
+    if abs(int(number)) > MAX_WEIGHT:
         raise invalid(place, "wrong-weight", f"a weight is −{MAX_WEIGHT} … +{MAX_WEIGHT}, not {number}", "0 takes it away.")
-    descriptor, state, authored = fit[0]
-    return Dissent(rule.id, descriptor, state, weight, authored)
+    rules = _rules_said(base, parts[0], place)
+    written = base.generic[parts[0]].rule if parts[0] in base.generic else rules[0]
+    at = _weight_said(base, written, parts[1:], place)
+    found = []
+    for rule in rules:
+        descriptor, state, authored = [(d, s, w) for d, states in rule.impact for s, w in states][at]
+        found.append(Dissent(rule.id, descriptor, state, int(number), authored))
+    return tuple(found)
+
+
+def _rules_said(base: RuleBase, said: str, place: Place) -> tuple[Rule, ...]:
+    return base.written_rules(said) or (base.rule(said, place),)
+
+
+def _weight_said(base: RuleBase, rule: Rule, said: list[str], place: Place) -> int:
+    """Which of the weights of a rule, as it is written, is meant by a state, or by a descriptor and a state."""
+    weights = [(d, s) for d, states in rule.impact for s, _ in states]
+    name = base.vocabulary.spelled(said[0]) if len(said) == 2 else ""
+    fit = [at for at, (d, s) in enumerate(weights) if s == said[-1] and name in ("", d)]
+    if len(fit) > 1:
+        options = " or ".join(f"{rule.id}:{weights[at][0]}:{weights[at][1]}=n" for at in fit)
+        raise invalid(place, "ambiguous-weight", f"{rule.id} weighs `{said[-1]}` of several descriptors", f"Say {options}.")
+    if not fit:
+        hint = did_you_mean(said[-1], [s for _, s in weights], "It narrows and weighs nothing.")
+        raise invalid(place, "no-weight", f"{rule.id} has no weight on `{':'.join(said)}`", hint)
+    return fit[0]

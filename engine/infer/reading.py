@@ -34,7 +34,7 @@ def read_rule(rule: Rule, knowledge: Knowledge, test: TestReader = read_test) ->
         status = "ruled_out"
     else:
         status = "pending"
-    return RuleReading(rule.id, status, when, unless)
+    return RuleReading(rule.id, status, when, unless, rule.binding)
 
 
 def read_condition(condition: Condition, knowledge: Knowledge, test: TestReader = read_test) -> ConditionReading:

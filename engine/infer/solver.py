@@ -169,11 +169,14 @@ class Solver:
         """What comes of one such choice, None where there is none."""
         return next(self.outcomes(assumed, 1), None)
 
-    def best(self, assumed: Mapping[str, bool] | None = None) -> tuple[Outcome, int] | None:
-        """What comes of the choice with the least total of what is to be minimised, and that total; None where none is."""
+    def best(self, assumed: Mapping[str, bool] | None = None, seconds: float = inf) -> tuple[Outcome, int] | None:
+        """What comes of the choice with the least total of what is to be minimised, and that total; None where none is.
+
+        Where the time ran out, so that the search is not `exhausted`, the best that was found.
+        """
         found: tuple[Outcome, int] | None = None
         self._configure("opt_mode", "opt")
-        for model in self.models(assumed):
+        for model in self.models(assumed, seconds=seconds):
             found = self.outcome(model), sum(model.cost)
         return found
 

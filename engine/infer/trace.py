@@ -14,8 +14,10 @@ from msgspec import Struct
 from engine.infer.program import Dissent
 from engine.language.conditions import Test
 from engine.language.facts import Fact
+from engine.language.rules import Binding
+from engine.language.showing import Shown
 
-SCHEMA = "kakehashi.trace/1"
+SCHEMA: Literal["kakehashi.trace/1"] = "kakehashi.trace/1"
 
 Outcome = Literal["holds", "cannot_hold", "undecided"]
 RuleStatus = Literal["fired", "ruled_out", "pending"]
@@ -51,13 +53,14 @@ class RuleReading(Struct, frozen=True, gc=False):
     """A rule under the knowledge of the moment when its descriptors were all settled.
 
     A fired rule whose `unless` has an undecided condition *assumes* that it does not hold: that is the only
-    place where something is taken from not being known.
+    place where something is taken from not being known. `binding` is that of a rule which is written for many actors.
     """
 
     rule: str
     status: RuleStatus
     when: ConditionReading
     unless: tuple[ConditionReading, ...]
+    binding: Binding | None = None
 
     @property
     def assumed(self) -> tuple[ConditionReading, ...]:
@@ -122,7 +125,7 @@ class Given(Struct, frozen=True, gc=False):
     facts: tuple[Fact, ...]
 
 
-class Trace(Struct, frozen=True, dict=True):
+class Trace(Shown, Struct, frozen=True, dict=True):
     """One inference: what was given, how each rule read, how each descriptor was settled, in order.
 
     Every descriptor that takes part has a settling, observed ones too. `context` is what was given on numbers that
@@ -138,7 +141,7 @@ class Trace(Struct, frozen=True, dict=True):
     context: tuple[Given, ...]
     readings: tuple[RuleReading, ...]
     settlings: tuple[Settling, ...]
-    schema: str = SCHEMA
+    schema: Literal["kakehashi.trace/1"] = SCHEMA
 
     @cached_property
     def knowledge(self) -> dict[str, tuple[str, ...]]:

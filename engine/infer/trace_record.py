@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.infer.program import Dissent
 from engine.infer.records import plain
+from engine.infer.situation import canonical_json
 from engine.infer.trace import (
     SCHEMA,
     AnyReading,
@@ -27,6 +30,7 @@ from engine.language.conditions import Test
 from engine.language.facts import Fact, Source
 from engine.language.numbers import parse_range
 from engine.language.problems import NOWHERE, Place, invalid
+from engine.language.rules import Binding, Bound
 
 Document = Mapping[str, Any]
 
@@ -35,6 +39,17 @@ def trace_record(trace: Trace) -> dict[str, Any]:
     """A trace as plain JSON values; its `schema` is its own."""
     record: dict[str, Any] = plain(trace)
     return record
+
+
+def trace_text(trace: Trace) -> str:
+    """The text of a trace that a journal keeps and that is hashed: canonical JSON, without where its facts were written,
+    which is another thing on every machine.
+    """
+    given, context = (
+        tuple(replace(part, facts=tuple(replace(fact, place=NOWHERE) for fact in part.facts)) for part in parts)
+        for parts in (trace.given, trace.context)
+    )
+    return canonical_json(trace_record(replace(trace, given=given, context=context))).decode()
 
 
 def read_trace(record: Document, place: Place) -> Trace:
@@ -85,7 +100,9 @@ def _place(text: str) -> Place:
 
 def _rule(document: Document) -> RuleReading:
     unless = tuple(map(_condition, document["unless"]))
-    return RuleReading(document["rule"], document["status"], _condition(document["when"]), unless)
+    said = document.get("binding")
+    binding = Binding(said["rule"], tuple(Bound(**bound) for bound in said["bound"])) if said else None
+    return RuleReading(document["rule"], document["status"], _condition(document["when"]), unless, binding)
 
 
 def _condition(document: Document) -> ConditionReading:

@@ -12,25 +12,28 @@ from datetime import date
 from importlib.metadata import version
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from engine.ask.assess import Assessment, assess, assess_trace
 from engine.ask.question import Question, ask_of
+from engine.ask.report import Record
 from engine.infer.checker import check_trace
 from engine.infer.evaluators import Evaluation
 from engine.infer.program import compile_program
 from engine.infer.records import plain
-from engine.infer.situation import canonical_json, situate
+from engine.infer.situation import situate
 from engine.infer.trace import Trace
-from engine.infer.trace_record import read_trace, trace_record
+from engine.infer.trace_record import read_trace, trace_text
 from engine.keep.bases import archive_base, archived_base, note_of
 from engine.keep.desk import Desk, sit_down
-from engine.keep.events import Event
+from engine.keep.events import Event, hash_of
 from engine.keep.journal import Journal, open_journal
 from engine.keep.recording import Written
 from engine.keep.store import Store
 from engine.language.facts import Case
-from engine.language.problems import Place, invalid
+from engine.language.problems import Place, StoreFault, invalid
+
+MOST_DIGITS = 9  # of the number of an event; a longer one is the beginning of a hash
+FEWEST_LETTERS = 4  # of a hash
 
 
 class Recorded(Struct, frozen=True):
@@ -83,7 +86,7 @@ def assess_and_record(
 
 def record_assessment(desk: Desk, answer: Assessment, known_by: int) -> Written:
     """Writes an assessment down, with the texts that it rests on; `known_by` is the last event whose facts it knew."""
-    question, trace = answer.question, _placeless(answer.trace)
+    question, trace = answer.question, answer.trace
     as_of = question.situation.as_of
     archive_base(desk.writer, question.base)
     body = {
@@ -98,7 +101,7 @@ def record_assessment(desk: Desk, answer: Assessment, known_by: int) -> Written:
         "evaluator": answer.evaluator,
         "instead": answer.instead,
         "engine": version("kakehashi"),
-        "trace": desk.writer.archive(canonical_json(trace_record(trace)).decode()),
+        "trace": desk.writer.archive(trace_text(trace)),
     }
     event = desk.writer.append("assessed", body, desk.author)
     return Written(event, desk.journal, desk.written(), desk.base, made=desk.made is not None)
@@ -130,6 +133,32 @@ def recorded_assessment(journal: Journal, seq: int) -> Recorded:
     return Recorded(journal, event, answer, tuple(flaws))
 
 
+def find_assessment(journal: Journal, said: str) -> int:
+    """The number of the event that recorded an assessment: the number itself, or the beginning of the hash of the event or
+    of its trace. Raises `InvalidInput` where there is none, or there are several.
+    """
+    if said.isdecimal() and len(said) <= MOST_DIGITS:
+        return int(said)
+    hashes = {event.seq: (hash_of(event.text), event.body["trace"]) for event in assessments(journal)}
+    found = [seq for seq, both in hashes.items() if len(said) >= FEWEST_LETTERS and any(one.startswith(said) for one in both)]
+    if len(found) != 1:
+        hint = f"Give the number of one, or {FEWEST_LETTERS} letters of its hash or more; `kakehashi audit log` lists them."
+        many = f"{len(found)} assessments have a hash" if found else "no assessment has a hash"
+        raise invalid(Place(journal.name), "no-assessment", f"{many} that begins with `{said[:80]}`", hint)
+    return found[0]
+
+
+def record_of(recorded: Recorded) -> Record:
+    """Where and when an assessment was written down, for whoever tells of it. Raises `StoreFault` where its trace does not
+    hold: nothing is told of it but that.
+    """
+    event, journal = recorded.event, recorded.journal
+    if recorded.flaws:
+        said = f"assessment {event.seq} of {journal.name} does not hold: {recorded.flaws[0]}"
+        raise StoreFault(f"{said}; `kakehashi audit show {event.seq}` tells the whole")
+    return Record(journal.name, event.seq, hash_of(event.text), event.recorded, event.author, event.body["engine"])
+
+
 def replay(recorded: Recorded) -> Replay:
     """Puts the recorded question to today's engine: the same facts, the rules as they were written then."""
     old, evaluation = recorded.answer.trace, recorded.answer.question.evaluate()
@@ -154,12 +183,3 @@ def _differing(event: Event, trace: Trace) -> Iterator[str]:
         yield "a dissent"
     if (body["base"]["rules_hash"], body["base"]["vocabulary_hash"]) != (trace.rules_hash, trace.vocabulary_hash):
         yield "the rule base"
-
-
-def _placeless(trace: Trace) -> Trace:
-    """The trace without where its facts were written, which is another thing on every machine."""
-    given, context = (
-        tuple(replace(part, facts=tuple(replace(fact, place=Place("")) for fact in part.facts)) for part in parts)
-        for parts in (trace.given, trace.context)
-    )
-    return replace(trace, given=given, context=context)

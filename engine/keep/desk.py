@@ -100,7 +100,7 @@ def check_name(name: str, folder: Folder | None) -> str:
     place = Place("NAME")
     if not name or len(name) > 60 or not all(char.isalnum() or char in "-_." for char in name) or not name[0].isalnum():
         raise invalid(
-            place, "wrong-name", f"`{name[:60]}` is no name of a case", "Letters, digits, `-`, `_` and `.`: ukraine-desk."
+            place, "wrong-name", f"`{name[:60]}` is no name of a case", "Letters, digits, `-`, `_` and `.`: harbour-desk."
         )
     if name in (folder.case_files() if folder else ()) or name.endswith((".yaml", ".yml", ".csv", ".jsonl")):
         raise invalid(place, "case-exists", f"`{name}` is what a file is called", "Give yours another name.")

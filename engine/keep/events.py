@@ -38,20 +38,26 @@ FactId = Annotated[str, Meta(pattern=r"^[1-9][0-9]{0,11}(\.[1-9][0-9]{0,11})?\Z"
 MAX_BYTES = 4 * 1024**2  # of one event: some thousands of facts
 
 
-class _Base(Struct, forbid_unknown_fields=True):
+class BaseNote(Struct, forbid_unknown_fields=True):
+    """Which rule base, and at which hashes of its text."""
+
     name: str
     title: str
     rules_hash: Hash
     vocabulary_hash: Hash
 
 
-class _Told(Struct):  # a fact's other entries are read with its base (`engine.language.fact_records`)
+class FactNote(Struct):
+    """A fact as far as a journal must know it; its other entries are read with its base (`engine.language.fact_records`)."""
+
     descriptor: str
     since: date | UnsetType = UNSET
     until: date | UnsetType = UNSET
 
 
-class _Dissent(Struct, forbid_unknown_fields=True):
+class DissentNote(Struct, forbid_unknown_fields=True):
+    """A rule switched off (`state` empty), or one of its weights replaced."""
+
     rule: str
     descriptor: str
     state: str
@@ -59,37 +65,47 @@ class _Dissent(Struct, forbid_unknown_fields=True):
     authored: int
 
 
-class _Opened(Struct, forbid_unknown_fields=True, rename={"come_from": "from"}):
+class Opened(Struct, forbid_unknown_fields=True, rename={"come_from": "from"}):
+    """The body of the first event: the journal's id, what the case was made from, its base and its facts."""
+
     id: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}\Z")]
     name: str
     title: str
     come_from: str
     as_of: date | None
-    base: _Base
-    facts: list[_Told]
+    base: BaseNote
+    facts: list[FactNote]
 
 
-class _Asserted(Struct, forbid_unknown_fields=True):
-    facts: list[_Told]
+class Asserted(Struct, forbid_unknown_fields=True):
+    """The body of facts that are told, and of those that were wrong and are taken back."""
+
+    facts: list[FactNote]
     replaces: list[FactId]
 
 
-class _Retracted(Struct, forbid_unknown_fields=True):
+class Retracted(Struct, forbid_unknown_fields=True):
+    """The body of facts that are taken back, with the reason."""
+
     facts: list[FactId]
     why: str
 
 
-class _Rebased(Struct, forbid_unknown_fields=True):
-    base: _Base
+class Rebased(Struct, forbid_unknown_fields=True):
+    """The body of a rule base that is written otherwise from here on."""
+
+    base: BaseNote
 
 
-class _Assessed(Struct, forbid_unknown_fields=True):
+class Assessed(Struct, forbid_unknown_fields=True):
+    """The body of an assessment: what was asked, of which base and facts, the verdict, the hash of the trace."""
+
     as_of: date | None
     known_by: int
     changed: list[str]
     freed: list[str]
-    dissents: list[_Dissent]
-    base: _Base
+    dissents: list[DissentNote]
+    base: BaseNote
     facts_hash: Hash
     verdict: dict[str, Any]
     evaluator: Literal["rete", "reference"]
@@ -98,17 +114,19 @@ class _Assessed(Struct, forbid_unknown_fields=True):
     trace: Hash
 
 
-class _Noted(Struct, forbid_unknown_fields=True):
+class Noted(Struct, forbid_unknown_fields=True):
+    """The body of a note."""
+
     note: str
 
 
 _BODIES: dict[str, type[Struct]] = {
-    "opened": _Opened,
-    "asserted": _Asserted,
-    "retracted": _Retracted,
-    "rebased": _Rebased,
-    "assessed": _Assessed,
-    "noted": _Noted,
+    "opened": Opened,
+    "asserted": Asserted,
+    "retracted": Retracted,
+    "rebased": Rebased,
+    "assessed": Assessed,
+    "noted": Noted,
 }
 
 

@@ -38,12 +38,16 @@ class Heading(Struct, frozen=True, forbid_unknown_fields=True):
     version: int
 
 
-class _TextLine(Struct, forbid_unknown_fields=True):
+class TextLine(Struct, forbid_unknown_fields=True):
+    """A text that events name, under its SHA-256."""
+
     hash: str
     text: str
 
 
-class _EventLine(Struct, forbid_unknown_fields=True):
+class EventLine(Struct, forbid_unknown_fields=True):
+    """An event, and the SHA-256 of its text."""
+
     event: msgspec.Raw
     hash: str
 
@@ -90,13 +94,13 @@ class Export(Struct):
                 if self.heading is None:
                     self.heading = _heading(data)
                 elif data.startswith(b'{"hash":'):
-                    said = _decode(data, _TextLine, number, seq + 1)
+                    said = _decode(data, TextLine, number, seq + 1)
                     if hash_of(said.text) != said.hash or said.hash in self.texts:
                         raise Unsound(f"the text in line {number} is not the one that was hashed, or stands twice", seq + 1)
                     self.texts[said.hash] = said.text
                     new.append(said.hash)
                 else:
-                    found, seq = _decode(data, _EventLine, number, seq + 1), seq + 1
+                    found, seq = _decode(data, EventLine, number, seq + 1), seq + 1
                     event = self._event(bytes(found.event).decode(), seq)
                     if new != [name for name in dict.fromkeys(texts_of(event)) if name in new]:
                         raise Unsound(f"the texts before event {seq} are not those that it names", seq)

@@ -9,8 +9,11 @@ from msgspec import Struct, field
 
 from engine.language.conditions import Test
 from engine.language.descriptors import Descriptor
+from engine.language.names import read_name, spell
 from engine.language.problems import NOWHERE, Place, did_you_mean, invalid
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
+from engine.language.showing import Shown
+from engine.language.vocabulary import Actor, Template, Vocabulary
 
 
 class Paragraph(Struct, frozen=True):
@@ -30,14 +33,6 @@ class Claim(Struct, frozen=True):
     gist: str
 
 
-class Actor(Struct, frozen=True):
-    """Someone who can move descriptors."""
-
-    id: str
-    title: str
-    kind: str
-
-
 class Origin(Struct, frozen=True):
     """The text that a base rests on."""
 
@@ -48,12 +43,13 @@ class Origin(Struct, frozen=True):
     paragraphs: Mapping[int, Paragraph] = field(default_factory=dict)
 
 
-class RuleBase(Struct, frozen=True, eq=False, dict=True):
+class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
     """A loaded rule base: ground, resolved, and found free of errors.
 
     `accepted` holds the findings of `check` that its author leaves as they are, by name, with the reason; `texts` every
     file it was read from, by the path within the base; `rules_hash` and `vocabulary_hash` are SHA-256 over them.
-    `descriptors` and `rules` are in the order of the files.
+    `descriptors` and `rules` are in the order of the files; those that are written once for many actors are there for
+    each choice of them, and as they are written in `templates` and `generic`.
     """
 
     name: str
@@ -64,6 +60,8 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
     baseline: str = ""
     source: Origin = Origin()
     actors: Mapping[str, Actor] = field(default_factory=dict)
+    templates: Mapping[str, Template] = field(default_factory=dict)
+    generic: Mapping[str, GenericRule] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     accepted: Mapping[str, str] = field(default_factory=dict)
@@ -78,21 +76,40 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
         """The descriptors that a rule has an effect on."""
         return frozenset(descriptor for rule in self.rules.values() for descriptor in rule.effects)
 
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The descriptors by every spelling of their names."""
+        return Vocabulary(self.name, self.descriptors, self.templates, self.actors)
+
     def descriptor(self, name: str, place: Place) -> Descriptor:
-        """The descriptor of that id. Raises `InvalidInput` with the nearest id where there is none."""
-        found = self.descriptors.get(name)
+        """The descriptor of that id, however it is spelled. Raises `InvalidInput` with the nearest id where there is none."""
+        found = self.vocabulary.find(name)
         if found is None:
-            hint = did_you_mean(name, self.descriptors)
-            raise invalid(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.name}", hint)
+            fault = self.vocabulary.fault(name)
+            raise invalid(place, fault.code, fault.message, fault.hint)
         return found
 
     def rule(self, name: str, place: Place) -> Rule:
-        """The rule of that id. Raises `InvalidInput` with the nearest id where there is none."""
-        found = self.rules.get(name)
+        """The rule of that id, however it is spelled. Raises `InvalidInput` with the nearest id where there is none."""
+        found = self.rules.get(name) or self.rules.get(rule_spelled(name))
         if found is None:
-            hint = did_you_mean(name, self.rules)
-            raise invalid(place, "unknown-rule", f"`{name}` is no rule of {self.name}", hint)
+            raise invalid(place, "unknown-rule", *self.no_rule(name))
         return found
+
+    def no_rule(self, name: str) -> tuple[str, str]:
+        """Why there is no rule of that id, and a hint."""
+        called = read_name(name)
+        generic = self.generic.get(called.name if called else name)
+        if generic is None:
+            return f"`{name}` is no rule of {self.name}", did_you_mean(name, [*self.generic, *self.rules])
+        known = [rule.id for rule in self.rules.values() if rule.written == generic.rule.id]
+        if called is None:
+            return f"`{name}` is written for {', '.join(generic.scope.actors)}", f"Name one of its rules, such as `{known[0]}`."
+        return f"`{name}` is no rule of {self.name}", did_you_mean(name, known)
+
+    def written_rules(self, name: str) -> tuple[Rule, ...]:
+        """The rules that are written under that id: all of a generic one, else none."""
+        return tuple(rule for rule in self.rules.values() if rule.binding and rule.written == name)
 
     def state(self, descriptor: Descriptor, name: str, place: Place) -> str:
         """The state of that name. Raises `InvalidInput` with the nearest name where there is none."""
@@ -109,3 +126,9 @@ class RuleBase(Struct, frozen=True, eq=False, dict=True):
         """The test of the other states of the same descriptor."""
         states = self.descriptors[test.descriptor].states
         return Test(test.descriptor, tuple(state for state in states if state not in test.states))
+
+
+def rule_spelled(written: str) -> str:
+    """The id of a rule as it is spelled everywhere."""
+    called = read_name(written)
+    return spell(*called) if called else written

@@ -71,15 +71,13 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
     place = Place(option)
     name, equals, value = (part.strip() for part in said.partition("="))
     if not equals or not name or not value:
-        raise invalid(
-            place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: ukraine.course=stabilising"
-        )
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: weather.sea=calm")
     descriptor = base.descriptor(name, place)
     problems: list[Problem] = []
-    resolved = Resolver(dict(base.descriptors), base.name, problems).fact_value(descriptor, value, place)
+    resolved = Resolver(base.vocabulary, problems).fact_value(descriptor, value, place)
     if resolved is None:
         raise InvalidInput(problems)
-    return Fact(name, resolved, kind="assumption", origin=option, place=place)
+    return Fact(descriptor.id, resolved, kind="assumption", origin=option, place=place)
 
 
 def _read_case(base: RuleBase, files: CaseFiles, name: str, shown: str, file: Traversable, inside: tuple[str, ...]) -> Case:
@@ -95,16 +93,15 @@ def _read_case(base: RuleBase, files: CaseFiles, name: str, shown: str, file: Tr
     parent: Case | None = None
     if record.extends:
         parent = _parent(base, files, record.extends, place_of(document["extends"], document.place), (*inside, shown), problems)
+    retract: list[str] = []
+    listed = document.get("retract", ())
     for at, gone in enumerate(record.retract):
-        if gone not in base.descriptors:
-            place = place_of(
-                document["retract"][at] if isinstance(document["retract"], list) else document["retract"], document.place
-            )
-            hint = did_you_mean(gone, base.descriptors, before=len(problems))
-            problems.append(Problem(place, "unknown-descriptor", f"`{gone}` is no descriptor of {base.name}", hint))
+        place = place_of(listed[at] if isinstance(listed, list) else listed, document.place)
+        if found := Resolver(base.vocabulary, problems).descriptor(gone, place):
+            retract.append(found.id)
     if problems:
         raise InvalidInput(problems)
-    case = (parent or Case("", "")).replaced(facts, record.retract)
+    case = (parent or Case("", "")).replaced(facts, retract)
     newest = [day for day in (case.as_of, *(fact.since for fact in facts)) if day]
     vary = Variation(record.vary.facts, record.vary.count, record.vary.seed) if record.vary else None
     as_of = record.as_of or (max(newest) if case.as_of else None)
@@ -140,7 +137,7 @@ def _parent(
 
 
 def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]) -> list[Fact]:
-    resolver = Resolver(dict(base.descriptors), base.name, problems)
+    resolver = Resolver(base.vocabulary, problems)
     found = []
     raws = document.get("facts")
     for raw in raws if isinstance(raws, Sequence) else ():
@@ -148,9 +145,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         enough(problems)
         if not isinstance(raw, Mapping):
             problems.append(
-                Problem(
-                    place, "wrong-shape", "a fact is a mapping", "Write `{ukraine.course: escalating, grade: B2}`, for example."
-                )
+                Problem(place, "wrong-shape", "a fact is a mapping", "Write `{weather.sea: calm, grade: B2}`, for example.")
             )
             continue
         about, others = _split(raw)
@@ -158,16 +153,16 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         if len(about) != 1:
             said = ", ".join(f"`{key}`" for key in about) or "none"
             known = [*base.descriptors, *FactRecord.model_fields]
-            hint = "Write a fact for each of them." if about else "Write `{ukraine.course: escalating}`, for example."
+            hint = "Write a fact for each of them." if about else "Write `{weather.sea: calm}`, for example."
             hint = next(
-                (did_you_mean(str(key), known, before=len(problems)) for key in about if key not in base.descriptors), hint
+                (did_you_mean(str(key), known, before=len(problems)) for key in about if base.vocabulary.find(key) is None), hint
             )
             problems.append(Problem(place, "one-descriptor", f"a fact names exactly one descriptor, not {said}", hint))
             continue
         name = about[0]
         descriptor = resolver.descriptor(name, place_of(name, place))
         value = resolver.fact_value(descriptor, raw[name], place) if descriptor else None
-        if record is None or value is None:
+        if record is None or descriptor is None or value is None:
             continue
         check_citations(record, others, base.source.paragraphs, base.claims, problems)
         if record.since and record.until and record.until < record.since:
@@ -182,7 +177,7 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         s = record.source
         source = Source(s.publisher, s.title, s.date, s.locator, s.url) if s else Source()
         found.append(
-            Fact(str(name), value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
+            Fact(descriptor.id, value, record.since, record.until, source, record.grade, record.kind, tuple(record.cite),
                  tuple(record.claims), record.note, record.author, record.unverified, case, place)
         )  # fmt: skip
     return found

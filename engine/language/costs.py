@@ -18,9 +18,10 @@ from engine.language.documents import Mapping, place_of, read_document
 from engine.language.folders import read_text
 from engine.language.numbers import NUMBER_HINT, parse_number
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
+from engine.language.resolving import Resolver
 
 HEADING = ["change", "cost"]
-FORM = "Write `ukraine.course=stabilising,3`, or the descriptor alone for all of its states."
+FORM = "Write `weather.sea=calm,3`, or the descriptor alone for all of its states."
 
 Row = tuple[Place, str, str]
 
@@ -44,17 +45,18 @@ def load_costs(base: RuleBase, named: str) -> Costs:
     for place, change, cost in _rows(text, named, problems):
         descriptor, _, state = (part.strip() for part in change.partition("="))
         number = parse_number(cost)
+        declared = Resolver(base.vocabulary, problems).descriptor(descriptor, place)
+        if declared is None:
+            continue
+        descriptor = declared.id
         key = descriptor, state
-        if descriptor not in base.descriptors:
-            hint = did_you_mean(descriptor, base.descriptors)
-            problems.append(Problem(place, "unknown-descriptor", f"`{descriptor}` is no descriptor of {base.name}", hint))
-        elif not base.is_observed(descriptor):
+        if not base.is_observed(descriptor):
             hint = "Give the cost of what its rules read."
             problems.append(
                 Problem(place, "not-observed", f"{descriptor} follows from rules, so nobody changes it directly", hint)
             )
-        elif "=" in change and state not in base.descriptors[descriptor].states:
-            hint = did_you_mean(state, base.descriptors[descriptor].states)
+        elif "=" in change and state not in declared.states:
+            hint = did_you_mean(state, declared.states)
             problems.append(Problem(place, "unknown-state", f"`{state}` is no state of {descriptor}", hint))
         elif number is None or number < 0:
             problems.append(Problem(place, "wrong-number", f"`{cost}` is no cost: a number from 0 up is wanted", NUMBER_HINT))
@@ -73,7 +75,7 @@ def _rows(text: str, file: str, problems: list[Problem]) -> Iterator[Row]:
     if file.endswith((".yaml", ".yml")):
         document = read_document(text, file)
         if not isinstance(document, Mapping):
-            hint = "Write `ukraine.course=stabilising: 3`, one a line."
+            hint = "Write `weather.sea=calm: 3`, one a line."
             problems.append(Problem(document.place, "wrong-shape", "costs are a mapping of changes to numbers", hint))
             return
         for change, cost in document.items():

@@ -146,6 +146,8 @@ class _Reader:
             items.place = self.place(event)
             while not isinstance(entry := self.next(), yaml.SequenceEndEvent):
                 items.append(self.node(entry, depth + 1))
+                if event.flow_style:
+                    self.check_brackets(entry, items[-1])
             return items
         return self.mapping(event, depth)
 
@@ -156,7 +158,7 @@ class _Reader:
         scalar = Scalar(event.value)
         scalar.file = self.file
         scalar.mark = event.start_mark
-        scalar.quoted = event.style is not None
+        scalar.quoted = bool(event.style)  # the C parser says "" of a plain one
         return scalar
 
     def mapping(self, event: Any, depth: int) -> Mapping:
@@ -165,6 +167,8 @@ class _Reader:
         while not isinstance(entry := self.next(), yaml.MappingEndEvent):
             key = self.node(entry, depth + 1)
             value = self.node(self.next(), depth + 1)
+            if event.flow_style:
+                self.check_brackets(entry, key)
             if not isinstance(key, Scalar):
                 self.refuse(entry, "yaml-key", "a key that is not a word", "Keys are plain words.")
             elif key == "<<":
@@ -176,6 +180,13 @@ class _Reader:
             else:
                 found[key] = value
         return found
+
+    def check_brackets(self, event: Any, value: Any) -> None:
+        """Within braces a comma ends an entry, also one that is meant to stand between two actors."""
+        if isinstance(value, Scalar) and not value.quoted and value.count("(") > value.count(")"):
+            message = f"`{value[:80]}` ends at a comma, before its bracket is closed"
+            hint = 'Within { } and [ ] a name with a comma stands in quotes: "treaty(A, B)". Or write one entry a line.'
+            self.refuse(event, "comma-in-name", message, hint)
 
     def place(self, event: Any) -> Place:
         return Place(self.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -52,11 +52,11 @@ def read_fact(base: RuleBase, record: Mapping[str, Any], place: Place) -> Fact:
     descriptor = base.descriptor(said.descriptor, place)
     problems: list[Problem] = []
     written = said.value if isinstance(said.value, str) else "|".join(said.value)
-    value = Resolver(dict(base.descriptors), base.name, problems).fact_value(descriptor, written, place)
+    value = Resolver(base.vocabulary, problems).fact_value(descriptor, written, place)
     if value is None:
         raise InvalidInput(problems)
     fact = Fact(
-        said.descriptor, value, said.since, said.until, source, said.grade, said.kind, tuple(said.cite), tuple(said.claims),
+        descriptor.id, value, said.since, said.until, source, said.grade, said.kind, tuple(said.cite), tuple(said.claims),
         said.note, said.author, said.unverified, said.origin, place,
     )  # fmt: skip
     return check_dates(fact)

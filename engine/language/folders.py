@@ -31,7 +31,7 @@ class Folder(Struct, frozen=True):
         return "/".join(part for part in (self.root, parts[0], self.name, *parts[1:]) if part)
 
     def within(self, shown: str) -> str:
-        """The name of a file without where its base lies: ``rules/bridge.yaml``."""
+        """The name of a file without where its base lies: ``rules/harbour.yaml``."""
         for part in ("rules", "facts"):
             head = self.shown(part) + "/"
             if shown.startswith(head):

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 import rfc8785
-from msgspec import Struct
-from msgspec.structs import replace
 
-from engine.language.base import Actor, Claim, Origin, Paragraph, RuleBase
-from engine.language.descriptors import EXTERNAL, Descriptor, NumberDomain, interval_names
+from engine.language.base import Claim, Origin, Paragraph, RuleBase
+from engine.language.describing import MAX_DESCRIPTORS, Describer, kinds_of, text_faults, too_many
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file
-from engine.language.numbers import NUMBER_HINT, parse_number, thresholds
+from engine.language.grounding import Grounder, unused
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough
-from engine.language.records import BaseRecord, DescriptorRecord, FactRecord, RuleRecord, read_record
+from engine.language.records import BaseRecord, DescriptorRecord, RuleRecord, Written, read_record
 from engine.language.resolving import Resolver
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
+from engine.language.scopes import Kinds, Scope, read_scope, unscoped
+from engine.language.vocabulary import Actor, Vocabulary
 
-MAX_STATES = 256
 MAX_RULES = 100_000
-MAX_DESCRIPTORS = 100_000
 
 
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
@@ -58,11 +55,11 @@ def texts_json(texts: dict[str, str]) -> bytes:
     return rfc8785.dumps(dict(texts))
 
 
-class _Written(Struct):
-    """A record with the raw entry it was read from."""
+class Scoped(NamedTuple):
+    """A rule as it is written, and what its variables stand for, None where it has none."""
 
-    record: Any
-    raw: Mapping
+    written: Written
+    scope: Scope | None
 
 
 class _Loader:
@@ -73,28 +70,28 @@ class _Loader:
         self.unfit: dict[Any, list[Mapping]] = {DescriptorRecord: [], RuleRecord: []}  # entries that made no record
         self.unread: set[str] = set()  # files that made no document
         self.declared: set[str] = set()  # descriptors of the vocabulary, those with problems too
+        self.kinds: Kinds = {}
 
     def load(self) -> RuleBase:
         main = self.folder.shown("rules", "base.yaml")
         head = self.read(main, self.folder.rules / "base.yaml")
         record = read_record(BaseRecord, head, Place(main, 1, 1), self.problems) if head is not None else None
-        vocabulary = self.folder.vocabulary_files()
-        entries = self.all_entries(DescriptorRecord, vocabulary, MAX_DESCRIPTORS, "too-many-descriptors")
+        files = self.folder.vocabulary_files()
+        entries = self.all_entries(DescriptorRecord, files, MAX_DESCRIPTORS, "too-many-descriptors")
         written = self.all_entries(RuleRecord, self.folder.rule_files(), MAX_RULES, "too-many-rules")
-        self.declared = {str(raw.get("id")) for raw in (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))}
-        if record is None or any(shown in self.unread for shown, _ in vocabulary):
+        declared = (*self.unfit[DescriptorRecord], *(entry.raw for entry in entries))
+        self.declared = {str(raw.get("id")).partition("(")[0].strip() for raw in declared}
+        if record is None or any(shown in self.unread for shown, _ in files):
             raise InvalidInput(self.problems)
-        descriptors = self.descriptors(entries, written, record)
-        rules = self.rules(written, descriptors, record)
-        if record.verdict not in descriptors and record.verdict not in self.declared:
-            hint = did_you_mean(record.verdict, descriptors)
-            self.wrong(
-                place_of(head["verdict"], head.place),
-                "unknown-descriptor",
-                f"the verdict `{record.verdict}` is no descriptor",
-                hint,
-            )
-        elif record.verdict in descriptors and descriptors[record.verdict].number is not None:
+        self.kinds = kinds_of(record.actors)
+        scoped = self.scoped(written)
+        vocabulary = self.vocabulary(entries, scoped, record)
+        rules, generic = self.rules(scoped, vocabulary)
+        verdict = vocabulary.find(record.verdict)
+        if verdict is None and record.verdict.partition("(")[0] not in self.declared:
+            fault = vocabulary.fault(record.verdict)
+            self.wrong(place_of(head["verdict"], head.place), fault.code, f"the verdict {fault.message}", fault.hint)
+        elif verdict is not None and verdict.number is not None:
             self.wrong(
                 place_of(head["verdict"], head.place),
                 "wrong-verdict",
@@ -102,32 +99,42 @@ class _Loader:
                 "Name a descriptor with `states`.",
             )
         self.citations(head, record, entries, written)
-        if self.problems:
+        if self.problems or verdict is None:
             raise InvalidInput(self.problems)
-        return self.base(record, descriptors, rules, head.place)
+        return self.base(record, verdict.id, vocabulary, rules, generic, head.place)
 
-    def base(self, record: BaseRecord, descriptors: dict[str, Descriptor], rules: dict[str, Rule], place: Place) -> RuleBase:
+    def base(
+        self,
+        record: BaseRecord,
+        verdict: str,
+        vocabulary: Vocabulary,
+        rules: dict[str, Rule],
+        generic: dict[str, GenericRule],
+        place: Place,
+    ) -> RuleBase:
         paragraphs = {n: Paragraph(n, p.section, p.place, p.gist) for n, p in record.paragraphs.items()}
         s = record.source
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         # Named within the two folders, so that the same files have the same hashes wherever they are.
         texts = {self.folder.within(name): text for name, text in self.texts.items()}
-        vocabulary = {name: text for name, text in texts.items() if name.startswith("facts/")}
+        facts = {name: text for name, text in texts.items() if name.startswith("facts/")}
         return RuleBase(
             name=record.name,
             title=record.title,
-            verdict=record.verdict,
-            descriptors=descriptors,
+            verdict=verdict,
+            descriptors=vocabulary.descriptors,
             rules=rules,
             baseline=record.baseline,
             source=source,
-            actors={key: Actor(key, actor.title, actor.kind) for key, actor in record.actors.items()},
+            actors=vocabulary.actors,
+            templates=vocabulary.templates,
+            generic=generic,
             claims={key: Claim(key, tuple(claim.cite), claim.gist) for key, claim in record.claims.items()},
             notes=dict(record.notes),
             accepted=dict(record.accepted),
             texts=texts,
-            rules_hash=text_hash({name: text for name, text in texts.items() if name not in vocabulary}),
-            vocabulary_hash=text_hash(vocabulary),
+            rules_hash=text_hash({name: text for name, text in texts.items() if name not in facts}),
+            vocabulary_hash=text_hash(facts),
             place=place,
             is_shipped=self.folder.is_shipped,
         )
@@ -145,9 +152,9 @@ class _Loader:
             return None
         return document
 
-    def all_entries(self, model: Any, files: Iterable[tuple[str, Any]], most: int, code: str) -> list[_Written]:
+    def all_entries(self, model: Any, files: Iterable[tuple[str, Any]], most: int, code: str) -> list[Written]:
         """The records of all files of one kind. Raises `InvalidInput` of that code where there are too many."""
-        written: list[_Written] = []
+        written: list[Written] = []
         for shown, file in files:
             written += self.entries(model, shown, file)
             if len(written) > most:
@@ -157,7 +164,7 @@ class _Loader:
                 raise InvalidInput(self.problems)
         return written
 
-    def entries(self, model: Any, shown: str, file: Any) -> list[_Written]:
+    def entries(self, model: Any, shown: str, file: Any) -> list[Written]:
         """The records of a file that is a list."""
         document = self.read(shown, file)
         if document is None:
@@ -167,21 +174,21 @@ class _Loader:
             self.wrong(document.place, "wrong-shape", "this file is a list of entries", hint)
             self.unread.add(shown)
             return []
-        found: list[_Written] = []
+        found: list[Written] = []
         for raw in document:
             record = read_record(model, raw, document.place, self.problems)
             if record is not None:
-                found.append(_Written(record, raw))
+                found.append(Written(record, raw))
             elif isinstance(raw, Mapping):
                 self.unfit[model].append(raw)
             enough(self.problems)
         return found
 
-    def unique(self, written: Iterable[_Written], what: str) -> dict[str, _Written]:
-        """The records by id; a second one of an id is a problem."""
-        found: dict[str, _Written] = {}
+    def unique(self, written: Iterable[Written], what: str, called: Callable[[str], str] = str) -> dict[str, Written]:
+        """The records by id, or by what it is called; a second one is a problem."""
+        found: dict[str, Written] = {}
         for entry in written:
-            name, place = entry.record.id, place_of(entry.raw["id"], entry.raw.place)
+            name, place = called(entry.record.id), place_of(entry.raw["id"], entry.raw.place)
             if name in found:
                 first = place_of(found[name].raw["id"], found[name].raw.place)
                 self.wrong(place, "duplicate-id", f"the {what} `{name}` is there already ({first})", "Ids are unique in a base.")
@@ -189,120 +196,66 @@ class _Loader:
                 found[name] = entry
         return found
 
-    def descriptors(self, entries: list[_Written], written: list[_Written], record: BaseRecord) -> dict[str, Descriptor]:
+    def vocabulary(self, entries: list[Written], rules: list[Scoped], record: BaseRecord) -> Vocabulary:
         """The vocabulary, its numbers cut at the thresholds of the rules."""
-        found = {
-            name: d for name, e in self.unique(entries, "descriptor").items() if (d := self.descriptor(e, record)) is not None
-        }
-        numeric = {name: descriptor.number for name, descriptor in found.items() if descriptor.number is not None}
-        cuts: dict[str, set[Decimal]] = {name: set() for name in numeric}
-        for raw in [*(rule.raw for rule in written), *self.unfit[RuleRecord]] if numeric else ():
-            for part in (raw.get("when"), raw.get("unless")):
-                for name, number in thresholds(part, numeric):
-                    cuts[name].add(number)
-        for name, numbers in cuts.items():
-            if len(numbers) >= MAX_STATES:
-                message = f"the rules cut {name} at {len(numbers):,} thresholds; at most {MAX_STATES - 1} are taken"
-                self.wrong(found.pop(name).place, "too-many-thresholds", message, "Let rules share their thresholds.")
-                continue
-            at = tuple(sorted(numbers))
-            found[name] = replace(found[name], cuts=at, states=interval_names(at))
+        actors = {key: Actor(key, actor.title, tuple(actor.kind)) for key, actor in record.actors.items()}
+        unique = self.unique(entries, "descriptor", lambda name: name.partition("(")[0].strip())
+        describer = Describer(record.name, actors, self.kinds, self.problems)
+        cutting = [*((rule.written.raw, rule.scope) for rule in rules), *((raw, None) for raw in self.unfit[RuleRecord])]
+        return describer.vocabulary(unique.values(), cutting)
+
+    def scoped(self, written: Iterable[Written]) -> list[Scoped]:
+        """The rules with the scopes of those that are written for many actors."""
+        found = []
+        for entry in self.unique(written, "rule").values():
+            scope = read_scope(entry.record, entry.raw, self.kinds, self.problems) if "for" in entry.raw else None
+            if "for" not in entry.raw:
+                self.problems += unscoped(entry.record, entry.raw)
+            found.append(Scoped(entry, scope))
         return found
 
-    def descriptor(self, written: _Written, record: BaseRecord) -> Descriptor | None:
-        """One entry of the vocabulary, a number not cut yet; None where it has problems."""
-        entry: DescriptorRecord = written.record
-        place, before = written.raw.place, len(self.problems)
-        states = tuple(entry.states or ())
-        if entry.id in RESERVED:
-            self.wrong(
-                place_of(written.raw["id"], place),
-                "reserved-word",
-                f"`{entry.id}` has a meaning of its own in files",
-                "Take another word.",
-            )
-        if (entry.states is None) == (entry.number is None):
-            hint = "Leave one of them out." if entry.number else "Add `states:` with a list, or `number:` with bounds."
-            self.wrong(place, "missing-entry", f"{entry.id} takes either `states` or `number`", hint)
-        if entry.states is not None and (len(states) < 2 or len(states) > MAX_STATES):
-            self.wrong(
-                place_of(written.raw["states"], place),
-                "wrong-states",
-                f"2 to {MAX_STATES} states of {entry.id} are wanted, not {len(states)}",
-                "What can be in one state only says nothing; what has too many may be a number.",
-            )
-        for at, state in enumerate(states[:MAX_STATES]):
-            if state in states[:at]:
-                self.wrong(
-                    place_of(written.raw["states"][at], place),
-                    "duplicate-state",
-                    f"`{state}` stands twice among the states of {entry.id}",
-                    "Take one out.",
-                )
-        if entry.default is not None and entry.default not in states:
-            self.wrong(
-                place_of(written.raw["default"], place),
-                "unknown-state",
-                f"the default `{entry.default}` is no state of {entry.id}",
-                did_you_mean(entry.default, states, "A number takes no default.", len(self.problems)),
-            )
-        actors = {**record.actors, EXTERNAL: None}
-        for at, actor in enumerate(entry.lever):
-            if actor not in actors:
-                raw = written.raw["lever"]
-                where = place_of(raw[at] if isinstance(raw, Sequence) else raw, place)
-                hint = did_you_mean(actor, actors, before=len(self.problems))
-                self.wrong(where, "unknown-actor", f"`{actor}` is no actor of this base", hint)
-        domain = self.domain(written) if entry.number is not None else None
-        if len(self.problems) > before:
-            return None
-        ordered = entry.ordered or domain is not None
-        cite, claims = tuple(entry.cite), tuple(entry.claims)
-        return Descriptor(
-            entry.id,
-            entry.title,
-            entry.question,
-            states,
-            ordered,
-            domain,
-            (),
-            tuple(entry.lever),
-            entry.default,
-            cite,
-            claims,
-            entry.note,
-            place,
-        )
-
-    def domain(self, written: _Written) -> NumberDomain:
-        """The domain of a numeric descriptor."""
-        entry = written.record.number
-        bounds: dict[str, Decimal | None] = {}
-        for key in ("min", "max"):
-            text = getattr(entry, key)
-            bounds[key] = parse_number(text)
-            if text and bounds[key] is None:
-                place = place_of(written.raw["number"][key], written.raw.place)
-                self.wrong(place, "wrong-number", f"`{text[:40]}` is no number", NUMBER_HINT)
-        if bounds["min"] is not None and bounds["max"] is not None and bounds["min"] >= bounds["max"]:
-            place = place_of(written.raw["number"], written.raw.place)
-            self.wrong(place, "empty-domain", "`min` is not below `max`", "Swap them, or leave one out.")
-        return NumberDomain(bounds["min"], bounds["max"], entry.whole, entry.unit)
-
-    def rules(self, written: list[_Written], descriptors: dict[str, Descriptor], record: BaseRecord) -> dict[str, Rule]:
-        """The rules, resolved against the vocabulary."""
-        resolver = Resolver(descriptors, record.name, self.problems, self.declared - descriptors.keys())
+    def rules(self, scoped: list[Scoped], vocabulary: Vocabulary) -> tuple[dict[str, Rule], dict[str, GenericRule]]:
+        """The rules, resolved against the vocabulary: all that are ground, and the generic ones as they are written."""
+        unfit = self.declared - {*vocabulary.descriptors, *vocabulary.templates}
+        resolver, grounder = Resolver(vocabulary, self.problems, unfit), Grounder(vocabulary, self.problems)
         found: dict[str, Rule] = {}
-        for name, entry in self.unique(written, "rule").items():
-            r: RuleRecord = entry.record
-            place = entry.raw.place
-            when, unless, then, impact = self.parts(entry.raw, resolver)
-            if when is None or unless is None or then is None or impact is None:
+        generic: dict[str, GenericRule] = {}
+        for entry, scope in scoped:
+            if scope is None and "for" in entry.raw:
                 continue
-            found[name] = Rule(name, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
+            own = resolver if scope is None else Resolver(vocabulary, self.problems, unfit, scope)
+            before = len(self.problems)
+            rule = self.rule(entry, own)
+            if rule is None:
+                continue
+            if scope is None:
+                found[rule.id] = rule
+                continue
+            place = place_of(entry.raw["for"], rule.place)
+            places = {str(key): place_of(key, place) for key in entry.raw["for"]}
+            written = GenericRule(rule, scope, {name: call.descriptor for name, call in own.calls.items()})
+            self.problems += [*unused(written, own.calls, places), *text_faults(entry, scope, ("title", "says", "note"))]
+            size = too_many(scope, MAX_RULES - len(found))
+            if size:
+                message = f"{rule.id} takes {size} choices of actors; a base has at most {MAX_RULES:,} rules"
+                self.wrong(place, "too-many-rules", message, "Bind fewer variables, or to a kind with fewer actors.")
+            if len(self.problems) == before:
+                generic[rule.id] = written
+                found |= {ground.id: ground for ground in grounder.rules(written, own.calls)}
+            enough(self.problems)
         for raw in self.unfit[RuleRecord]:
-            self.parts(raw, resolver)
-        return found
+            if "for" not in raw:
+                self.parts(raw, resolver)
+        return found, generic
+
+    def rule(self, entry: Written, resolver: Resolver) -> Rule | None:
+        """A rule as it is written, None where it has problems."""
+        r: RuleRecord = entry.record
+        when, unless, then, impact = self.parts(entry.raw, resolver)
+        if when is None or unless is None or then is None or impact is None:
+            return None
+        place = entry.raw.place
+        return Rule(r.id, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
 
     def parts(self, raw: Mapping, resolver: Resolver) -> tuple[Any, Any, Any, Any]:
         """`when`, `unless`, `then` and `impact` of a rule; None for one with problems."""
@@ -314,9 +267,9 @@ class _Loader:
         enough(self.problems)
         return *conditions, *effects
 
-    def citations(self, head: Mapping, record: BaseRecord, entries: list[_Written], written: list[_Written]) -> None:
+    def citations(self, head: Mapping, record: BaseRecord, entries: list[Written], written: list[Written]) -> None:
         """Every cited paragraph is in the source's list, every claim in the register."""
-        for entry in [*entries, *written, *(_Written(claim, head["claims"][key]) for key, claim in record.claims.items())]:
+        for entry in [*entries, *written, *(Written(claim, head["claims"][key]) for key, claim in record.claims.items())]:
             check_citations(entry.record, entry.raw, record.paragraphs, record.claims, self.problems)
             enough(self.problems)
 
@@ -337,6 +290,3 @@ def check_citations(record: Any, raw: Mapping, paragraphs: Any, claims: Any, pro
                 elif known:
                     hint = did_you_mean(number, known, before=len(problems))
                 problems.append(Problem(place, code, f"the source has no {what} {number}", hint))
-
-
-RESERVED = frozenset(FactRecord.model_fields) | {"any", "not", "title"}

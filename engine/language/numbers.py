@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -36,18 +36,17 @@ def parse_range(text: str) -> NumberRange | None:
     return NumberRange(part.get("low", part.get("from")), part.get("high"), is_open)
 
 
-def thresholds(raw: Any, numeric: dict[str, NumberDomain]) -> Iterator[tuple[str, Decimal]]:
-    """Every threshold at which a raw condition cuts one of the numeric descriptors."""
+def thresholds(raw: Any, domain_of: Callable[[str], NumberDomain | None]) -> Iterator[tuple[str, Decimal]]:
+    """Every threshold at which a raw condition cuts what has a domain, by the name written."""
     if isinstance(raw, Sequence):
         for item in raw:
-            yield from thresholds(item, numeric)
+            yield from thresholds(item, domain_of)
     if not isinstance(raw, Mapping):
         return
     for key, value in raw.items():
         if key in ("any", "not"):
-            yield from thresholds(value, numeric)
-        elif key in numeric:
-            domain = numeric[key]
+            yield from thresholds(value, domain_of)
+        elif (domain := domain_of(key)) is not None:
             bounds = list(value.values()) if isinstance(value, Mapping) else [value]
             numbers = [number for bound in bounds if (number := parse_number(bound)) is not None]
             if not isinstance(value, Mapping) and domain.whole:

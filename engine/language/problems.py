@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -91,7 +91,7 @@ def visible(text: str) -> str:
 class KakehashiError(Exception):
     """Everything this program raises on purpose."""
 
-    exit_code = 3
+    exit_code: Literal[2, 3] = 3
 
 
 class InvalidInput(KakehashiError):
@@ -112,11 +112,15 @@ class InvalidInput(KakehashiError):
 
 
 class FeedbackLoop(InvalidInput):
-    """Descriptors depend on one another in a loop, so that none can be settled first; `loop` names them."""
+    """Descriptors depend on one another in a loop, so that none can be settled first; `loop` names them.
 
-    def __init__(self, place: Place, loop: tuple[str, ...]) -> None:
+    `through` names those rules in it that are written for many actors, with who stands for their variables.
+    """
+
+    def __init__(self, place: Place, loop: tuple[str, ...], through: Iterable[str] = ()) -> None:
         self.loop = loop
         message = f"descriptors depend on one another in a loop: {' → '.join(loop)}"
+        message += "".join(f"{' and' if at else ', through'} {rule}" for at, rule in enumerate(dict.fromkeys(through)))
         hint = "Forward inference needs an order; let one of the rules read what is observed today instead."
         super().__init__([Problem(place, "feedback-loop", message, hint)])
 
@@ -171,7 +175,7 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str = "None is decl
 
     near = get_close_matches(word[:100], words, n=1, cutoff=0.6)
     if not near:
-        # An id is often remembered by its last part only: `course` for `ukraine.course`.
+        # An id is often remembered by its last part only: `sea` for `weather.sea`.
         near = [other for other in words if other.rpartition(".")[2] == word][:1]
     if near:
         return f"Did you mean `{near[0]}`?"

@@ -10,6 +10,7 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import PydanticCustomError
 
@@ -18,7 +19,8 @@ from engine.language.problems import MANY, Place, Problem, did_you_mean
 
 Record = TypeVar("Record", bound="_Record")
 
-DESCRIPTOR_ID = r"^[A-Za-z_][\w-]*(\.[\w-]+)*$"
+DESCRIPTOR_ID = r"^[A-Za-z_][\w-]*(\.[\w-]+)*(\([^()]+\))?$"
+ACTOR_ID = r"^\w[\w.-]*$"
 STATE = r"^\w[\w.:+-]*$"
 RULE_ID = r"^\w[\w.-]*$"
 MAX_VARIATIONS = 10_000  # of one case: each is an inference
@@ -49,6 +51,7 @@ Day = Annotated[date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 DescriptorId = Annotated[Id, StringConstraints(pattern=DESCRIPTOR_ID)]
 State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
+ActorId = Annotated[Id, StringConstraints(pattern=ACTOR_ID)]
 RuleId = Annotated[Id, StringConstraints(pattern=RULE_ID)]
 Cite = Annotated[list[Whole], BeforeValidator(_one_or_more)]
 Names = Annotated[list[Id], BeforeValidator(_one_or_more)]
@@ -79,10 +82,10 @@ class SourceRecord(_Record):
 
 
 class ActorRecord(_Record):
-    """Someone who can move descriptors."""
+    """Someone who can move descriptors, and whom they can be about."""
 
     title: Text
-    kind: Id = "actor"
+    kind: Annotated[Names, Field(min_length=1)] = ["actor"]
 
 
 class ClaimRecord(_Record):
@@ -100,7 +103,7 @@ class BaseRecord(_Record):
     verdict: DescriptorId
     baseline: Id = ""
     source: SourceRecord | None = None
-    actors: dict[Id, ActorRecord] = {}
+    actors: dict[ActorId, ActorRecord] = {}
     claims: dict[Id, ClaimRecord] = {}
     notes: dict[Id, Text] = {}
     accepted: dict[Id, Text] = {}
@@ -134,6 +137,10 @@ class DescriptorRecord(_Record):
     cite: Cite = []
     claims: Names = []
     note: Text = ""
+    scope: dict[Id, Id] = Field(default={}, alias="for")
+    distinct: bool = True
+    order: Text = ""
+    excepted: dict[Id, Names] = Field(default={}, alias="except")
 
 
 class RuleRecord(_Record):
@@ -149,6 +156,10 @@ class RuleRecord(_Record):
     impact: Any = None
     claims: Names = []
     note: Text = ""
+    scope: dict[Id, Id] = Field(default={}, alias="for")
+    distinct: bool = True
+    order: Text = ""
+    excepted: dict[Id, Names] = Field(default={}, alias="except")
 
 
 class FactSourceRecord(_Record):
@@ -223,6 +234,13 @@ class CaseRecord(_Record):
     expect: ExpectationRecord | None = None
 
 
+class Written(Struct):
+    """A record with the raw entry it was read from."""
+
+    record: Any
+    raw: Mapping
+
+
 def read_record(model: type[Record], raw: Any, place: Place, problems: list[Problem]) -> Record | None:
     """The record in a raw value, or None with its problems appended, each at its own place."""
     if not isinstance(raw, Mapping):
@@ -294,7 +312,8 @@ _WORDS = {
 }
 _FORMS = {
     STATE: "A state is one word: letters, digits, `_ . : + -`.",
-    DESCRIPTOR_ID: "A descriptor is dotted words, such as `ukraine.course`.",
+    DESCRIPTOR_ID: "A descriptor is dotted words, such as `weather.sea`, or with actors `treaty(A, B)`.",
+    ACTOR_ID: "An actor is one word: letters, digits, `_ . -`.",
     RULE_ID: "An id is words joined by hyphens.",
     GRADE: "A grade is a letter A-F and a digit 1-6, such as B2.",
 }

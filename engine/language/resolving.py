@@ -9,43 +9,82 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.documents import Mapping, Scalar, Sequence, place_of
+from engine.language.names import read_name, spell
 from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
 from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
+from engine.language.scopes import Scope
+from engine.language.vocabulary import Template, Vocabulary
 
 WEIGHT_HINT = f"From −{MAX_WEIGHT} to +{MAX_WEIGHT}, without 0."
 EMPTY_HINT = "The lower bound comes below the upper one, and both within what can be."
-CONDITION_HINT = "Write descriptors with states, such as `{ukraine.course: escalating}`."
+CONDITION_HINT = "Write descriptors with states, such as `{weather.sea: calm}`."
+
+
+class Call(NamedTuple):
+    """A template with variables or actors in place of its own, where it is first spoken of so."""
+
+    template: Template
+    arguments: tuple[str, ...]
+    descriptor: Descriptor
+    place: Place
 
 
 class Resolver:
     """Resolves raw parts against a vocabulary."""
 
     def __init__(
-        self, descriptors: dict[str, Descriptor], base: str, problems: list[Problem], unfit: Set[str] = frozenset()
+        self,
+        vocabulary: Vocabulary,
+        problems: list[Problem],
+        unfit: Set[str] = frozenset(),
+        scope: Scope | None = None,
     ) -> None:
-        """`problems` is where new ones are added; `unfit` are ids whose own entries have problems: naming them is none."""
-        self.descriptors = descriptors
-        self.base = base
-        self.unfit = unfit
+        """`problems` is where new ones are added; `unfit` are names whose own entries have problems: naming them is none.
+
+        Variables of the scope may stand for actors; what is spoken of with them is noted in `calls`.
+        """
+        self.vocabulary = vocabulary
         self.problems = problems
+        self.unfit = unfit
+        self.scope = scope
+        self.calls: dict[str, Call] = {}
+        self.spellings: dict[str, str] = {}  # where the order of actors makes no difference, the one that came first is kept
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Notes a problem."""
         self.problems.append(Problem(place, code, message, hint))
 
     def descriptor(self, name: object, place: Place) -> Descriptor | None:
-        """The descriptor of that id."""
-        found = self.descriptors.get(str(name))
-        if found is None and name not in self.unfit:
-            hint = did_you_mean(str(name), [*self.descriptors, *self.unfit], before=len(self.problems))
-            self.wrong(place, "unknown-descriptor", f"`{name}` is no descriptor of {self.base}", hint)
+        """The descriptor of that name; one with variables has the name that is written, and the states of its template."""
+        written = str(name)
+        found = self.vocabulary.descriptors.get(written) or self.called(written, place) or self.vocabulary.find(written)
+        if found is None and written.partition("(")[0].strip() not in self.unfit:
+            fault = self.vocabulary.fault(written, self.scope, len(self.problems), self.unfit)
+            self.wrong(place, fault.code, fault.message, fault.hint)
         return found
+
+    def called(self, written: str, place: Place) -> Descriptor | None:
+        """The descriptor with variables in place of actors; None where it is none, or would have problems."""
+        called = read_name(written) if self.scope is not None else None
+        template = self.vocabulary.templates.get(called.name) if called else None
+        if self.scope is None or called is None or template is None or len(called.arguments) != len(template.arguments):
+            return None
+        if not any(argument in self.scope.actors for argument in called.arguments):
+            return None
+        if any(argument not in self.scope.actors and argument not in self.vocabulary.actors for argument in called.arguments):
+            return None
+        name = self.spellings.setdefault(self.vocabulary.spelled(written), spell(*called))
+        if name not in self.calls:
+            self.calls[name] = Call(template, called.arguments, replace(template.descriptor, id=name), place)
+        return self.calls[name].descriptor
 
     def condition(self, raw: Any, place: Place) -> Condition | None:
         """A condition: a mapping of entries, or nothing, which always holds."""
@@ -55,6 +94,7 @@ class Resolver:
             self.wrong(place_of(raw, place), "wrong-shape", "a condition is a mapping", CONDITION_HINT)
             return None
         entries: list[Test | AnyOf | None] = []
+        self.named_once(raw)
         for key, value in raw.items():
             at = place_of(key, raw.place)
             if key == "any":
@@ -64,6 +104,15 @@ class Resolver:
             else:
                 entries.append(self.test(key, value, at))
         return None if None in entries else Condition(tuple(e for e in entries if e is not None))
+
+    def named_once(self, raw: Mapping) -> None:
+        """Notes where one descriptor with actors stands twice in a mapping, spelled in two ways."""
+        spelled: dict[str, Any] = {}
+        for key in raw:
+            first = spelled.setdefault(self.vocabulary.spelled(key), key) if "(" in key else key
+            if first is not key:
+                message = f"`{key}` is `{first}` once more, which stands on line {place_of(first, raw.place).line}"
+                self.wrong(place_of(key, raw.place), "duplicate-key", message, "Merge the two, or take one out.")
 
     def any_of(self, raw: Any, place: Place) -> AnyOf | None:
         """`any`: a non-empty list of conditions, none of them empty."""
@@ -95,7 +144,8 @@ class Resolver:
                 entries.append(None)
                 continue
             test = self.test(key, value, at)
-            others = [s for s in self.descriptors[test.descriptor].states if s not in test.states] if test else []
+            descriptor = self.descriptor(key, at) if test else None
+            others = [state for state in descriptor.states if test and state not in test.states] if descriptor else []
             entries.append(Test(test.descriptor, tuple(others)) if test else None)
         return entries
 
@@ -284,6 +334,7 @@ class Resolver:
             self.wrong(place_of(raw, place), "wrong-shape", f"`{what}` takes a mapping of descriptors", hint)
             return None
         found = []
+        self.named_once(raw)
         for key, value in raw.items():
             at = place_of(key, raw.place)
             descriptor = self.descriptor(key, at)
@@ -292,7 +343,7 @@ class Resolver:
                 self.wrong(at, "effect-on-number", message, "Declare a descriptor with `states` for what follows.")
                 descriptor = None
             effect = one(descriptor, value, at) if descriptor else None
-            found.append((str(key), effect) if effect else None)
+            found.append((descriptor.id, effect) if descriptor and effect else None)
         return None if None in found else tuple(found)
 
     def narrowing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:

@@ -2,21 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
 from engine.ask.assess import Assessment
-from engine.infer.records import plain
+from engine.infer.evaluators import EvaluatorName
 from engine.keep.assessments import Recorded, Replay
 from engine.keep.events import Event
 from engine.keep.journal import Journal
 from engine.keep.recording import Written
 from engine.keep.verifying import Verification
-from engine.show.answers import about, assessment_document
+from engine.show.answers import AboutCase, AssessmentParts, about, assessment_parts
 from engine.show.assessment import assessment_page
 from engine.show.cases import add_event, moment
-from engine.show.documents import envelope
 from engine.show.page import Page
-from engine.show.recording import add_made, written_record
+from engine.show.recording import WrittenRecord, add_made, written_record
+
+
+class LogDocument(TypedDict):
+    """Every event of a case, in the order in which they were recorded."""
+
+    schema: Literal["kakehashi.log"]
+    version: Literal[1]
+    name: str
+    id: str
+    head: str
+    events: list[Event]
+
+
+class VerificationDocument(TypedDict):
+    """What a check of a journal found: how many events are sound, the last of them, and the first flaw.
+
+    `at` is the number of the event with the flaw, 0 where it is no event's, or none; `kept` the head that was given.
+    """
+
+    schema: Literal["kakehashi.verification"]
+    version: Literal[1]
+    name: str
+    events: int
+    head: str
+    flaw: str
+    at: int
+    kept: str
+    sound: bool
+
+
+class RecordingDocument(AssessmentParts):
+    """An assessment that was just written down in its case, and the event that says so."""
+
+    schema: Literal["kakehashi.recording"]
+    version: Literal[1]
+    recorded: WrittenRecord
+
+
+class RecordedAssessmentDocument(AssessmentParts):
+    """An assessment as it was recorded, with its event, and what the checker finds wrong with its trace."""
+
+    schema: Literal["kakehashi.recorded-assessment"]
+    version: Literal[1]
+    event: Event
+    flaws: tuple[str, ...]
+
+
+class ReplayDocument(AboutCase):
+    """A recorded question put to today's engine: whether the traces are the same, and where they differ."""
+
+    schema: Literal["kakehashi.replay"]
+    version: Literal[1]
+    same: bool
+    event: Event
+    flaws: tuple[str, ...]
+    evaluator: EvaluatorName
+    settled_otherwise: tuple[str, ...]
+    read_otherwise: tuple[str, ...]
 
 
 def log_page(journal: Journal, events: list[Event]) -> Page:
@@ -30,9 +87,10 @@ def log_page(journal: Journal, events: list[Event]) -> Page:
     return page
 
 
-def log_document(journal: Journal, events: list[Event]) -> dict[str, Any]:
+def log_document(journal: Journal, events: list[Event]) -> LogDocument:
     """The document of a journal's events."""
-    return envelope("log", name=journal.name, id=journal.head.id, head=str(journal.head), events=plain(events))
+    head = journal.head
+    return LogDocument(schema="kakehashi.log", version=1, name=journal.name, id=head.id, head=str(head), events=events)
 
 
 def verification_page(found: Verification) -> Page:
@@ -60,9 +118,19 @@ def _events(number: int) -> str:
     return f"{number} event{'' if number == 1 else 's'}"
 
 
-def verification_document(found: Verification) -> dict[str, Any]:
+def verification_document(found: Verification) -> VerificationDocument:
     """The document of a verification."""
-    return envelope("verification", **plain(found), sound=found.is_sound)
+    return VerificationDocument(
+        schema="kakehashi.verification",
+        version=1,
+        name=found.name,
+        events=found.events,
+        head=found.head,
+        flaw=found.flaw,
+        at=found.at,
+        kept=found.kept,
+        sound=found.is_sound,
+    )
 
 
 def recording_page(answer: Assessment, written: Written) -> Page:
@@ -75,9 +143,11 @@ def recording_page(answer: Assessment, written: Written) -> Page:
     return page
 
 
-def recording_document(answer: Assessment, written: Written) -> dict[str, Any]:
+def recording_document(answer: Assessment, written: Written) -> RecordingDocument:
     """The document of an assessment that was just written down."""
-    return assessment_document(answer) | {"recorded": written_record(written)}
+    return RecordingDocument(
+        schema="kakehashi.recording", version=1, **assessment_parts(answer), recorded=written_record(written)
+    )
 
 
 def recorded_page(recorded: Recorded) -> Page:
@@ -111,10 +181,15 @@ def _heading(page: Page, recorded: Recorded) -> None:
         page.add(("The trace holds", "good"), f": the checker followed every step of it ({steps}).", indent=2, hanging=2)
 
 
-def recorded_document(recorded: Recorded) -> dict[str, Any]:
-    """The document of a recorded assessment: that of the answer, with the event and what the checker found."""
-    answer = assessment_document(recorded.answer)
-    return answer | envelope("recorded-assessment", event=plain(recorded.event), flaws=list(recorded.flaws))
+def recorded_document(recorded: Recorded) -> RecordedAssessmentDocument:
+    """The document of a recorded assessment."""
+    return RecordedAssessmentDocument(
+        schema="kakehashi.recorded-assessment",
+        version=1,
+        **assessment_parts(recorded.answer),
+        event=recorded.event,
+        flaws=recorded.flaws,
+    )
 
 
 def replay_page(found: Replay) -> Page:
@@ -142,16 +217,17 @@ def replay_page(found: Replay) -> Page:
     return page
 
 
-def replay_document(found: Replay) -> dict[str, Any]:
+def replay_document(found: Replay) -> ReplayDocument:
     """The document of a replay."""
     answer = found.recorded.answer
-    return envelope(
-        "replay",
+    return ReplayDocument(
+        schema="kakehashi.replay",
+        version=1,
         **about(answer.question, found.evaluation.trace, answer.verdict),
         same=found.same,
-        event=plain(found.recorded.event),
-        flaws=list(found.recorded.flaws),
+        event=found.recorded.event,
+        flaws=found.recorded.flaws,
         evaluator=found.evaluation.evaluator,
-        settled_otherwise=list(found.settled_otherwise),
-        read_otherwise=list(found.read_otherwise),
+        settled_otherwise=found.settled_otherwise,
+        read_otherwise=found.read_otherwise,
     )

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Literal, TypedDict
 
 from engine.author.checking import CheckReport
 from engine.author.findings import Finding
-from engine.infer.records import plain
-from engine.show.documents import envelope
 from engine.show.page import Page, Style
+
+
+class CheckDocument(TypedDict):
+    """What was found wrong with a base, or loose in it, and what was proved of it."""
+
+    schema: Literal["kakehashi.check"]
+    version: Literal[1]
+    base: str
+    passed: bool
+    proved: bool
+    findings: tuple[Finding, ...]
 
 
 def check_page(report: CheckReport) -> Page:
@@ -46,6 +55,13 @@ def add_findings(page: Page, findings: Iterable[Finding]) -> None:
             page.add(("accepted", "dim"), f" {finding.name}: {finding.accepted}", hanging=2)
 
 
-def check_document(report: CheckReport) -> dict[str, Any]:
+def check_document(report: CheckReport) -> CheckDocument:
     """The document of a check."""
-    return envelope("check", base=report.base.name, passed=report.passed, proved=report.proved, findings=plain(report.findings))
+    return CheckDocument(
+        schema="kakehashi.check",
+        version=1,
+        base=report.base.name,
+        passed=report.passed,
+        proved=report.proved,
+        findings=report.findings,
+    )

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Literal, TypedDict
 
 from engine.ask.base_map import BaseMap, Bearing
-from engine.infer.records import plain
 from engine.language.descriptors import Descriptor
-from engine.show.documents import envelope
+from engine.show.answers import BaseRecord, base_record
 from engine.show.figure import Arrow, ArrowKind, Box, BoxKind, Figure, Words
 from engine.show.graph import descriptor_id
 from engine.show.words import any_of, states_of
+
+
+class MapDocument(TypedDict):
+    """The map of a rule base, whatever the case: its descriptors (or those that `goal` rests on) and what bears on what."""
+
+    schema: Literal["kakehashi.map"]
+    version: Literal[1]
+    base: BaseRecord
+    goal: str
+    descriptors: list[str]
+    bearings: tuple[Bearing, ...]
 
 
 def map_figure(drawn: BaseMap) -> Figure:
@@ -31,15 +41,15 @@ def map_figure(drawn: BaseMap) -> Figure:
     return Figure(name, title, remarks, about, tuple(boxes), tuple(arrows))
 
 
-def map_document(drawn: BaseMap) -> dict[str, Any]:
-    """The document of a map: the descriptors of a base and their bearings."""
-    base = drawn.base
-    return envelope(
-        "map",
-        base={"name": base.name, "title": base.title, "rules_hash": base.rules_hash, "vocabulary_hash": base.vocabulary_hash},
+def map_document(drawn: BaseMap) -> MapDocument:
+    """The document of a map."""
+    return MapDocument(
+        schema="kakehashi.map",
+        version=1,
+        base=base_record(drawn.base),
         goal=drawn.goal,
         descriptors=[descriptor.id for descriptor in drawn.descriptors],
-        bearings=plain(drawn.bearings),
+        bearings=drawn.bearings,
     )
 
 

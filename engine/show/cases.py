@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
-from engine.infer.records import plain
 from engine.keep.events import Event
 from engine.keep.journal import Journal
 from engine.keep.store import Head
-from engine.show.documents import envelope
+from engine.show.answers import BaseRecord
 from engine.show.page import Page
 
 _LATEST = 5  # events that `case show` lists; `audit log` lists all
+
+
+class HeadRecord(TypedDict):
+    """A case of one's own: its journal's id, the name it goes by here, where its base is found, and its last event.
+
+    `head` is the number of that event and its hash, ``number:hash``.
+    """
+
+    id: str
+    name: str
+    base: str
+    archived: bool
+    seq: int
+    hash: str
+    recorded: str
+    head: str
+
+
+class CasesDocument(TypedDict):
+    """All cases of one's own; `current` names the one that is worked on."""
+
+    schema: Literal["kakehashi.cases"]
+    version: Literal[1]
+    cases: list[HeadRecord]
+    current: str | None
+
+
+class CaseDocument(TypedDict):
+    """One case of one's own: how it was opened, and the rule base that its facts were last told under."""
+
+    schema: Literal["kakehashi.case"]
+    version: Literal[1]
+    case: HeadRecord
+    current: bool
+    opened: Event
+    base: BaseRecord
 
 
 def cases_page(heads: list[Head], current: Head | None, location: str) -> Page:
@@ -85,21 +120,39 @@ def moment(recorded: str) -> str:
     return f"{recorded[:10]} {recorded[11:16]} UTC"
 
 
-def cases_document(heads: list[Head], current: Head | None) -> dict[str, Any]:
+def cases_document(heads: list[Head], current: Head | None) -> CasesDocument:
     """The document of all cases."""
-    return envelope("cases", cases=[_head_record(head) for head in heads], current=current.name if current else None)
-
-
-def case_document(journal: Journal, current: Head | None) -> dict[str, Any]:
-    """The document of one case."""
-    return envelope(
-        "case",
-        case=_head_record(journal.head),
-        current=current is not None and current.id == journal.head.id,
-        opened=plain(journal.opened),
-        base=dict(journal.base_note),
+    return CasesDocument(
+        schema="kakehashi.cases",
+        version=1,
+        cases=[_head_record(head) for head in heads],
+        current=current.name if current else None,
     )
 
 
-def _head_record(head: Head) -> dict[str, Any]:
-    return plain(head) | {"head": str(head)}  # type: ignore[no-any-return]
+def case_document(journal: Journal, current: Head | None) -> CaseDocument:
+    """The document of one case."""
+    note = journal.base_note
+    return CaseDocument(
+        schema="kakehashi.case",
+        version=1,
+        case=_head_record(journal.head),
+        current=current is not None and current.id == journal.head.id,
+        opened=journal.opened,
+        base=BaseRecord(
+            name=note["name"], title=note["title"], rules_hash=note["rules_hash"], vocabulary_hash=note["vocabulary_hash"]
+        ),
+    )
+
+
+def _head_record(head: Head) -> HeadRecord:
+    return HeadRecord(
+        id=head.id,
+        name=head.name,
+        base=head.base,
+        archived=head.archived,
+        seq=head.seq,
+        hash=head.hash,
+        recorded=head.recorded,
+        head=str(head),
+    )

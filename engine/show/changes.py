@@ -48,7 +48,7 @@ def stated_text(base: RuleBase, facts: tuple[Fact, ...]) -> str:
 
 
 def decider_text(bases: Bases, decider: Decider) -> str:
-    """What a test met: ``ukraine.course is escalating (was unresolved)``."""
+    """What a test met: ``weather.sea is stormy (was rough)``."""
     name = decider.test.descriptor
     before, after = (
         "not known" if len(known) == len(base.descriptors[name].states) else states_of(base, name, known)

@@ -2,63 +2,123 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Literal, TypedDict
 
-from engine.ask.changes import Change, DissentChange, FactsChange
-from engine.ask.compare import Comparison, Side
+from engine.ask.changes import Change
+from engine.ask.compare import Comparison, Difference, Moved, Side, Trial
+from engine.ask.derivations import Derivation
+from engine.ask.responsibility import Responsibility
 from engine.ask.timeline import Timeline
-from engine.ask.verdict import verdict_of
-from engine.infer.records import plain
-from engine.show.answers import about
-from engine.show.documents import envelope
+from engine.ask.verdict import Verdict, verdict_of
+from engine.show.answers import AboutCase, about
 
 
-def comparison_document(answer: Comparison) -> dict[str, Any]:
-    """The document of a comparison: at its top level what is known after, under `before` what was known before."""
+class BothVerdicts(TypedDict):
+    """The verdict before and after."""
+
+    before: Verdict
+    after: Verdict
+
+
+class ComparisonRecord(TypedDict):
+    """What differs between two questions, what turned or moved by that and by which rules, and what is responsible.
+
+    `responsible` is null where the verdict stays as it was, its leaning too.
+    """
+
+    verdict: BothVerdicts
+    changes: tuple[Change, ...]
+    differences: tuple[Difference, ...]
+    derivations: tuple[Derivation, ...]
+    accounts: tuple[Moved, ...]
+    trials: tuple[Trial, ...]
+    responsible: Responsibility | None
+    crux: tuple[str, ...]
+
+
+class ComparisonDocument(AboutCase):
+    """A comparison: at its top level what is known after, under `before` what was known before."""
+
+    schema: Literal["kakehashi.comparison"]
+    version: Literal[1]
+    before: AboutCase
+    comparison: ComparisonRecord
+
+
+class SideRecord(TypedDict):
+    """What is known on one date, and the balances of the descriptors on which the verdict turns."""
+
+    knowledge: dict[str, tuple[str, ...]]
+    verdict: Verdict
+    facts_hash: str
+    balances: dict[str, dict[str, int]]
+
+
+class MomentRecord(SideRecord):
+    """A date on which other facts stand than on the day before, and what followed."""
+
+    date: date
+    changes: ComparisonRecord
+
+
+class TimelineDocument(AboutCase):
+    """The verdict on each date at which a fact changed; at its top level what is known on the date of the question."""
+
+    schema: Literal["kakehashi.timeline"]
+    version: Literal[1]
+    crux: tuple[str, ...]
+    opening: SideRecord
+    moments: list[MomentRecord]
+
+
+def comparison_document(answer: Comparison) -> ComparisonDocument:
+    """The document of a comparison."""
     before, after = answer.before, answer.after
-    return envelope(
-        "comparison",
+    return ComparisonDocument(
+        schema="kakehashi.comparison",
+        version=1,
         **about(after.question, after.trace, after.verdict),
         before=about(before.question, before.trace, before.verdict),
         comparison=comparison_record(answer),
     )
 
 
-def comparison_record(answer: Comparison) -> dict[str, Any]:
-    """A comparison as plain JSON values, without the two answers that are compared."""
-    return {
-        "verdict": {"before": plain(answer.before.verdict), "after": plain(answer.after.verdict)},
-        "changes": [_change_record(change) for change in answer.changes],
-        "differences": [plain(difference) | {"turned": difference.turned} for difference in answer.differences],
-        **{part: plain(getattr(answer, part)) for part in ("derivations", "accounts", "trials", "responsible", "crux")},
-    }
+def comparison_record(answer: Comparison) -> ComparisonRecord:
+    """A comparison without the two answers that are compared."""
+    return ComparisonRecord(
+        verdict=BothVerdicts(before=answer.before.verdict, after=answer.after.verdict),
+        changes=answer.changes,
+        differences=answer.differences,
+        derivations=answer.derivations,
+        accounts=answer.accounts,
+        trials=answer.trials,
+        responsible=answer.responsible,
+        crux=answer.crux,
+    )
 
 
-def timeline_document(answer: Timeline) -> dict[str, Any]:
-    """The document of a timeline; at its top level stands what is known on the date of the question."""
+def timeline_document(answer: Timeline) -> TimelineDocument:
+    """The document of a timeline."""
     question = answer.question
     trace = question.evaluate().trace
-    return envelope(
-        "timeline",
+    return TimelineDocument(
+        schema="kakehashi.timeline",
+        version=1,
         **about(question, trace, verdict_of(question, trace)),
-        crux=list(answer.crux),
+        crux=answer.crux,
         opening=_side_record(answer, answer.opening),
         moments=[
-            {"date": plain(moment.date), **_side_record(answer, moment.now), "changes": comparison_record(moment.changes)}
+            MomentRecord(date=moment.date, **_side_record(answer, moment.now), changes=comparison_record(moment.changes))
             for moment in answer.moments
         ],
     )
 
 
-def _side_record(answer: Timeline, side: Side) -> dict[str, Any]:
-    return {
-        "knowledge": plain(side.trace.knowledge),
-        "verdict": plain(side.verdict),
-        "facts_hash": side.trace.facts_hash,
-        "balances": {settling.descriptor: dict(settling.balances) for settling in answer.settled(side)},
-    }
-
-
-def _change_record(change: Change) -> dict[str, Any]:
-    kind = "facts" if isinstance(change, FactsChange) else "dissent" if isinstance(change, DissentChange) else "base"
-    return {**plain(change), "name": change.name, "kind": kind, "moves": change.moves}
+def _side_record(answer: Timeline, side: Side) -> SideRecord:
+    return SideRecord(
+        knowledge=side.trace.knowledge,
+        verdict=side.verdict,
+        facts_hash=side.trace.facts_hash,
+        balances={settling.descriptor: dict(settling.balances) for settling in answer.settled(side)},
+    )

@@ -11,7 +11,7 @@ from engine.ask.compare import Comparison, Side
 from engine.ask.verdict import Verdict
 from engine.show.changes import change_text, said_again
 from engine.show.differences import DifferenceWriter, balances_text, turn_text
-from engine.show.headline import add_asked, facts_counted
+from engine.show.headline import add_asked, add_case, facts_counted
 from engine.show.page import Page, Style
 from engine.show.responsible import enough_text, undone_text
 from engine.show.words import any_of, signed, verdict_text
@@ -20,9 +20,12 @@ from engine.show.words import any_of, signed, verdict_text
 def comparison_page(answer: Comparison, whole: bool = False) -> Page:
     """The page of a comparison; the rules are told of what the verdict turns on, or of everything where it is `whole`."""
     page = Page()
-    page.add((answer.after.question.base.title, "heading"))
-    for word, side in (("Before: ", answer.before), ("After:  ", answer.after)):
-        _side(page, word, side)
+    if answer.after.question.before is answer.before.question:
+        add_case(page, answer.after.question)
+    else:
+        page.add((answer.after.question.base.title, "heading"))
+        for word, side in (("Before: ", answer.before), ("After:  ", answer.after)):
+            _side(page, word, side)
     page.gap()
     before, after = answer.before.verdict, answer.after.verdict
     if answer.is_empty:
@@ -135,4 +138,7 @@ def _accounts(page: Page, answer: Comparison) -> None:
         page.add((account.state, "strong"), f" {signed(account.after)} ({was}), by", indent=2)
         for share in account.by:
             move = share.after - share.before
-            page.add((signed(move), "good" if move > 0 else "bad"), f" {share.rule}", indent=4)
+            how = "" if not share.before else ", which says otherwise" if share.after else ", which fell silent"
+            if share.rule not in answer.after.question.program.rules:
+                how = ", which is left out"
+            page.add((signed(move), "good" if move > 0 else "bad"), f" {share.rule}{how}", indent=4, hanging=2)

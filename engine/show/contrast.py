@@ -122,7 +122,7 @@ def _separation(page: Page, answer: Contrast, part: Separation, sentences: Sente
             if step not in again:
                 sentences.add(step.rule, 6, (_weights(part, step), "strong"), ": ")
         if again:
-            listed = "; ".join(f"{step.rule} ({_weights(part, step)})" for step in again)
+            listed = "; ".join(f"{sentences.name(step.rule)} ({_weights(part, step)})" for step in again)
             page.add(f"{'and, ' if len(again) < len(steps) else ''}as above: {listed}", indent=6, hanging=2)
     if not (part.strict or part.apart):
         page.add("Nothing that fired tells them apart.", indent=4)

@@ -26,6 +26,7 @@ _ARROWS: dict[ArrowKind, str] = {
     "excepts": "arrowhead=odot, style=dotted",
     "weighing": "arrowhead=normal",
     "narrowing": "arrowhead=normal, penwidth=2",
+    "settles": "arrowhead=normal",
 }
 _MARKS: dict[Mark, str] = {"open": "dashed,", "pending": "dashed,", "ruled_out": "dotted,", "conflict": "bold,", "": ""}
 

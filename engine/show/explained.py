@@ -3,86 +3,166 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Literal, TypedDict
 
-from engine.ask.contrast import Contrast
-from engine.ask.support import Support
+from engine.ask.contrast import Contrast, Crucial, Separation
+from engine.ask.nearest import Nearest
+from engine.ask.support import Minimality, Support
 from engine.ask.verdict import verdict_of
-from engine.ask.why import Explanation, Proof
+from engine.ask.waiting import Wait
+from engine.ask.why import Explanation, Proof, Step
 from engine.ask.whynot import Absence, WhyNot
-from engine.infer.records import plain
-from engine.show.answers import about, rule_record
-from engine.show.documents import envelope
+from engine.infer.evaluators import EvaluatorName
+from engine.infer.trace import Settling
+from engine.language.conditions import Test
+from engine.language.facts import Fact
+from engine.show.answers import AboutCase, LeadRecord, about
+from engine.show.listed import RuleRecord, rule_record
 
 
-def explanation_document(answer: Explanation) -> dict[str, Any]:
-    """The document of an explanation: the proofs by descriptor, from the goal down."""
-    return envelope(
-        "explanation",
-        **_answered(answer),
+class ProofRecord(TypedDict):
+    """What is known of one descriptor, and from what: facts, strict steps, weighing steps.
+
+    `enough` names the rules of one derivation. `lead` is null where it is not one state won by weighing.
+    """
+
+    settling: Settling
+    facts: tuple[Fact, ...]
+    strict: tuple[Step, ...]
+    weighing: tuple[Step, ...]
+    enough: tuple[str, ...]
+    lead: LeadRecord | None
+
+
+class SupportRecord(TypedDict):
+    """The descriptors whose facts suffice for the conclusion, and those it cannot do without; `of` all it can rest on."""
+
+    sufficient: list[str]
+    needed: list[str]
+    minimality: Minimality
+    monotone: bool
+    of: int
+
+
+class Explained(AboutCase):
+    """What every explanation carries: the case, who answered, and the rules it names."""
+
+    evaluator: EvaluatorName
+    instead: str
+    rules: dict[str, RuleRecord]
+
+
+class ExplanationDocument(Explained):
+    """Why a descriptor is what it is: the proofs by descriptor, from the goal down, and the facts that carry it."""
+
+    schema: Literal["kakehashi.explanation"]
+    version: Literal[1]
+    goal: str
+    proofs: dict[str, ProofRecord]
+    support: SupportRecord | None
+
+
+class WhyNotDocument(Explained):
+    """Why a state was not concluded: the absences in the order in which they come up, and the nearest miss.
+
+    `howto` names what `howto` may be asked.
+    """
+
+    schema: Literal["kakehashi.whynot"]
+    version: Literal[1]
+    goal: Test
+    concluded: bool
+    absences: list[Absence]
+    waits: tuple[Wait, ...]
+    nearest: tuple[Nearest, ...]
+    howto: tuple[str, ...]
+
+
+class ContrastDocument(Explained):
+    """Why one state rather than another: what separates them, and the facts that would turn it."""
+
+    schema: Literal["kakehashi.contrast"]
+    version: Literal[1]
+    descriptor: str
+    first: str
+    second: str
+    separations: tuple[Separation, ...]
+    pivot: str
+    crucial: tuple[Crucial, ...]
+
+
+def explanation_document(answer: Explanation) -> ExplanationDocument:
+    """The document of an explanation."""
+    return ExplanationDocument(
+        schema="kakehashi.explanation",
+        version=1,
+        **_explained(answer, (step.rule for proof in answer.proofs.values() for step in proof.steps)),
         goal=answer.goal,
-        proofs={name: _proof(proof) for name, proof in answer.proofs.items()},
-        support=_support(answer.support) if answer.support else None,
-        rules=_rules(answer, (step.rule for proof in answer.proofs.values() for step in proof.steps)),
+        proofs={name: _proof_record(proof) for name, proof in answer.proofs.items()},
+        support=support_record(answer.support) if answer.support else None,
     )
 
 
-def whynot_document(answer: WhyNot) -> dict[str, Any]:
-    """The document of why a state was not concluded: the absences in the order in which they come up."""
+def whynot_document(answer: WhyNot) -> WhyNotDocument:
+    """The document of why a state was not concluded."""
     missed = (one.rule for absence in answer.absences.values() for one in (*absence.missed, *absence.threats))
     against = (step.rule for absence in answer.absences.values() for step in absence.against)
-    return envelope(
-        "whynot",
-        **_answered(answer),
-        goal=plain(answer.goal),
+    return WhyNotDocument(
+        schema="kakehashi.whynot",
+        version=1,
+        **_explained(answer, (*missed, *against)),
+        goal=answer.goal,
         concluded=not answer.absences,
-        absences=[_absence(absence) for absence in answer.absences.values()],
-        waits=plain(answer.waits),
-        nearest=plain(answer.nearest),
-        rules=_rules(answer, (*missed, *against)),
+        absences=list(answer.absences.values()),
+        waits=answer.waits,
+        nearest=answer.nearest,
+        howto=answer.howto,
     )
 
 
-def contrast_document(answer: Contrast) -> dict[str, Any]:
+def contrast_document(answer: Contrast) -> ContrastDocument:
     """The document of a contrast."""
     steps = (step.rule for part in answer.separations for step in (*part.strict, *part.apart, *part.alike))
-    return envelope(
-        "contrast",
-        **_answered(answer),
+    return ContrastDocument(
+        schema="kakehashi.contrast",
+        version=1,
+        **_explained(answer, steps),
         descriptor=answer.descriptor,
         first=answer.separations[0].first.state,
         second=answer.separations[0].second.state,
-        separations=[plain(part) | {"gap": part.gap} for part in answer.separations],
+        separations=answer.separations,
         pivot=answer.pivot,
-        crucial=plain(answer.crucial),
-        rules=_rules(answer, steps),
+        crucial=answer.crucial,
     )
 
 
-def _answered(answer: Explanation | WhyNot | Contrast) -> dict[str, Any]:
-    """What all of them carry: the case, and who answered."""
-    verdict = verdict_of(answer.question, answer.trace)
-    return {**about(answer.question, answer.trace, verdict), "evaluator": answer.evaluator, "instead": answer.instead}
-
-
-def _rules(answer: Explanation | WhyNot | Contrast, names: Iterable[str]) -> dict[str, Any]:
+def _explained(answer: Explanation | WhyNot | Contrast, names: Iterable[str]) -> Explained:
     wanted = set(names)
-    return {rule.id: rule_record(rule) for rule in answer.question.base.rules.values() if rule.id in wanted}
+    return Explained(
+        **about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
+        evaluator=answer.evaluator,
+        instead=answer.instead,
+        rules={rule.id: rule_record(rule) for rule in answer.question.base.rules.values() if rule.id in wanted},
+    )
 
 
-def _proof(proof: Proof) -> dict[str, Any]:
-    lead = {"by": proof.lead[0], "over": list(proof.lead[1])} if proof.lead else None
-    parts = ("settling", "facts", "strict", "weighing", "enough")
-    return {part: plain(getattr(proof, part)) for part in parts} | {"lead": lead}
+def _proof_record(proof: Proof) -> ProofRecord:
+    return ProofRecord(
+        settling=proof.settling,
+        facts=proof.facts,
+        strict=proof.strict,
+        weighing=proof.weighing,
+        enough=proof.enough,
+        lead=LeadRecord(by=proof.lead[0], over=proof.lead[1]) if proof.lead else None,
+    )
 
 
-def _support(support: Support) -> dict[str, Any]:
-    named = {part: [given.descriptor for given in getattr(support, part)] for part in ("sufficient", "needed")}
-    return named | {"minimality": support.minimality, "monotone": support.monotone, "of": support.of}
-
-
-def _absence(absence: Absence) -> dict[str, Any]:
-    record: dict[str, Any] = plain(absence)
-    missed = [one | {"fewest": of.fewest} for one, of in zip(record["missed"], absence.missed, strict=True)]
-    leads = [one | {"short": of.short} for one, of in zip(record["leads"], absence.leads, strict=True)]
-    return record | {"missed": missed, "leads": leads}
+def support_record(support: Support) -> SupportRecord:
+    """The facts that carry a conclusion, by descriptor."""
+    return SupportRecord(
+        sufficient=[given.descriptor for given in support.sufficient],
+        needed=[given.descriptor for given in support.needed],
+        minimality=support.minimality,
+        monotone=support.monotone,
+        of=support.of,
+    )

@@ -13,6 +13,7 @@ Mark = Literal["", "open", "conflict", "pending", "ruled_out"]
 ArrowKind = Literal[
     "premise", "exception", "waits", "blocks", "beside", "for", "against", "level", "narrows",  # of a case
     "reads", "excepts", "weighing", "narrowing",  # of a map
+    "settles",  # of a trace or a comparison, which do not tell how
 ]  # fmt: skip
 WordKind = Literal["title", "state", "note"]
 
@@ -43,6 +44,7 @@ ARROWS: dict[ArrowKind, str] = {
     "excepts": "is read as an exception (unless) alone",
     "weighing": "weigh",
     "narrowing": "narrow, some or all of them",
+    "settles": "has an effect on",
 }
 
 

@@ -2,21 +2,73 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict
 
-from engine.ask.graph import DescriptorNode, Effect, Graph, Premise, RuleNode
+from engine.ask.graph import DescriptorNode, Effect, Graph, Premise, Role, RuleNode, Side
 from engine.ask.verdict import verdict_of
-from engine.infer.records import plain
-from engine.infer.trace import Settling
+from engine.infer.evaluators import EvaluatorName
+from engine.infer.trace import RuleStatus, Settling
 from engine.language.facts import Fact
-from engine.show.answers import about
-from engine.show.documents import envelope
+from engine.language.rules import Binding
+from engine.show.answers import AboutCase, about
 from engine.show.figure import Arrow, ArrowKind, Box, Figure, Mark, Words
 from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.words import any_of, cited, fact_text, said_of, signed, states_of, status_word, tag, test_text, verb
 
 _MOST_FACTS = 2  # written in a box
+
+
+class DescriptorNodeRecord(TypedDict):
+    """A descriptor that is drawn; `folded` counts the rules on it that mattered and are not drawn."""
+
+    descriptor: str
+    role: Role
+    facts: tuple[Fact, ...]
+    folded: int
+
+
+class RuleNodeRecord(TypedDict):
+    """A rule that is drawn, and how it read."""
+
+    rule: str
+    title: str
+    status: RuleStatus
+    binding: Binding | None
+
+
+class EffectRecord(TypedDict):
+    """A rule narrows or weighs a descriptor; `side` tells whether that carries the settled state ahead or sets it back."""
+
+    rule: str
+    descriptor: str
+    narrows: tuple[str, ...] | None
+    weights: dict[str, int]
+    side: Side
+
+
+class LeftOut(TypedDict):
+    """How many rules and descriptors mattered and are not drawn, and how many rules fired and changed nothing."""
+
+    rules: int
+    descriptors: int
+    idle: int
+
+
+class GraphDocument(AboutCase):
+    """An inference graph: its nodes and edges, and how much was left out."""
+
+    schema: Literal["kakehashi.graph"]
+    version: Literal[1]
+    evaluator: EvaluatorName
+    instead: str
+    goal: str
+    whole: bool
+    descriptors: list[DescriptorNodeRecord]
+    rules: list[RuleNodeRecord]
+    premises: tuple[Premise, ...]
+    effects: list[EffectRecord]
+    left_out: LeftOut
 
 
 def graph_figure(graph: Graph) -> Figure:
@@ -46,25 +98,39 @@ def graph_figure(graph: Graph) -> Figure:
     )
 
 
-def graph_document(graph: Graph) -> dict[str, Any]:
-    """The document of an inference graph: its nodes and edges, and how much was left out."""
-    descriptors = [
-        {"descriptor": node.descriptor.id, "role": node.role, "facts": plain(node.facts), "folded": node.folded}
-        for node in graph.descriptors
-    ]
-    return envelope(
-        "graph",
+def graph_document(graph: Graph) -> GraphDocument:
+    """The document of an inference graph."""
+    return GraphDocument(
+        schema="kakehashi.graph",
+        version=1,
         **about(graph.question, graph.trace, verdict_of(graph.question, graph.trace)),
         evaluator=graph.evaluator,
         instead=graph.instead,
         goal=graph.goal,
         whole=graph.whole,
-        descriptors=descriptors,
-        rules=[{"rule": node.rule.id, "title": node.rule.title, "status": node.status} for node in graph.rules],
-        premises=plain(graph.premises),
-        effects=[plain(effect) | {"weights": dict(effect.weights)} for effect in graph.effects],
-        left_out={"rules": graph.rules_left_out, "descriptors": graph.descriptors_left_out, "idle": graph.idle},
+        descriptors=[
+            DescriptorNodeRecord(descriptor=node.descriptor.id, role=node.role, facts=node.facts, folded=node.folded)
+            for node in graph.descriptors
+        ],
+        rules=[_rule_record(node) for node in graph.rules],
+        premises=graph.premises,
+        effects=[
+            EffectRecord(
+                rule=effect.rule,
+                descriptor=effect.descriptor,
+                narrows=effect.narrows,
+                weights=dict(effect.weights),
+                side=effect.side,
+            )
+            for effect in graph.effects
+        ],
+        left_out=LeftOut(rules=graph.rules_left_out, descriptors=graph.descriptors_left_out, idle=graph.idle),
     )
+
+
+def _rule_record(node: RuleNode) -> RuleNodeRecord:
+    rule = node.rule
+    return RuleNodeRecord(rule=rule.id, title=rule.title, status=node.status, binding=rule.binding)
 
 
 def _title(graph: Graph) -> str:
@@ -110,12 +176,12 @@ def _count(number: int, word: str) -> str:
 
 def descriptor_id(name: str) -> str:
     """The id of the box of a descriptor."""
-    return f"d-{name}"
+    return f"d-{name}".replace(" ", "")  # an id has no spaces
 
 
 def rule_id(name: str) -> str:
     """The id of the box of a rule."""
-    return f"r-{name}"
+    return f"r-{name}".replace(" ", "")
 
 
 def _descriptor(graph: Graph, node: DescriptorNode, is_reached: bool) -> Box:
@@ -161,7 +227,8 @@ def _rule(graph: Graph, node: RuleNode) -> Box:
     rule = node.rule
     words = [Words(rule.title or rule.id)]
     dissents = [str(dissent) for dissent in graph.trace.dissents if dissent.rule == rule.id]
-    notes = [cited(rule.cite), *(["with another weight"] if dissents else [])]
+    bound = [f"{one.variable} = {one.title}" for one in rule.binding.bound] if rule.binding else []
+    notes = [", ".join(bound), cited(rule.cite), *(["with another weight"] if dissents else [])]
     words += [Words(text, "note") for text in notes if text]
     status = node.status.replace("_", " ")
     hint = "\n".join([f"{rule.says} {tag(rule)}", status, *dissents])

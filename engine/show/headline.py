@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
 from engine.infer.trace import Settling
@@ -17,13 +19,20 @@ def add_headline(page: Page, answer: Assessment) -> None:
     add_case(page, question)
     page.gap()
     page.add((f"VERDICT  {_verdict(answer)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
+    for remark in remarks_on(answer):
+        page.add(remark, indent=9)
+
+
+def remarks_on(answer: Assessment) -> Iterator[str]:
+    """What has to be known of a verdict at once: where it points, what it rests on in spite of the rules, what it hangs on."""
     for pointer in answer.pointers if answer.verdict.status == "open" else ():
-        page.add(_pointer(answer, pointer), indent=9)
+        yield _pointer(answer, pointer)
     for name in answer.clouds:
-        page.add(_cloud(answer, answer.trace.settled[name]), indent=9)
+        yield _cloud(answer, answer.trace.settled[name])
     if answer.hinges:
-        most = [f"{h.descriptor} ({states_of(question.base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
-        page.add(f"It hangs most on {any_of(most, 'and')}.", indent=9)
+        base = answer.question.base
+        most = [f"{h.descriptor} ({states_of(base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
+        yield f"It hangs most on {any_of(most, 'and')}."
 
 
 def add_case(page: Page, question: Question) -> None:
@@ -35,14 +44,19 @@ def add_case(page: Page, question: Question) -> None:
 
 def add_asked(page: Page, question: Question, indent: int = 0) -> None:
     """Adds what the question changed: its what-ifs and dissents."""
+    for word, said in asked_in(question):
+        page.add((f"{word}{':' if word == 'Dissent' else ''} {said}", "strong"), indent=indent, hanging=2)
+
+
+def asked_in(question: Question) -> Iterator[tuple[str, str]]:
+    """What the question changed, each what-if and each dissent under its word."""
     for name in question.changed:
         facts = dict.fromkeys(fact for fact in question.situation.facts if fact.descriptor == name)
-        said = any_of((said_of(question.base, fact) for fact in facts), "and")
-        page.add((f"What if {name} = {said}", "strong"), indent=indent, hanging=2)
+        yield "What if", f"{name} = {any_of((said_of(question.base, fact) for fact in facts), 'and')}"
     for name in question.freed:
-        page.add((f"What if nothing is known of {name}", "strong"), indent=indent, hanging=2)
+        yield "What if", f"nothing is known of {name}"
     for dissent in question.program.dissents:
-        page.add((f"Dissent: {dissent}", "strong"), indent=indent, hanging=2)
+        yield "Dissent", str(dissent)
 
 
 def facts_counted(question: Question) -> str:

@@ -1,15 +1,11 @@
-"""Ways to a state: as a page, each with what has to be changed and what turns by it; and as a JSON document."""
+"""Ways to a state as a page: each with what has to be changed, and what turns by it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from engine.ask.howto import HowTo, Step, Turn, Way
-from engine.ask.verdict import verdict_of
-from engine.infer.records import plain
 from engine.language.descriptors import EXTERNAL
-from engine.show.answers import about
-from engine.show.documents import envelope
 from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.sentences import Sentences
@@ -143,7 +139,7 @@ def _turn(page: Page, answer: HowTo, turn: Turn, sentences: Sentences, above: in
             sentences.add(part.rule, 9, (f"{shift}now: ", "good"))
         else:
             found = base.rules[part.rule]
-            page.add((f"{shift}no longer: ", "bad"), f"{found.title} ", (f"[{found.id}]", "dim"), indent=9, hanging=2)
+            page.add((f"{shift}no longer: ", "bad"), f"{found.title} ", (f"[{found.name}]", "dim"), indent=9, hanging=2)
 
 
 def _none(page: Page, answer: HowTo, sentences: Sentences) -> None:
@@ -170,40 +166,3 @@ def _none(page: Page, answer: HowTo, sentences: Sentences) -> None:
     for rules in barred.sets:
         for at, rule in enumerate(rules):
             sentences.add(rule, 4, "" if size == 1 else ("• " if not at else "  "))
-
-
-def howto_document(answer: HowTo) -> dict[str, Any]:
-    """The document of the ways to a state: every way, with what turns by it."""
-    parts = ("goal", "state", "levers", "held", "loose", "most", "free", "choices", "exhausted", "fewest", "reading")
-    return envelope(
-        "howto",
-        **about(answer.question, answer.trace, verdict_of(answer.question, answer.trace)),
-        **{part: plain(getattr(answer, part)) for part in parts},
-        evaluator=answer.evaluator,
-        instead=answer.instead,
-        costs=answer.costs.file,
-        holds_already=answer.holds_already,
-        ways=[_way_record(answer, way) for way in answer.ways],
-        barred=plain(answer.barred),
-    )
-
-
-def _way_record(answer: HowTo, way: Way) -> dict[str, Any]:
-    turns = [
-        {
-            "descriptor": turn.descriptor,
-            "before": {"known": list(turn.before.known), "status": turn.before.status},
-            "after": {"known": list(turn.after.known), "status": turn.after.status},
-            "parts": plain(turn.parts),
-            "lead": {"by": turn.lead[0], "over": list(turn.lead[1])} if turn.lead else None,
-        }
-        for turn in way.turns
-    ]
-    return {
-        "changes": [plain(step) for step in way.steps],
-        "cost": str(way.cost),
-        "turns": turns,
-        "evaluator": way.evaluator,
-        "knowledge": plain(way.trace.knowledge),
-        "verdict": plain(verdict_of(answer.question, way.trace)),
-    }

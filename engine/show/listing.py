@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from engine.ask.listing import Selection
 from engine.ask.question import Question
 from engine.ask.why import tests_with
@@ -12,7 +14,7 @@ from engine.language.base import RuleBase
 from engine.language.conditions import Condition, Test
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
-from engine.language.rules import Rule
+from engine.language.rules import GenericRule, Rule
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
 from engine.show.words import any_of, cited, fact_text, met, said_of, signed, states_of, status_word, tag, test_text
@@ -33,7 +35,10 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
     for name, note in selection.notes:
         page.add((f"Note on {name}: ", "strong"), note, hanging=2)
     page.gap()
-    if len(selection.rules) == 1:
+    for generic in selection.written:
+        _written(page, question, generic)
+        page.gap()
+    if len(selection.rules) == 1 and not selection.written:
         _whole(page, question, trace, selection.rules[0])
     else:
         for file, rules in groupby(selection.rules, lambda rule: rule.place.file):
@@ -59,9 +64,33 @@ def rules_page(question: Question, trace: Trace, selection: Selection) -> Page:
 
 
 def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
-    base = question.base
     page.add((rule.id, "heading"), f"  {rule.title}", hanging=2)
-    page.add(f"{rule.says} ", (tag(rule), "dim"), indent=2)
+    add_rule(page, question, rule)
+    page.add((f"written at {rule.place}", "dim"), indent=2)
+    reading = trace.read.get(rule.id)
+    page.gap()
+    if reading is None:
+        page.add(f"Left out of this question by dissent (case {question.case.name}).")
+    else:
+        _reading(page, question, reading)
+
+
+def _written(page: Page, question: Question, generic: GenericRule) -> None:
+    """A rule as it is written for many actors."""
+    page.add((generic.rule.id, "heading"), f"  {generic.rule.title}", hanging=2)
+    page.add(("for", "strong"), f"  {generic.scope}", indent=2, hanging=8)
+    base = question.base
+    add_rule(page, question, generic.rule, replace(base, descriptors={**base.descriptors, **generic.descriptors}))
+    page.add((f"written at {generic.rule.place}", "dim"), indent=2)
+
+
+def add_rule(page: Page, question: Question, rule: Rule, base: RuleBase | None = None) -> None:
+    """Adds the text of a rule: its sentence, conditions and effects, the dissents about it, claims and note.
+
+    It is told in the words of a base that has all that it speaks of: that of the question, where none is named.
+    """
+    base = base or question.base
+    page.add(f"{rule.says} ", (tag(rule) if rule.binding else f"[{cited(rule.cite)}]", "dim"), indent=2)
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:
@@ -77,13 +106,6 @@ def _whole(page: Page, question: Question, trace: Trace, rule: Rule) -> None:
         page.add(("claims", "strong"), f"  {', '.join(rule.claims)}", indent=2)
     if rule.note:
         page.add(("note", "strong"), f"  {rule.note}", indent=2, hanging=8)
-    page.add((f"written at {rule.place}", "dim"), indent=2)
-    reading = trace.read.get(rule.id)
-    page.gap()
-    if reading is None:
-        page.add(f"Left out of this question by dissent (case {question.case.name}).")
-    else:
-        _reading(page, question, reading)
 
 
 def _reading(page: Page, question: Question, reading: RuleReading) -> None:

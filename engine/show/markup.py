@@ -6,7 +6,7 @@ A heading is a line in that style, the first one the title; a line without inden
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 
 from engine.show.page import Line, Page, Span
@@ -20,24 +20,37 @@ _STYLE = "body{max-width:44em;margin:2em auto;padding:0 1em;font-family:serif;li
 
 def markdown(page: Page) -> str:
     """The page as Markdown (CommonMark). What looks like markup in a text is escaped."""
+    return "\n".join(markdown_rows(page)) + "\n"
+
+
+def markdown_rows(page: Page) -> list[str]:
+    """The rows of a page in Markdown."""
     rows: list[str] = []
     listed = False
     for kind, level, line in _parts(page):
-        text = "".join(_marked(span) for span in line.spans).strip()
+        text = "".join(marked(span) for span in line.spans).strip()
         if rows and not (kind == "item" and listed):
             rows.append("")
         listed = kind == "item"
         rows.append(f"{'#' * level} {text}" if kind == "heading" else f"{'  ' * level}- {text}" if listed else text)
-    return "\n".join(rows) + "\n"
+    return rows
 
 
 def html(page: Page) -> str:
     """The page as one self-contained HTML document without scripts; everything in it is escaped."""
+    title = next(("".join(part for part, _ in line.spans) for line in page.lines if line.spans), "")
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
+    body = "\n".join(html_rows(page))
+    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body><main>\n{body}\n</main></body></html>\n'
+
+
+def html_rows(page: Page, tagged: Callable[[Span], str] | None = None) -> list[str]:
+    """The rows of a page in HTML, its spans as they are `tagged`."""
+    tagged = tagged or tagged_span
     rows: list[str] = []
     depth = 0  # lists that are open
-    title = ""
     for kind, level, line in _parts(page):
-        text = "".join(_tagged(span) for span in line.spans).strip()
+        text = "".join(map(tagged, line.spans)).strip()
         inside = level + 1 if kind == "item" else 0
         while depth > inside:
             rows.append("</li></ul>")
@@ -48,11 +61,8 @@ def html(page: Page) -> str:
             rows.append(f"<li>{text}")
         else:
             tag = f"h{level}" if kind == "heading" else "p"
-            title = title or "".join(part for part, _ in line.spans)
             rows.append(f"<{tag}>{text}</{tag}>")
-    rows += ["</li></ul>"] * depth
-    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body><main>\n' + "\n".join(rows) + "\n</main></body></html>\n"
+    return rows + ["</li></ul>"] * depth
 
 
 def _parts(page: Page) -> Iterator[tuple[str, int, Line]]:
@@ -74,7 +84,8 @@ def _parts(page: Page) -> Iterator[tuple[str, int, Line]]:
             yield "item", deepest, line
 
 
-def _marked(span: Span) -> str:
+def marked(span: Span) -> str:
+    """A span in Markdown."""
     text, style = span
     escaped = _NUMBER.sub(r"\1\\\2", _MARKS.sub(r"\\\1", text))
     if style == "name":
@@ -86,7 +97,8 @@ def _marked(span: Span) -> str:
     return escaped
 
 
-def _tagged(span: Span) -> str:
+def tagged_span(span: Span) -> str:
+    """A span in HTML."""
     text, style = span
     tag = {"name": "code", "strong": "strong", "good": "strong", "bad": "strong", "dim": "small"}.get(style)
     return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)

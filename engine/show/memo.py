@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.ask.why import Explanation, Proof, Step
-from engine.language.base import RuleBase
+from engine.language.base import Origin, RuleBase
 from engine.language.rules import Rule
 from engine.show.explanation import (
     Extent,
@@ -31,10 +31,8 @@ def memo_page(answer: Explanation, shown: Extent) -> Page:
         return page
     base = answer.question.base
     page.heading(f"Why {plain_head(base, answer.proofs[answer.goal])}")
+    add_proof(page, answer, shown)
     told = _told(answer, shown)
-    for name in told:
-        if not base.is_observed(name) or name == answer.goal:
-            _paragraph(page, base, answer.proofs[name], shown.every)
     facts = [fact for name in answer.proofs if name in told for fact in answer.proofs[name].facts]
     if facts:
         page.heading("Facts")
@@ -48,20 +46,32 @@ def memo_page(answer: Explanation, shown: Extent) -> Page:
     return page
 
 
+def add_proof(page: Page, answer: Explanation, shown: Extent) -> None:
+    """Adds the proof of the goal, a paragraph a conclusion."""
+    base = answer.question.base
+    for name in _told(answer, shown):
+        if not base.is_observed(name) or name == answer.goal:
+            _paragraph(page, base, answer.proofs[name], shown.every)
+
+
 def plain_head(base: RuleBase, proof: Proof) -> str:
-    """What is known of a descriptor, as a clause: ``japan.role is balancer``."""
+    """What is known of a descriptor, as a clause: ``ship.engine is sound``."""
     unknown = len(proof.settling.known) == len(base.descriptors[proof.descriptor].states)
     return f"{proof.descriptor} is {'not known' if unknown else states_of(base, proof.descriptor, proof.settling.known)}"
 
 
 def add_source(page: Page, base: RuleBase) -> None:
     """Adds the text that the paragraphs are cited from."""
-    source = base.source
-    parts = (source.author, f"“{source.title}”" if source.title else "", source.publisher, source.date)
-    said = ", ".join(part for part in parts if part)
+    said = source_text(base.source)
     if said:
         page.gap()
         page.add((f"¶ stands for the paragraphs of {said}.", "dim"))
+
+
+def source_text(source: Origin) -> str:
+    """The text that a base rests on: author, title, publisher, date."""
+    parts = (source.author, f"“{source.title}”" if source.title else "", source.publisher, source.date)
+    return ", ".join(part for part in parts if part)
 
 
 def _told(answer: Explanation, shown: Extent) -> list[str]:

@@ -28,6 +28,7 @@ _ARROWS: dict[ArrowKind, str] = {
     "excepts": "-.-o",
     "weighing": "-->",
     "narrowing": "==>",
+    "settles": "-->",
 }
 _STYLES = {
     "verdict": "fill:#e9eff6,stroke:#1a1c1e,stroke-width:2px",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.ask.assess import Assessment
 from engine.ask.why import tests_with
 from engine.infer.trace import Settling
@@ -12,6 +14,13 @@ from engine.show.words import any_of, not_known, states_of, status_word
 
 def add_outlook(page: Page, answer: Assessment, sentences: Sentences) -> None:
     """Adds the rest."""
+    add_consequences(page, answer, sentences)
+    _open(page, answer)
+    _foot(page, answer)
+
+
+def add_consequences(page: Page, answer: Assessment, sentences: Sentences) -> None:
+    """Adds what the scenario brings, and what comes with it for other reasons."""
     brought: list[Settling] = []
     beside: list[Settling] = []
     for settling in answer.consequences:
@@ -22,8 +31,6 @@ def add_outlook(page: Page, answer: Assessment, sentences: Sentences) -> None:
             page.heading(title)
             for settling in settlings:
                 _conclusion(page, answer, sentences, settling)
-    _open(page, answer)
-    _foot(page, answer)
 
 
 def _reads_verdict(answer: Assessment, settling: Settling) -> bool:
@@ -69,13 +76,19 @@ def _open(page: Page, answer: Assessment) -> None:
             page.add("waits for ", (wait.descriptor, "name"), f": {question}", indent=4, hanging=2)
 
 
-def _foot(page: Page, answer: Assessment) -> None:
-    page.gap()
+def assumed_in(answer: Assessment) -> Iterator[str]:
+    """What rules assumed, since it is not known to be otherwise."""
     base = answer.question.base
     for reading in answer.trace.readings:
         for condition in reading.assumed:
             said = any_of((not_known(base, test) for test in dict.fromkeys(tests_with(condition, "undecided"))), "and")
-            page.add(f"Assumed by {reading.rule}: {said}.", hanging=2)
+            yield f"Assumed by {reading.rule}: {said}."
+
+
+def _foot(page: Page, answer: Assessment) -> None:
+    page.gap()
+    for said in assumed_in(answer):
+        page.add(said, hanging=2)
     if answer.evaluator != "rete":
         page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
     settled = sum(settling.status == "settled" for settling in answer.conclusions)

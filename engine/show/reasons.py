@@ -16,16 +16,17 @@ _MOST = 5  # of a list that `--json` gives whole
 def add_reasons(page: Page, answer: Assessment, sentences: Sentences) -> None:
     """Adds the reasons."""
     if answer.verdict.status == "indicated":
-        _why(page, answer, sentences)
+        add_why(page, answer, sentences)
         _hinges(page, answer)
-        _against(page, answer, sentences)
+        add_against(page, answer, sentences)
     else:
         _find_out(page, answer)
-        _where_they_stand(page, answer, sentences)
-    _conflicts(page, answer, sentences)
+        add_standings(page, answer, sentences)
+    add_conflicts(page, answer, sentences)
 
 
-def _why(page: Page, answer: Assessment, sentences: Sentences) -> None:
+def add_why(page: Page, answer: Assessment, sentences: Sentences) -> None:
+    """Adds why an indicated verdict is what it is."""
     page.heading("Why")
     base, trace = answer.question.base, answer.trace
     verdict = trace.settled[base.verdict]
@@ -99,18 +100,23 @@ def _hinge(answer: Assessment, hinge: Hinge, pivot: Pivot | None) -> list[Span |
     unknown = len(hinge.known) == len(base.descriptors[hinge.descriptor].states)
     now = "is not known" if unknown else f"is {states_of(base, hinge.descriptor, hinge.known)}"
     were = states_of(base, hinge.descriptor, (hinge.otherwise,))
-    if hinge.tips and hinge.status == "settled":
-        then = f"{any_of(hinge.states)} would be indicated"
-    elif hinge.tips:
-        then = f"no scenario would be indicated; {any_of(hinge.states, 'and')} would remain"
-    elif pivot is None or hinge.lead is None:
-        then = "strict rules would decide otherwise on the way, and the verdict would stay"
-    else:
-        then = f"{pivot.state} would lead {any_of(hinge.over)} by {hinge.lead} instead of {pivot.lead}"
+    then = hinge_text(hinge, pivot)
     return [(hinge.descriptor, "name"), f" {now}. Were it {were}, ", (then, "bad" if hinge.tips else ""), "."]
 
 
-def _against(page: Page, answer: Assessment, sentences: Sentences) -> None:
+def hinge_text(hinge: Hinge, pivot: Pivot | None) -> str:
+    """What would become of the verdict, or of the lead at the pivot, were a fact otherwise."""
+    if hinge.tips and hinge.status == "settled":
+        return f"{any_of(hinge.states)} would be indicated"
+    if hinge.tips:
+        return f"no scenario would be indicated; {any_of(hinge.states, 'and')} would remain"
+    if pivot is None or hinge.lead is None:
+        return "strict rules would decide otherwise on the way, and the verdict would stay"
+    return f"{pivot.state} would lead {any_of(hinge.over)} by {hinge.lead} instead of {pivot.lead}"
+
+
+def add_against(page: Page, answer: Assessment, sentences: Sentences) -> None:
+    """Adds what stands against it."""
     page.heading("What stands against it")
     for pivot in answer.pivots:
         for rival in pivot.over:
@@ -163,7 +169,8 @@ def _wait(page: Page, answer: Assessment, wait: Wait, before: Span) -> None:
     page.add(before, (wait.descriptor, "name"), f" ({states}): {descriptor.question} {rules}.", indent=2, hanging=3)
 
 
-def _where_they_stand(page: Page, answer: Assessment, sentences: Sentences) -> None:
+def add_standings(page: Page, answer: Assessment, sentences: Sentences) -> None:
+    """Adds how the scenarios stand where none is indicated."""
     page.heading("Where the scenarios stand")
     for settling in answer.undecided:
         title = answer.question.base.descriptors[settling.descriptor].title
@@ -185,7 +192,8 @@ def _where_they_stand(page: Page, answer: Assessment, sentences: Sentences) -> N
             )
 
 
-def _conflicts(page: Page, answer: Assessment, sentences: Sentences) -> None:
+def add_conflicts(page: Page, answer: Assessment, sentences: Sentences) -> None:
+    """Adds the contradictions and the tensions."""
     for settling in answer.contradictions:
         page.heading(f"Contradiction on {settling.descriptor}: these rules cannot all be right")
         for rule in settling.clash:

@@ -2,20 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
-from engine.infer.records import plain
+from engine.ask.verdict import Verdict
 from engine.keep.effects import Effect
+from engine.keep.events import Event
 from engine.keep.journal import Told
 from engine.keep.recording import Written
 from engine.language.base import RuleBase
-from engine.show.answers import about
-from engine.show.comparing import comparison_record
+from engine.show.answers import AboutCase, about
+from engine.show.comparing import ComparisonRecord, comparison_record
 from engine.show.differences import balances_text, turn_text
-from engine.show.documents import envelope
 from engine.show.page import Page
 from engine.show.responsible import undone_text
 from engine.show.words import fact_text, said_of, verdict_text
+
+
+class JournalRecord(TypedDict):
+    """The journal of a case after what was written: its id, the name it goes by here, its head ``number:hash``."""
+
+    id: str
+    name: str
+    head: str
+
+
+class WrittenRecord(TypedDict):
+    """What was written, and what it did to the facts that stood."""
+
+    journal: JournalRecord
+    event: Event
+    made: bool
+    rebased: bool
+    told: tuple[Told, ...]
+    ended: tuple[Told, ...]
+    corrected: tuple[Told, ...]
+    retracted: tuple[Told, ...]
+    later: tuple[Told, ...]
+    again: tuple[Told, ...]
+
+
+class RecordedDocument(AboutCase, WrittenRecord):
+    """What was written to a case, and what that did: `knowledge`, `status` and `verdict` are those after it."""
+
+    schema: Literal["kakehashi.recorded"]
+    version: Literal[1]
+    verdict_before: Verdict
+    changes: ComparisonRecord
 
 
 def effect_page(effect: Effect) -> Page:
@@ -80,25 +112,31 @@ def _effect(page: Page, effect: Effect) -> None:
         page.add("Nothing else changes.", indent=2)
 
 
-def effect_document(effect: Effect) -> dict[str, Any]:
+def effect_document(effect: Effect) -> RecordedDocument:
     """The document of what was written; `knowledge`, `status` and `verdict` are those after it."""
-    written, after = effect.written, effect.changes.after
-    return envelope(
-        "recorded",
+    after = effect.changes.after
+    return RecordedDocument(
+        schema="kakehashi.recorded",
+        version=1,
         **about(after.question, after.trace, after.verdict),
-        **written_record(written),
-        verdict_before=plain(effect.changes.before.verdict),
+        **written_record(effect.written),
+        verdict_before=effect.changes.before.verdict,
         changes=comparison_record(effect.changes),
     )
 
 
-def written_record(written: Written) -> dict[str, Any]:
-    """What was written, as plain JSON values."""
-    parts = ("told", "ended", "corrected", "retracted", "later", "again")
-    return {
-        "journal": {"id": written.after.head.id, "name": written.after.name, "head": str(written.after.head)},
-        "event": plain(written.event),
-        "made": written.made,
-        "rebased": written.rebased,
-        **{part: plain(getattr(written, part)) for part in parts},
-    }
+def written_record(written: Written) -> WrittenRecord:
+    """What was written."""
+    head = written.after.head
+    return WrittenRecord(
+        journal=JournalRecord(id=head.id, name=written.after.name, head=str(head)),
+        event=written.event,
+        made=written.made,
+        rebased=written.rebased,
+        told=written.told,
+        ended=written.ended,
+        corrected=written.corrected,
+        retracted=written.retracted,
+        later=written.later,
+        again=written.again,
+    )

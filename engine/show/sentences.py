@@ -17,6 +17,10 @@ class Sentences:
         self.program = program
         self.written: set[str] = set()
 
+    def name(self, rule: str) -> str:
+        """How a rule is called in texts."""
+        return self.program.base.rules[rule].name
+
     def add(self, rule: str, indent: int, *before: Span | str, hanging: int = 2) -> None:
         """A rule's sentence behind what stands `before` it."""
         found = self.program.base.rules[rule]
@@ -24,7 +28,7 @@ class Sentences:
         self.written.add(rule)
         said: tuple[Span | str, ...] = (f"{found.says} ", (tag(found), "dim"))
         if again:
-            said = (f"{found.title} ", (f"[{rule}, above]", "dim"))
+            said = (f"{found.title} ", (f"[{found.name}, above]", "dim"))
         self.page.add(*before, *said, indent=indent, hanging=hanging)
 
     def weighings(self, rules: Iterable[str], descriptor: str, indent: int) -> None:
@@ -33,7 +37,7 @@ class Sentences:
         for rule in rules:
             weights = weights_text(self.program.rules[rule].weights(descriptor))
             if rule in self.written:
-                again.append(f"{rule} ({weights})")
+                again.append(f"{self.name(rule)} ({weights})")
             else:
                 self.add(rule, indent, (weights, "strong"), ": ")
         if again:

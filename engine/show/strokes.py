@@ -34,6 +34,7 @@ ARROW_STROKES: dict[ArrowKind, Stroke] = {
     "excepts": Stroke(GREY, 0.9, DOTTED, "ring"),
     "weighing": Stroke(INK, 0.9, None, "point"),
     "narrowing": Stroke(INK, 2.0, None, "point"),
+    "settles": Stroke(INK, 0.9, None, "point"),
 }
 _FILLS: dict[BoxKind, str] = {
     "verdict": "#e9eff6",

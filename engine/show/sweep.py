@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Literal, TypedDict
 
-from engine.ask.sweep import Boxes, Sweep
-from engine.infer.records import plain
+from engine.ask.sweep import Boxes, Separation, Sweep
 from engine.infer.space import Digit, Outcome
+from engine.infer.tally import Reading
+from engine.infer.trace import Status
 from engine.language.base import RuleBase
-from engine.show.answers import about
-from engine.show.documents import envelope
+from engine.show.answers import AboutCase, about
 from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.words import any_of, states_of
@@ -21,6 +21,46 @@ READINGS = {
     "compiled": "went through every one of them, as compiled bit planes",
     "diagrams": "counted them on decision diagrams, exactly",
 }
+
+
+class CountedOutcome(TypedDict):
+    """How a descriptor comes out, and how often."""
+
+    status: Status
+    states: tuple[str, ...]
+    count: int
+
+
+class SharedOutcome(CountedOutcome):
+    """How a descriptor comes out, how often, and in which share of the what-ifs."""
+
+    share: float
+
+
+class SpaceRecord(TypedDict):
+    """A space of what-ifs: how many there are, and the descriptors with the states that they take in turn, the last fastest."""
+
+    size: int
+    descriptors: tuple[Digit, ...]
+
+
+class SweepDocument(AboutCase):
+    """How a descriptor comes out over a whole space of what-ifs, and what separates the outcomes.
+
+    `cells` says which outcome, by place, each what-if has, in the order of the space; it is empty where there are too many.
+    """
+
+    schema: Literal["kakehashi.sweep"]
+    version: Literal[1]
+    goal: str
+    space: SpaceRecord
+    reading: Reading
+    exhaustive: Literal[True]
+    outcomes: list[SharedOutcome]
+    separations: tuple[Separation, ...]
+    idle: tuple[str, ...]
+    cells: tuple[int, ...]
+    boxes: Boxes | None
 
 
 def share(part: int, whole: int) -> str:
@@ -139,7 +179,7 @@ def _separations(page: Page, answer: Sweep) -> None:
         page.add((idle, "dim"), indent=2, hanging=4)
 
 
-def _only(base: RuleBase, answer: Sweep, found: Any) -> str:
+def _only(base: RuleBase, answer: Sweep, found: Separation) -> str:
     """Which outcomes occur with some of its states only, those with the same states together."""
     by_states: dict[tuple[str, ...], list[str]] = {}
     for at, states in found.only:
@@ -173,22 +213,22 @@ def _state(base: RuleBase, digit: Digit, state: str) -> str:
     return states_of(base, digit.descriptor, (state,))
 
 
-def sweep_document(answer: Sweep) -> dict[str, Any]:
+def sweep_document(answer: Sweep) -> SweepDocument:
     """The document of a sweep."""
-    outcomes = [
-        {**plain(outcome), "count": count, "share": count / answer.size}
-        for outcome, count in zip(answer.outcomes, answer.tally.counts, strict=True)
-    ]
-    return envelope(
-        "sweep",
+    return SweepDocument(
+        schema="kakehashi.sweep",
+        version=1,
         **about(answer.question, answer.trace, answer.verdict),
         goal=answer.goal,
-        space={"size": answer.size, "descriptors": plain(answer.space.digits)},
+        space=SpaceRecord(size=answer.size, descriptors=answer.space.digits),
         reading=answer.tally.reading,
         exhaustive=True,
-        outcomes=outcomes,
-        separations=plain(answer.separations),
-        idle=list(answer.tally.idle),
-        cells=list(answer.cells),
-        boxes=plain(answer.boxes),
+        outcomes=[
+            SharedOutcome(status=outcome.status, states=outcome.states, count=count, share=count / answer.size)
+            for outcome, count in zip(answer.outcomes, answer.tally.counts, strict=True)
+        ],
+        separations=answer.separations,
+        idle=answer.tally.idle,
+        cells=answer.cells,
+        boxes=answer.boxes,
     )

@@ -2,17 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Literal, TypedDict, get_args
 
 from engine.author.coverage import Coverage
-from engine.author.mutating import MutationReport
+from engine.author.findings import Finding
+from engine.author.judging import Failure
+from engine.author.mutating import MutationReport, Outcome
 from engine.author.testing import TestReport
-from engine.infer.records import plain
 from engine.show.authoring import add_findings
-from engine.show.documents import envelope
 from engine.show.page import Page, Style
 
 _MOST = 3  # failures of one case that are shown; `--json` gives all
+
+
+class ResultRecord(TypedDict):
+    """What came of one case; `runs` counts its variations."""
+
+    case: str
+    title: str
+    runs: int
+    passed: bool
+    failures: tuple[Failure, ...]
+
+
+class CoverageRecord(TypedDict):
+    """How many rules fired in some case, and how many conditions were true in one and false in another.
+
+    `share` is the lesser of both, in whole per cent; `findings` name what was not seen.
+    """
+
+    rules: int
+    rules_covered: int
+    conditions: int
+    conditions_covered: int
+    share: int
+    findings: tuple[Finding, ...]
+
+
+class MutantRecord(TypedDict):
+    """A slip in a rule: the case that notices it, or the draft that would."""
+
+    name: str
+    rule: str
+    outcome: Outcome
+    noticed_by: str | None
+    draft: str | None
+
+
+class DraftRecord(TypedDict):
+    """A case that would notice mutants: its facts beside the baseline's, and the file that it would be."""
+
+    name: str
+    facts: tuple[str, ...]
+    mutants: tuple[str, ...]
+    file: str
+
+
+class MutantsRecord(TypedDict):
+    """What became of the mutants of a base; `complete_cases` is the number of those that were searched."""
+
+    complete_cases: int
+    counts: dict[str, int]
+    findings: tuple[Finding, ...]
+    results: list[MutantRecord]
+    drafts: list[DraftRecord]
+
+
+class TestDocument(TypedDict):
+    """A run of the cases of a base as its tests.
+
+    `coverage` is null where only some cases were run, `mutants` where none were tried.
+    """
+
+    schema: Literal["kakehashi.test"]
+    version: Literal[1]
+    base: str
+    passed: bool
+    results: list[ResultRecord]
+    without_expectation: list[str]
+    coverage: CoverageRecord | None
+    mutants: MutantsRecord | None
 
 
 def tests_page(report: TestReport, whole: bool, detailed: bool) -> Page:
@@ -90,53 +159,51 @@ def no_mutants_page() -> Page:
     return page
 
 
-def tests_document(report: TestReport, mutation: MutationReport | None, whole: bool) -> dict[str, Any]:
+def tests_document(report: TestReport, mutation: MutationReport | None, whole: bool) -> TestDocument:
     """The document of a test run; what was not seen is named where the whole base was run."""
-    results = [
-        {"case": r.case.name, "title": r.case.title, "runs": len(r.runs), "passed": not r.failures, "failures": plain(r.failures)}
-        for r in report.results
-    ]
-    return envelope(
-        "test",
+    return TestDocument(
+        schema="kakehashi.test",
+        version=1,
         base=report.base.name,
         passed=report.passed and (mutation is None or mutation.passed),
-        results=results,
+        results=[
+            ResultRecord(case=r.case.name, title=r.case.title, runs=len(r.runs), passed=not r.failures, failures=r.failures)
+            for r in report.results
+        ],
         without_expectation=[case.name for case in report.without_expectation],
         coverage=_coverage(report.coverage) if whole else None,
         mutants=_mutants(mutation) if mutation is not None else None,
     )
 
 
-def _coverage(coverage: Coverage) -> dict[str, Any]:
-    return {
-        "rules": coverage.rules,
-        "rules_covered": coverage.rules_covered,
-        "conditions": coverage.conditions,
-        "conditions_covered": coverage.conditions_covered,
-        "share": coverage.share,
-        "findings": plain(coverage.findings),
-    }
+def _coverage(coverage: Coverage) -> CoverageRecord:
+    return CoverageRecord(
+        rules=coverage.rules,
+        rules_covered=coverage.rules_covered,
+        conditions=coverage.conditions,
+        conditions_covered=coverage.conditions_covered,
+        share=coverage.share,
+        findings=coverage.findings,
+    )
 
 
-def _mutants(report: MutationReport) -> dict[str, Any]:
-    results = [
-        {
-            "name": result.mutant.name,
-            "rule": result.mutant.rule,
-            "outcome": result.outcome,
-            "noticed_by": result.by or None,
-            "draft": result.draft.case.name if result.draft is not None else None,
-        }
-        for result in report.results
-    ]
-    drafts = [
-        {"name": draft.case.name, "facts": list(draft.facts), "mutants": list(draft.mutants), "file": draft.text}
-        for draft in report.drafts
-    ]
-    return {
-        "complete_cases": report.complete,
-        "counts": report.counts,
-        "findings": plain(report.findings),
-        "results": results,
-        "drafts": drafts,
-    }
+def _mutants(report: MutationReport) -> MutantsRecord:
+    return MutantsRecord(
+        complete_cases=report.complete,
+        counts={outcome: report.counts[outcome] for outcome in get_args(Outcome)},
+        findings=report.findings,
+        results=[
+            MutantRecord(
+                name=result.mutant.name,
+                rule=result.mutant.rule,
+                outcome=result.outcome,
+                noticed_by=result.by or None,
+                draft=result.draft.case.name if result.draft is not None else None,
+            )
+            for result in report.results
+        ],
+        drafts=[
+            DraftRecord(name=draft.case.name, facts=draft.facts, mutants=draft.mutants, file=draft.text)
+            for draft in report.drafts
+        ],
+    )

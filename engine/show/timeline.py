@@ -26,9 +26,8 @@ def timeline_page(answer: Timeline) -> Page:
         page.add(f"No fact has a date, so there is nothing to follow. {verdict_text(answer.opening.verdict)}.", hanging=2)
         return page
     first, last = answer.moments[0].date, answer.moments[-1].date
-    dates = f"{len(answer.moments)} date{'s' if len(answer.moments) > 1 else ''} from {first} to {last}"
     turns = f"the verdict ({base.verdict}) turns on {any_of(crux, 'and')}, whose balances are followed"
-    page.add(f"{dates}; {turns}." if crux != (base.verdict,) else f"{dates}.", hanging=2)
+    page.add(f"{_dates(answer)}; {turns}." if crux != (base.verdict,) else f"{_dates(answer)}.", hanging=2)
     page.gap()
     page.add((f"Before {first}  {verdict_text(answer.opening.verdict)}", "strong"), hanging=19)
     undated = len(answer.opening.question.situation.facts)
@@ -42,6 +41,20 @@ def timeline_page(answer: Timeline) -> Page:
         page.add(f"Until {as_of}, the date of the question, nothing more changes.")
     page.add(("`kakehashi compare --between DATE DATE` tells what made the difference between two dates.", "dim"), hanging=2)
     return page
+
+
+def timeline_heading(file: str, answer: Timeline) -> Page:
+    """What is said of a timeline that was written to a file."""
+    page = Page()
+    last = answer.moments[-1].now if answer.moments else answer.opening
+    dates = f"{_dates(answer)}; " if answer.moments else ""
+    page.add(f"{file}: {dates}{verdict_text(last.verdict)}", hanging=2)
+    return page
+
+
+def _dates(answer: Timeline) -> str:
+    count = len(answer.moments)
+    return f"{count} date{'s' if count > 1 else ''} from {answer.moments[0].date} to {answer.moments[-1].date}"
 
 
 def _moment(page: Page, answer: Timeline, moment: Moment) -> None:

@@ -44,6 +44,9 @@ def whynot_page(answer: WhyNot, shown: Extent) -> Page:
         page.add(("`kakehashi why` proves it.", "dim"))
     else:
         _Reasons(page, answer, shown).write()
+        for goal in answer.howto:
+            page.gap()
+            page.add(f"What would it take: `kakehashi howto {goal}`")
     add_evaluator(page, answer.evaluator, answer.instead)
     return page
 
@@ -170,7 +173,7 @@ class _Reasons:
         for step in steps:
             effect = effect_text(step.weights if step.narrows is None else (), step.narrows)
             if step.rule in self.sentences.written:
-                again.append(f"{step.rule} ({effect})")
+                again.append(f"{self.base.rules[step.rule].name} ({effect})")
                 continue
             if most and steps.index(step) >= most:
                 left += 1
@@ -196,7 +199,7 @@ class _Reasons:
         found = self.base.rules[missed.rule]
         effect = effect_text(missed.weights if missed.narrows is None else (), missed.narrows)
         again = missed.rule in self.missing
-        where = f"[{found.id}, blocked as above]" if again else tag(found)
+        where = f"[{found.name}, blocked as above]" if again else tag(found)
         self.page.add((effect, "strong"), f": {found.title} ", (where, "dim"), indent=4, hanging=2)
         if not (again or briefly):
             self.missing.add(missed.rule)
@@ -281,7 +284,7 @@ def _near(base: RuleBase, near: Nearest) -> str:
     name = near.wanted.descriptor
     changes = [f"{test.descriptor} {states_of(base, test.descriptor, test.states)}" for test in near.changes]
     things = "one thing" if len(changes) == 1 else f"{len(changes)} things"
-    before = f"{near.rule} lacks {things}. " if near.rule else ""
+    before = f"{base.rules[near.rule].name} lacks {things}. " if near.rule else ""
     known = states_of(base, name, near.known)
     if near.reached:
         then = f"{name} would be {known}"

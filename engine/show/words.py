@@ -36,14 +36,19 @@ def verb(words: Iterable[str], one: str, many: str) -> str:
     return one if len(list(words)) == 1 else many
 
 
+def counted(number: int, noun: str) -> str:
+    """A number of things: ``1 change``, ``1,200 changes``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def cited(paragraphs: Iterable[int]) -> str:
     """Paragraphs as they are cited: ``¶2, ¶3``."""
     return ", ".join(f"¶{number}" for number in paragraphs)
 
 
 def tag(rule: Rule) -> str:
-    """What stands behind a rule's sentence: its paragraphs and its name."""
-    return f"[{cited(rule.cite)} · {rule.id}]"
+    """What stands behind a rule's sentence: its paragraphs and its name, with who stands for its variables."""
+    return f"[{cited(rule.cite)} · {rule.name}]"
 
 
 def interval(state: str, unit: str = "") -> str:
@@ -76,7 +81,7 @@ def _between(low: Decimal | None, high: Decimal | None) -> str:
 
 
 def test_text(base: RuleBase, test: Test) -> str:
-    """A test as text: ``ukraine.course = unresolved or stabilising``, ``trade.volume at least 20``."""
+    """A test as text: ``weather.sea = rough or stormy``, ``trade.volume at least 20``."""
     equals = "= " if base.descriptors[test.descriptor].number is None else ""
     return f"{test.descriptor} {equals}{states_of(base, test.descriptor, test.states)}"
 

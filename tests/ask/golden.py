@@ -1,4 +1,4 @@
-"""The what-ifs of the article's table as comparisons with the baseline, kept as files: the values, and the page.
+"""The what-ifs of the article's table, as `whatif` answers them in the baseline, kept as files: the values, and the page.
 
 Run as a program it tells which differ; with ``--write`` it puts what comes out now in their place.
 """
@@ -34,14 +34,22 @@ WHAT_IFS = (
 
 
 def files_of(case: str) -> dict[Path, str]:
-    """What the files of a case should hold: its comparison with the baseline in short, and as a page."""
+    """What the files of a case should hold: what the baseline makes of its facts in short, and as a page."""
     if case == STORY:
         return {FOLDER / f"{case}.txt": timeline_page(timeline(make_question(case_name=case))).plain()}
-    answer = compare(make_question(), make_question(case_name=case))
+    answer = what_if(case)
     return {
         FOLDER / f"{case}.json": json.dumps(in_short(answer), ensure_ascii=False, indent=1) + "\n",
         FOLDER / f"{case}.txt": comparison_page(answer, whole=True).plain(),
     }
+
+
+def what_if(case: str) -> Comparison:
+    """What the baseline makes of the facts that a case states itself, said as `whatif` takes them."""
+    facts = make_question(case_name=case).case.facts
+    question = make_question(sets=[str(fact) for fact in facts if fact.origin == case])
+    assert question.before is not None
+    return compare(question.before, question)
 
 
 def in_short(answer: Comparison) -> dict[str, Any]:

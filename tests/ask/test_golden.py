@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from engine import compare, make_question
 from engine.language.folders import SHIPPED, find_folder
-from tests.ask.golden import FOLDER, STORY, WHAT_IFS, files_of
+from tests.ask.golden import FOLDER, STORY, WHAT_IFS, files_of, in_short
 
 
 @pytest.mark.parametrize("case", [*WHAT_IFS, STORY])
@@ -16,6 +17,11 @@ def test_a_what_if_comes_out_as_kept(case: str) -> None:
     for file, text in files_of(case).items():
         kept = file.read_text(encoding="utf-8")
         assert text == kept, f"{file.name} differs (mend it, or run `python -m tests.ask.golden --write`)"
+
+
+@pytest.mark.parametrize("case", WHAT_IFS)
+def test_a_what_if_is_the_comparison_of_the_baseline_with_the_case_of_those_facts(case: str) -> None:
+    assert kept(case) == json.loads(json.dumps(in_short(compare(make_question(), make_question(case_name=case)))))
 
 
 def test_every_file_that_is_kept_is_compared() -> None:

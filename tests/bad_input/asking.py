@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from unittest.mock import patch
 
 from cli import COMMANDS
 from commands.lazy import run
+from tests.show.schemas import check_document
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -28,7 +30,10 @@ class Answer:
 
 
 def ask(words: Sequence[str]) -> Answer:
-    """The answer to the words of a command line, asked in this process. A fault of the program's own is raised."""
+    """The answer to the words of a command line, asked in this process. A fault of the program's own is raised.
+
+    A document is what its schema says, whatever was asked.
+    """
     out, err, code = io.StringIO(), io.StringIO(), 0
     words_said = patch.object(sys, "argv", ["kakehashi", *words])
     faults_raised = patch.dict(os.environ, KAKEHASHI_TRACEBACK="1")
@@ -37,6 +42,8 @@ def ask(words: Sequence[str]) -> Answer:
             run(COMMANDS)
         except SystemExit as left:
             code = left.code if isinstance(left.code, int) else 1
+    if "--json" in words and code in (0, 1, 2):
+        check_document(json.loads(out.getvalue()))
     return Answer(code, out.getvalue(), err.getvalue())
 
 

@@ -3,7 +3,8 @@
 The folders `base`, `vocabulary`, `rules` and `cases` say which file of the good base a bad one takes the place
 of; in `folders` a folder is laid over the whole of it, where a file `X.gone` takes X away; `options` has bad
 words instead of bad files. A file with one mistake is one file: drop it, and write down in the `expected.yaml`
-beside it what is to be said of it, as a list of problems::
+beside it what is to be said of it, as a list of problems (those of which the folder is named `generic_…` take the place
+of a file of a base that is written for many actors)::
 
     wrong-state:
       - {at: [4, 9], code: unknown-state, message: "`opne` is no state of road.state", hint: "`open`"}
@@ -41,6 +42,10 @@ TAKES_THE_PLACE_OF = {
     "cases": "facts/cases/start.yaml",
     "folders": "",
     "options": "",
+    "generic_vocabulary": "facts/vocabulary.yaml",
+    "generic_rules": "rules/r.yaml",
+    "generic_cases": "facts/cases/start.yaml",
+    "generic_options": "",
 }
 APART = (
     "base/binary",
@@ -59,6 +64,13 @@ EXAMPLES = {
     "cases/grade-b9": "wrong-value",
     "cases/paragraph-99": "unknown-paragraph",
     "folders/loop-through-unless": "feedback-loop",
+    "generic_rules/each-pair-twice": "same-rule-twice",
+    "generic_rules/loop-through-ground-rules": "feedback-loop",
+    "generic_rules/unbound-variable": "unbound-variable",
+    "generic_rules/undeclared-actor": "unknown-actor",
+    "generic_rules/unused-variable": "unused-variable",
+    "generic_rules/too-many-actors-named": "wrong-arguments",
+    "generic_rules/wrong-kind-of-actor": "wrong-kind",
     "folders/one-rule-id-in-two-files": "duplicate-id",
     "rules/billion-laughs": "yaml-alias",
     "rules/bom-inside": "unknown-descriptor",
@@ -100,7 +112,7 @@ class Bad:
 
     def lay(self, root: Path) -> list[str]:
         """Makes the base with the bad input in it; the words to ask it with."""
-        shutil.copytree(HERE / "good", root / BASE)
+        shutil.copytree(HERE / ("good_generic" if self.kind.startswith("generic") else "good"), root / BASE)
         if self.kind == "folders":
             assert self.dropped is not None
             shutil.copytree(self.dropped, root / BASE, dirs_exist_ok=True)
@@ -137,7 +149,7 @@ RIGHT = {title: bad for title, bad in ALL.items() if not bad.problems}
 @pytest.mark.parametrize("kind", TAKES_THE_PLACE_OF)
 def test_every_file_has_an_expectation_and_every_expectation_a_file(kind: str) -> None:
     listed = {bad.name for bad in ALL.values() if bad.kind == kind}
-    assert set(dropped(kind)) == (set() if kind == "options" else listed)
+    assert set(dropped(kind)) == (set() if kind.endswith("options") else listed)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -149,7 +161,7 @@ def test_each_of_them_says_where_and_what_to_do() -> None:
     for title, bad in BAD.items():
         for problem in bad.problems:
             assert problem.get("hint"), title
-            is_word = bad.kind == "options" or problem.get("file", "").startswith(("--", "D=S"))
+            is_word = bad.kind.endswith("options") or problem.get("file", "").startswith(("--", "D=S"))
             assert problem.get("at") or is_word or problem["code"] in of_a_whole_file, title
 
 

@@ -14,9 +14,10 @@ from engine.infer.situation import situate
 from engine.infer.trace import Trace
 from engine.language import loading
 from engine.language.cases import MAX_EXTENDED, load_case, load_cases
+from engine.language.describing import MAX_STATES
 from engine.language.documents import MAX_BYTES
 from engine.language.folders import MAX_FILES, find_folder
-from engine.language.loading import MAX_STATES, load_base
+from engine.language.loading import load_base
 from engine.language.problems import MAX_PROBLEMS, MAX_SAID, InvalidInput, Problem
 from engine.language.records import MAX_VARIATIONS
 from tests.bad_input.memory import folder_of
@@ -170,6 +171,50 @@ def test_a_rule_too_many_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (str(problem.place), problem.code) == ("town/rules/s.yaml:2:3", "too-many-rules")
     assert "more than 5 rules" in problem.message
     assert problem.hint
+
+
+def of_actors(count: int, variables: str = "AB", **more: str) -> Files:
+    """A rule on as many towns, with so many variables; the good base's own rules stay."""
+    base = GOOD[BASE].replace("actors:\n", "actors:\n" + "".join(f"  t{at}: {{title: T, kind: town}}\n" for at in range(count)))
+    vocabulary = '- {id: "bell(A)", for: {A: town}, title: t, question: q, states: [still, rung], lever: town}\n'
+    entries = "".join(f"  {key}: {value}\n" for key, value in more.items())
+    tests = ", ".join(f"bell({variable}): rung" for variable in variables)
+    bound = ", ".join(f"{variable}: town" for variable in variables)
+    head = f"- id: r\n  title: t\n  for: {{{bound}}}\n{entries}"
+    rule = f"{head}  when: {{{tests}}}\n  then: {{outcome: trade}}\n  says: s\n  cite: 1\n"
+    return {BASE: base, VOCABULARY: GOOD[VOCABULARY] + vocabulary, "rules/s.yaml": rule}
+
+
+@pytest.mark.parametrize(
+    ("files", "size"),
+    [
+        (of_actors(200, "ABC", order="A < B < C"), "1,313,400"),
+        (of_actors(90, "ABCDEF", order="A < B < C < D < E < F"), "622,614,630"),
+        (of_actors(60, "ABCDEFGH", distinct="false"), "167,961,600,000,000"),
+    ],
+)
+def test_a_rule_with_too_many_choices_of_actors_is_refused_with_their_number(files: Files, size: str) -> None:
+    (problem,) = refusal(files)
+    assert (str(problem.place), problem.code) == ("town/rules/s.yaml:3:8", "too-many-rules")
+    assert size in problem.message
+    assert problem.hint
+
+
+def test_a_rule_with_one_choice_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = of_actors(4, "AB", order="A < B")  # six pairs, and four rules of the good base
+    monkeypatch.setattr(loading, "MAX_RULES", 10)
+    assert answer(files).settled
+    monkeypatch.setattr(loading, "MAX_RULES", 9)
+    (problem,) = refusal(files)
+    assert (problem.code, "6 choices" in problem.message) == ("too-many-rules", True)
+
+
+def test_a_descriptor_with_too_many_choices_of_actors_is_refused_with_their_number() -> None:
+    base = GOOD[BASE].replace("actors:\n", "actors:\n" + "".join(f"  t{at}: {{title: T, kind: town}}\n" for at in range(400)))
+    entry = '- {id: "toll(A, B)", for: {A: town, B: town}, title: t, question: q, states: [no, yes], lever: A}\n'
+    (problem,) = refusal({BASE: base, VOCABULARY: GOOD[VOCABULARY] + entry})
+    assert (str(problem.place), problem.code) == ("town/facts/vocabulary.yaml:41:27", "too-many-descriptors")
+    assert "159,600" in problem.message
 
 
 def test_sixty_thousand_rules_load() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.commands.test_conventions import ask
+from tests.show.seen import see
 
 STORY = "story-2012-2015"
 
@@ -109,3 +111,24 @@ def test_a_timeline_of_no_dates_says_so() -> None:
     ran = ask("timeline", "-c", "a09-nothing-known")
     assert ran.returncode == 0
     assert "No fact has a date" in ran.stdout
+
+
+@pytest.mark.parametrize("words", [("-o", "story.svg"), ("-o", "story", "--format", "svg")])
+def test_a_timeline_is_drawn_into_a_file(tmp_path: Path, words: tuple[str, ...]) -> None:
+    ran = ask("timeline", "-c", STORY, *(str(tmp_path / word) if word.startswith("story") else word for word in words))
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.endswith("neutral is indicated\n")
+    (file,) = tmp_path.iterdir()
+    assert "lane-neutral" in see(file.read_text(encoding="utf-8")).groups
+    assert ask("timeline", "-c", STORY, "--format", "svg").stdout == file.read_text(encoding="utf-8")
+
+
+def test_a_timeline_is_written_into_a_file_as_text_too(tmp_path: Path) -> None:
+    assert ask("timeline", "-c", STORY, "-o", str(tmp_path / "story.txt")).returncode == 0
+    assert (tmp_path / "story.txt").read_text(encoding="utf-8") == ask("timeline", "-c", STORY).stdout
+
+
+def test_a_drawn_timeline_leaves_stdout_to_the_document(tmp_path: Path) -> None:
+    ran = ask("timeline", "-c", STORY, "--json", "-o", str(tmp_path / "story.svg"))
+    assert json.loads(ran.stdout) == document("timeline", "-c", STORY)
+    assert (tmp_path / "story.svg").exists()

@@ -10,6 +10,7 @@ import pytest
 
 from tests.bad_input.asking import ask
 from tests.commands.terminal import ROOT, put_on_path
+from tests.desk import Desk
 
 BASH = """
 eval "$(_KAKEHASHI_COMPLETE=bash_source kakehashi)"
@@ -62,6 +63,15 @@ def told(shell: str, folder: Path, words: list[str]) -> str:
 )
 def test_bash_completes(words: list[str], offered: list[str], tmp_path: Path) -> None:
     assert in_bash(tmp_path, *words) == offered
+
+
+@pytest.mark.parametrize("words", [["report"], ["audit", "show"], ["audit", "replay"]])
+def test_bash_offers_the_assessments_that_were_recorded(words: list[str], desk: Desk) -> None:
+    desk.said("case", "new", "mine")
+    desk.said("assess", "--record")
+    desk.said("assess", "--record", "--unset", "g7.front")
+    assert in_bash(desk.folder, "kakehashi", *words, "") == ["3", "2"]
+    assert in_bash(desk.folder, "kakehashi", *words, "3") == ["3"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT
+from tests.show.schemas import check_document
 
 ASK = [sys.executable, str(ROOT / "cli.py")]
 FAULT = "import sys; sys.path.insert(0, {root!r}); from commands.lazy import run; run({{'x': ('{module}', 'nothing', 'x')}})"
@@ -23,7 +24,10 @@ def ask(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*ASK, *words], capture_output=True, text=True, env=env, check=False, timeout=60)
 
 
-ABOUT_A_CASE = ("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph")
+ABOUT_A_CASE = (
+    *("assess", "why", "whynot scenario=positive", "contrast", "facts", "rules", "compare", "timeline", "graph"),
+    *("whatif g7.front=divided", "watch", "howto scenario=neutral"),
+)
 
 
 @pytest.mark.parametrize("words", [about.split() for about in ABOUT_A_CASE])
@@ -31,8 +35,7 @@ def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(words: list
     ran = ask(*words, "--json", "--unset", "ukraine.course")
     document = json.loads(ran.stdout)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert document["schema"].startswith("kakehashi.")
-    assert document["version"] == 1
+    check_document(document)
     assert document["knowledge"]["ukraine.course"] == ["escalating", "unresolved", "stabilising"]
     assert document["status"]["ukraine.course"] == "open"
     assert set(document["knowledge"]) == set(document["status"])
@@ -43,7 +46,7 @@ def test_an_answer_about_a_case_carries_knowledge_status_and_verdict(words: list
 def test_the_trace_in_an_answer_is_versioned() -> None:
     trace = json.loads(ask("assess", "--json").stdout)["trace"]
     assert trace["schema"] == "kakehashi.trace/1"
-    assert {"rules_hash", "vocabulary_hash", "facts_hash", "readings", "settlings", "given", "dissents"} <= set(trace)
+    check_document(trace)
 
 
 @pytest.mark.parametrize("words", [("assess", "--set", "x=y"), ("asess",), ("assess", "--nonsense"), ("why", "scenario=x")])
@@ -51,6 +54,7 @@ def test_a_refusal_is_one_document_too(words: tuple[str, ...]) -> None:
     ran = ask(*words, "--json")
     document = json.loads(ran.stdout)
     assert (ran.returncode, document["schema"], document["exit_code"]) == (2, "kakehashi.error", 2)
+    check_document(document)
     assert document["problems"]
     plain = ask(*words)
     assert (plain.returncode, plain.stdout) == (2, "")
@@ -79,7 +83,9 @@ def test_a_fault_of_ours_is_exit_code_3_and_one_line() -> None:
     assert ran.stderr.startswith("a fault inside: AttributeError")
     assert "Traceback" not in ran.stderr
     ran = subprocess.run([sys.executable, "-c", code, "x", "--json"], capture_output=True, text=True, check=False)
-    assert json.loads(ran.stdout)["exit_code"] == 3
+    fault = json.loads(ran.stdout)
+    check_document(fault)
+    assert (fault["exit_code"], fault["problems"]) == (3, [])
 
 
 def test_interrupted_is_exit_code_130(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path, where: str) -> 
     ran = ask("graph", "--json", "-o", f"{tmp_path}/{where}")
     document = json.loads(ran.stdout)
     assert (ran.returncode, document["exit_code"]) == (2, 2)
-    assert [problem["code"] for problem in document["problems"]] == ["unwritable-file"]
+    assert [problem["code"] for problem in document["problems"]] == ["unwritable"]
     assert os.listdir(tmp_path) == ["file.txt"]
     assert (tmp_path / "file.txt").read_text(encoding="utf-8") == "kept"
 

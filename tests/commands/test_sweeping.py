@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -110,9 +111,9 @@ def test_what_is_interrupted_leaves_a_valid_file_that_says_it_is_partial(command
     else:
         table.write_text("g7.front,us_japan.alliance\n" + "divided,firm\n" * 3_000_000, encoding="utf-8")
         words = ["batch", str(table), "-o", str(file)]
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    line = [sys.executable, str(ROOT / "cli.py"), *words]
+    default = partial(signal.signal, signal.SIGINT, signal.default_int_handler)  # a shell in the background may ignore it
+    process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=default)
     until = time.monotonic() + 60
     while not (file.exists() and os.path.getsize(file) > 100_000):
         assert time.monotonic() < until

@@ -10,10 +10,11 @@ import pytest
 from engine.author.testing import run_cases
 from engine.language.base import RuleBase
 from engine.language.cases import MAX_EXTENDED, load_cases
+from engine.language.describing import MAX_DESCRIPTORS, MAX_STATES, RESERVED
 from engine.language.documents import MAX_BYTES, MAX_DEPTH
 from engine.language.facts import Case
 from engine.language.folders import MAX_FILES, find_folder
-from engine.language.loading import MAX_RULES, MAX_STATES, RESERVED, load_base
+from engine.language.loading import MAX_RULES, load_base
 from engine.language.problems import MAX_PROBLEMS
 from engine.language.records import (
     BaseRecord,
@@ -24,6 +25,7 @@ from engine.language.records import (
     FactRecord,
     RuleRecord,
 )
+from engine.language.scopes import MAX_VARIABLES
 from tests.ferry import PAGE, ferry_files
 from tests.house.console import blocks
 from tests.house.tree import files_in
@@ -43,7 +45,10 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[RuleBase, list[Ca
 
 def test_the_examples_load(example: tuple[RuleBase, list[Case]]) -> None:
     base, cases = example
-    assert len(base.rules) == PAGE.count("\n- id: ") - len(base.descriptors)
+    written = {rule.written for rule in base.rules.values()} | {name.partition("(")[0] for name in base.descriptors}
+    assert len(written) == PAGE.count("\n- id: ")
+    assert any("(" in name for name in base.rules)
+    assert any("(" in name for name in base.descriptors)
     assert len(cases) == PAGE.count("<!-- example: case ")
 
 
@@ -74,6 +79,8 @@ def test_the_limits_are_those_of_the_loader() -> None:
         f"at most {MAX_BYTES // 1024} kB and {MAX_DEPTH} levels, a folder at most {MAX_FILES:,} files",
         f"at most {MAX_RULES:,} rules; 2 to {MAX_STATES} states; at most {MAX_STATES - 1} thresholds",
         f"at most {MAX_EXTENDED} cases",
+        f"at most {MAX_DESCRIPTORS:,}; rules and descriptors are counted for each choice of actors",
+        f"in vain; at most {MAX_VARIABLES}",
         f"more than {MAX_PROBLEMS:,} problems",
     ):
         assert said in rows, said

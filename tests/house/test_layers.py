@@ -13,7 +13,7 @@ from tests.house.tree import files_in
 ENGINE = ("language", "infer", "ask", "keep", "author")
 LAYERS = tuple(f"engine.{name}" for name in ENGINE)
 MAY_IMPORT = {layer: set(LAYERS[: at + 1]) for at, layer in enumerate(LAYERS)} | {
-    "engine": set(LAYERS),
+    "engine": {"engine.show", *LAYERS},  # what a notebook asks for
     "engine.show": {*LAYERS, "engine.show"},
     "commands": {"commands", "engine", "engine.show", *LAYERS},
     "web": {"web", "engine", "engine.show", *LAYERS},
@@ -30,6 +30,8 @@ ONLY_IN = {
     "rich": {"commands", "engine.show"},
     "sqlite3": {"engine.keep"},
     "platformdirs": {"engine.keep.location"},
+    "pandas": {"engine.show.table"},
+    "polars": {"engine.show.table"},
 }
 ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.house.console import Block, Ran, blocks, commands, matches, pages, rewritten, run_page
-from tests.house.tree import ROOT, files_in, named
+from tests.house.tree import ROOT, files_in, named, run_python
+from tests.show.schemas import check_document
+
+
+def python_of(page: Path) -> str:
+    """The Python blocks of a page, in their order."""
+    return "\n".join(block.body for block in blocks(page.read_text(encoding="utf-8")) if block.language == "python")
+
 
 HEADINGS = (
     "Knowledge", "Facts", "Tests", "Conditions", "Rules", "Effects", "Order", "Settling", "Status", "What this buys",
@@ -24,6 +34,15 @@ def test_console_blocks_print_what_they_say(page: Path, tmp_path: Path) -> None:
         assert matches(ran.expected, ran.printed), (
             f"{at} prints otherwise (mend it, or run `python -m tests.house.console --write`):\n{ran.command}{ran.printed}"
         )
+        if "--json" in ran.command:
+            check_document(json.loads(ran.printed))
+
+
+@pytest.mark.parametrize("page", [page for page in pages() if python_of(page)], ids=named)
+def test_python_blocks_run(page: Path, tmp_path: Path) -> None:
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    ran = run_python(python_of(page), folder=tmp_path, extra={"PATH": programs})
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_the_readme_shows_the_program_at_work() -> None:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from engine.author.mutants import mutants_of
 from engine.infer.amending import Amendment
 from engine.infer.evaluators import evaluate
-from engine.infer.program import compile_program
+from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
 from engine.infer.rete import Network
-from engine.infer.revising import revise_all
+from engine.infer.revising import revise_all, revise_rule
 from engine.infer.situation import situate
 from engine.infer.worker import Worker
 from engine.language.facts import Case, states_left
+from engine.language.rules import MAX_WEIGHT
 from tests.generated import STRATA, Asked, examples, one_state, questions
 from tests.infer.agreement import differences
 
@@ -92,6 +93,23 @@ def test_a_trace_amended_by_another_rule_is_that_of_the_other_program(asked: Ask
         whole = infer(compile_program(mutant.of(asked.base)), asked.situation)
         assert (amended.whole.read, amended.whole.settled) == (whole.read, whole.settled), mutant.name
         assert all(amended.settled(name) == settling for name, settling in whole.settled.items())
+
+
+@examples(150)
+@given(questions(most=7))
+def test_a_trace_revised_for_a_rule_settles_as_a_whole_inference_does(asked: Asked) -> None:
+    for name, rule in asked.program.rules.items():
+        dissents = [Dissent(name)]
+        for descriptor, weights in rule.impact:
+            shifted = (
+                (state, weight + step) for state, weight in weights for step in (-1, 1) if abs(weight + step) <= MAX_WEIGHT
+            )
+            dissents += [Dissent(name, descriptor, state, weight) for state, weight in shifted]
+        for dissent in dissents:
+            program = compile_program(asked.base, (*asked.dissents, dissent))
+            revised = revise_rule(asked.program, asked.trace, name, program.rules.get(name))
+            whole = infer(program, asked.situation)
+            assert {name: revised.settled(name) for name in whole.settled} == whole.settled
 
 
 def test_the_generator_reaches_every_clause_of_the_meaning() -> None:

@@ -1,4 +1,4 @@
-"""The kernel reads every generated base as the reference does, and counts a space alike whatever its planes are made of."""
+"""Kernel and solver read every generated base as the reference does; a space is counted alike whatever its planes are made of."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from engine.infer.tally import Reading, tally
 from engine.language.descriptors import Descriptor, NumberRange
 from engine.language.facts import Fact
 from tests.generated import Asked, examples, questions
+from tests.infer.agreement import solver_differences
 from tests.infer.kernel_agreement import kernel_differences, made_space, outcome_of, reference_counts, traced
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -32,7 +33,8 @@ READINGS: tuple[Reading, ...] = ("diagrams", "compiled")
 
 @examples(2000)
 @given(questions(), SEEDS)
-def test_two_thousand_bases_read_alike_by_kernel_and_reference(asked: Asked, seed: int) -> None:
+def test_two_thousand_bases_read_alike_by_kernel_solver_and_reference(asked: Asked, seed: int) -> None:
+    assert solver_differences(asked) == []
     assert kernel_differences(asked, seed) == []
 
 

@@ -74,7 +74,7 @@ def wrongs(
     if answer.code == 0 and name not in ("export", "use") and not more:
         yield "lost what it acknowledged"
     if name == "export":
-        kept = [path.name for path in folder.iterdir() if path.name.startswith(("out", ".out"))]
+        kept = [path.name for path in folder.iterdir() if path.name.startswith("out") or path.suffix == ".part"]
         if answer.code == 0 and ask(["audit", "verify", str(folder / "out.jsonl")]).code:
             yield "left a file that is not sound"
         if answer.code and kept and not for_good:  # where nothing can be done any more, nothing can be taken away

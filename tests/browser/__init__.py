@@ -1,0 +1,1 @@
+"""Tests in a real Chromium, a run of their own: ``pytest -m browser``."""

@@ -1,0 +1,65 @@
+"""A Chromium of Debian's, driven by Playwright, and the pages it opens."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+if TYPE_CHECKING:  # who runs the other tests has no Playwright
+    from playwright.sync_api import Browser, Page
+
+NEEDED = "the browser tests need Chromium (apt-get install chromium) and the extra `browser` (pip install -e '.[browser]')"
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]  # root has no sandbox to run in
+
+Scheme = Literal["light", "dark"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. Where there is none, nothing of this run can be made, and it says what it needs."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        found = None
+    if found is None:
+        pytest.exit(NEEDED, returncode=1)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+class Opened:
+    """A page that is open, what it asked the network for, and what the browser had to say about it."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(file.as_uri())
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong, each with the elements it is found in."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [f"{one['id']} ({one['impact']}): {[node['target'] for node in one['nodes']][:5]}" for one in found]
+
+
+@contextmanager
+def opened(browser: Browser, file: Path, width: int = 1280, scheme: Scheme = "light") -> Iterator[Opened]:
+    """A file, opened in a window of a width."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    try:
+        yield Opened(context.new_page(), file)
+    finally:
+        context.close()

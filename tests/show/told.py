@@ -1,0 +1,94 @@
+"""Every command that writes a document, asked for each form that its document takes, on a small base and a case of one's own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli import COMMANDS
+from commands.lazy import LazyGroup
+from tests.bad_input.asking import ask
+
+TOY = str(Path(__file__).resolve().parents[1] / "bases" / "toy")
+STATED = ["--base", TOY, "-c", "silent-warden"]
+OPEN = ["--base", TOY, "-c", "nothing-known"]
+CLASH = ["--base", TOY, "-c", "no-way-out"]
+
+# Command → its words, each time it is asked. They are asked in this order, and those on `mine` after `case new`.
+ASKED: dict[str, list[list[str]]] = {
+    "assess": [STATED, OPEN, CLASH, [*STATED, "--set", "hall.door=closed", "--without", "a-promise-is-kept"]],
+    "why": [STATED, ["hall.seats", *STATED], [*OPEN], ["festival=indoors", *STATED], [*CLASH, "--unset", "fire.ban"]],
+    "whynot": [["festival=indoors", *STATED], ["festival=cancelled", *OPEN], ["festival=indoors", *CLASH]],
+    "contrast": [STATED, OPEN, ["outdoors", "cancelled", *CLASH]],
+    "howto": [["festival=indoors", *STATED], ["festival=cancelled", *STATED, "--max", "1"], ["festival=outdoors", *STATED]],
+    "whatif": [["weather.rain=40", *STATED], ["--without", "a-promise-is-kept", *STATED]],
+    "watch": [STATED, [*OPEN, "--max", "1"], [*CLASH, "--grade", "A1"]],
+    "facts": [STATED, ["--all", *OPEN], ["weather.rain", *CLASH]],
+    "rules": [STATED, ["a-promise-is-kept", *CLASH], ["--cite", "4", *STATED], [*STATED, "--without", "a-promise-is-kept"]],
+    "compare": [
+        ["fine-day", "no-way-out", "--base", TOY],
+        [*STATED, "--set", "weather.rain=40", "--without", "a-promise-is-kept"],
+        [*STATED, "--weight", "a-large-hall-is-welcome:indoors=0"],
+    ],
+    "timeline": [STATED, OPEN],
+    "sweep": [["hall.door", "fire.ban", "--boxes", "outdoors", *STATED], ["--all-unknown", "--of", "crowd.size", *OPEN]],
+    "batch": [["table.csv", "-o", "answers.csv", "--keep", "of", "--skip-bad", *STATED]],
+    "graph": [STATED, ["--all", *OPEN], ["--map", *STATED]],
+    "report": [STATED, OPEN, CLASH, [*STATED, "--set", "hall.door=closed", "--without", "a-promise-is-kept"]],
+    "case new": [["mine", "--from", "fine-day", "--base", TOY]],
+    "assert": [["weather.rain=12", "--since", "2019-09-15", "--source", "A gauge", "--grade", "B2", "--note", "Read at noon."]],
+    "retract": [["weather.rain", "--why", "The gauge leaked."]],
+    "case use": [["mine"]],
+    "case list": [[], ["--all"]],
+    "case show": [[], ["mine"]],
+    "audit log": [["-c", "mine"]],
+    "audit verify": [["-c", "mine"]],
+    "audit show": [["5", "-c", "mine"]],
+    "audit replay": [["5", "-c", "mine"]],
+    "case import": [["mine.csv", "--as", "other", "--base", TOY]],
+    "case archive": [["other"], ["other", "--undo"]],
+    "test": [["--base", TOY], ["fine-day", "--base", TOY]],
+    "check": [["--base", TOY], ["--base", TOY, "--prove"]],
+    "schema": [[]],
+}
+REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nobody"], ["schema", "nothing"])
+
+
+def writing_commands() -> set[str]:
+    """Every command, and every command of a group, that takes `--json`."""
+    group = LazyGroup(COMMANDS)
+    found = set()
+    for name in COMMANDS:
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        parts = {f"{name} {part}": one for part, one in command.commands.items()} if isinstance(command, click.Group) else {}
+        for words, one in (parts or {name: command}).items():
+            if any("--json" in option.opts for option in one.params):
+                found.add(words)
+    return found
+
+
+def told() -> Iterator[tuple[str, Any]]:
+    """Each command with a document that it writes; the store and the folder that it is asked in are those of the moment."""
+    for command, asked in ASKED.items():
+        if command == "retract":
+            yield "assess", _document(["assess", "--record", "-c", "mine"])
+        if command == "batch":
+            Path("table.csv").write_text("of,hall.door,fire.ban\n1,open,lifted\n2,closed,\n3,ajar,lifted\n", encoding="utf-8")
+        if command == "audit show":
+            yield "assess", _document(["assess", "--record", "--without", "a-promise-is-kept", "-c", "mine"])
+            yield "report", _document(["report", "5", "-c", "mine"])
+        if command == "case import":
+            assert ask(["case", "export", "mine", "-o", "mine.csv"]).code == 0
+        for words in asked:
+            yield command, _document([*command.split(), *words])
+    for words in REFUSED:
+        yield words[0], _document(words)
+
+
+def _document(words: list[str]) -> Any:
+    return json.loads(ask([*words, "--json"]).out)
