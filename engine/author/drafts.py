@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
@@ -16,6 +17,7 @@ from engine.infer.trace import Settling, Trace
 from engine.language.expectations import Expectation
 from engine.language.facts import Case, Fact
 
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _NAMED = 3  # mutants that a draft names; it counts the others
 
 
@@ -107,24 +109,24 @@ def _lines(draft: Draft) -> Iterator[str]:
     if case.extends:
         yield f"extends: {case.extends}"
     if setting.retracts:
-        yield f"retract: [{', '.join(setting.retracts)}]"
+        yield f"retract: [{', '.join(map(_quoted, setting.retracts))}]"
     if not setting.changed:
         yield "facts: []"
     else:
         yield "facts:"
         for fact in setting.changed:
-            yield f"  - {{{fact.descriptor}: {_quoted(fact.said)}, kind: {fact.kind}}}"
+            yield f"  - {{{_quoted(fact.descriptor)}: {_quoted(fact.said)}, kind: {fact.kind}}}"
     yield "expect:"
     if case.expect.verdict is not None:
         yield f"  verdict: {_quoted(case.expect.verdict)}"
     if case.expect.states:
         yield "  states:"
-        yield from (f"    {name}: [{', '.join(map(_quoted, states))}]" for name, states in case.expect.states.items())
+        yield from (f"    {_quoted(name)}: [{', '.join(map(_quoted, states))}]" for name, states in case.expect.states.items())
     if case.expect.status:
         yield "  status:"
-        yield from (f"    {name}: {status}" for name, status in case.expect.status.items())
+        yield from (f"    {_quoted(name)}: {status}" for name, status in case.expect.status.items())
 
 
 def _quoted(text: str) -> str:
     """A text as YAML, between quotes where it is more than a plain word."""
-    return text if text.replace("_", "a").isalnum() and text.isascii() else json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)

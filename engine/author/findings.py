@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
+from math import log10
 from typing import Literal
 
 from msgspec import Struct
@@ -68,3 +69,8 @@ def accept(base: RuleBase, found: Iterable[Finding], looked_for: Collection[str]
 
 def _reason(base: RuleBase, finding: Finding) -> str:
     return next((reason for name, reason in base.accepted.items() if fnmatchcase(finding.name, name)), "")
+
+
+def in_figures(count: int) -> str:
+    """How many there are; as a power of ten where nobody would read the figures."""
+    return f"{count:,}" if count < 10**18 else f"10^{log10(count):.0f} or so"

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.author.drafts import Draft, Setting, draft_of, setting_of
-from engine.author.findings import UNNOTICED, Finding, accept
+from engine.author.findings import UNNOTICED, Finding, accept, in_figures
 from engine.author.judging import Answer, bears_on, failures_of
 from engine.author.mutants import Mutant, mutants_of
 from engine.author.telling import Choice, Nothing, Teller, in_groups
@@ -116,7 +116,7 @@ def _finding(base: RuleBase, result: MutantResult, complete: int) -> Finding:
         hint = f"{like}, or accept it with the reason why it may be so."
         return Finding(UNNOTICED, "warning", place, f"no case notices `{name}`", hint, name, witness=witness)
     message = f"no case notices `{name}`, which never turns {base.verdict}"
-    return Finding(UNNOTICED, "note", place, message, "", name, f"proved over all {complete:,} complete cases", witness)
+    return Finding(UNNOTICED, "note", place, message, "", name, f"proved over all {in_figures(complete)} complete cases", witness)
 
 
 class _Noticing:
@@ -203,7 +203,8 @@ class _Search:
         for number, (at, names) in enumerate(chosen, start=1):
             setting = self.trimmed(*self.found[at], [self.told[name] for name in names])
             about = {self.told[name].shows(setting) for name in names}
-            made.append(draft_of(self.program, setting, f"m{number:02}-{self.told[names[0]].mutant.rule}", names, about))
+            rule = self.program.rules[self.told[names[0]].mutant.rule].written
+            made.append(draft_of(self.program, setting, f"m{number:02}-{rule}", names, about))
         return tuple(made)
 
     def worth(self, names: Collection[str]) -> tuple[int, int]:

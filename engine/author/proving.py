@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
-from math import log10, prod
+from math import prod
 from random import Random
 
-from engine.author.findings import Finding
+from engine.author.findings import Finding, in_figures
 from engine.author.questions import Asked, questions_of
 from engine.author.twins import TWIN, twin_program
 from engine.infer.program import Program, compile_program
@@ -185,11 +185,6 @@ class _Proof:
             for one, other in ((first, second), (second, first))
         )
         return Solver(terms, [free, *differs, ":- not differs."]).first() is not None
-
-
-def in_figures(count: int) -> str:
-    """How many there are; as a power of ten where nobody would read the figures."""
-    return f"{count:,}" if count < 10**18 else f"10^{log10(count):.0f} or so"
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict, get_args
 
 from engine.author.coverage import Coverage
-from engine.author.findings import Finding
+from engine.author.findings import Finding, in_figures
 from engine.author.judging import Failure
 from engine.author.mutating import MutationReport, Outcome
 from engine.author.testing import TestReport
@@ -134,7 +134,7 @@ def mutants_page(report: MutationReport, detailed: bool, saved: str | None = Non
     page.gap()
     counts = report.counts
     page.add(f"{len(report.results):,} mutants: {counts['noticed']:,} noticed by a case", hanging=2)
-    searched = f"over all {report.complete:,} complete cases"
+    searched = f"over all {in_figures(report.complete)} complete cases"
     style: Style = "good" if report.passed else "bad"
     accepted = sum(finding.severity == "warning" and bool(finding.accepted) for finding in report.findings)
     unnoticed = f"{counts['unnoticed']:,} turn the verdict in some complete case, and no case notices"

@@ -110,4 +110,4 @@ def test_nothing_is_written_over(ferry: Path, tmp_path: Path) -> None:
     (problem,) = json.loads(again.out)["problems"]
     assert (problem["code"], problem["file"]) == ("file-exists", "--save")
     (tmp_path / "file").touch()
-    assert "unwritable-file" in ask([*words[:-1], str(tmp_path / "file" / "drafts")]).err
+    assert "[unwritable]" in ask([*words[:-1], str(tmp_path / "file" / "drafts")]).err
