@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import platform
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -66,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cap", type=int, default=600, help="seconds that one base has")
     said = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a child would write what waits again
     print(f"{processor()}, CPython {platform.python_version()}; seconds of the processor, at most {said.cap} a base")
     for name, base, cases in bases():
         here, there = get_context("fork").Pipe(duplex=False)
