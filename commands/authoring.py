@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from commands.files import write_files
 from commands.options import base_option, json_option
 from commands.output import answering, progress, write, write_document
 from engine.author.checking import check_base
@@ -11,30 +12,61 @@ from engine.author.testing import run_cases
 from engine.language.cases import load_case, load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
-from engine.show.authoring import check_document, check_page, tests_document, tests_page
+from engine.show.authoring import check_document, check_page
+from engine.show.testing import mutants_page, no_mutants_page, tests_document, tests_page
 
 
 @click.command(short_help="Run the cases of a base as its tests.")
 @click.argument("cases", nargs=-1, metavar="[CASE|FILE]...")
+@click.option("--coverage", is_flag=True, help="Name the rules and conditions that no case shows.")
+@click.option("--require", type=click.IntRange(0, 100), metavar="N", help="Fail where cases show less than N % of either.")
+@click.option("--mutate", is_flag=True, help="Try slips in the rules: which of them would no case notice?")
+@click.option("--all", "everything", is_flag=True, help="With --mutate: those too that never turn the verdict.")
+@click.option("--save", metavar="FOLDER", help="With --mutate: write cases that would notice the others.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=600, show_default=True, help="Time for --mutate.")
 @base_option
 @json_option
 @answering
-def test(cases: tuple[str, ...], base_name: str, as_json: bool) -> None:
+def test(
+    cases: tuple[str, ...],
+    coverage: bool,
+    require: int | None,
+    mutate: bool,
+    everything: bool,
+    save: str | None,
+    seconds: float,
+    base_name: str,
+    as_json: bool,
+) -> None:
     """Run the cases of a base (default: all of them) as its tests: facts in, verdict and reasons out.
 
-    Exit code 1 where an expectation fails.
+    Exit code 1 where an expectation fails, cases show less than is required, or a mutant that turns the verdict in some
+    complete case is neither noticed nor accepted.
     """
     folder = find_folder(base_name)
     base = load_base(folder)
     known = load_cases(base, folder)
     chosen = [load_case(base, folder, name, "CASE") for name in cases] or known
     report = run_cases(base, chosen, known, lambda name: progress(f"testing {name} …"))
+    mutation = None
+    if (mutate or save is not None) and report.passed:
+        from engine.author.mutating import try_mutants
+
+        mutation = try_mutants(report, known, seconds, progress)
     progress("")
+    if save is not None and mutation is not None:
+        write_files(save, {f"{draft.case.name}.yaml": draft.text for draft in mutation.drafts}, "--save")
+    whole = not cases or coverage
     if as_json:
-        write_document(tests_document(report, whole=not cases))
+        write_document(tests_document(report, mutation, whole))
     else:
-        write(tests_page(report, whole=not cases))
-    if not report.passed:
+        write(tests_page(report, whole, coverage))
+        if mutation is not None:
+            write(mutants_page(mutation, everything, save))
+        elif mutate or save is not None:
+            write(no_mutants_page())
+    short = require is not None and report.coverage.share < require
+    if short or not report.passed or (mutation is not None and not mutation.passed):
         raise click.exceptions.Exit(1)
 
 
@@ -50,7 +82,8 @@ def check(prove: bool, base_name: str, as_json: bool) -> None:
     """
     folder = find_folder(base_name)
     base = load_base(folder)
-    report = check_base(base, load_cases(base, folder), prove)
+    report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"))
+    progress("")
     if as_json:
         write_document(check_document(report))
     else:

@@ -93,3 +93,22 @@ def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> No
             with suppress(OSError):  # on a disk that fails, the first failure is told
                 beside.unlink()
         raise
+
+
+def write_files(folder: str, texts: Mapping[str, str], option: str) -> None:
+    """Writes files into a folder, which is made where it is not there. None that is there is written over.
+
+    Raises `InvalidInput` where one of them is there, or the folder cannot be made; then nothing is written.
+    """
+    place = Path(folder)
+    there = [name for name in texts if (place / name).exists()]
+    if there:
+        said = f"`{place / there[0]}` is there already"
+        raise invalid(Place(option), "file-exists", said, "Name an empty folder, or move what is there.")
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"the folder `{folder}` cannot be made: {error.strerror or error}"
+        raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
+    for name, text in texts.items():
+        write_file(place / name, [text], option)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+from collections.abc import Callable, Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from engine.author.findings import CHECKED, LOOP, PROVED, Finding
+from engine.author.findings import CHECKED, LOOP, PROVED, Finding, accept
 from engine.author.written import as_written
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
@@ -33,36 +31,23 @@ class CheckReport(Shown, Struct, frozen=True):
         return all(finding.severity == "note" or finding.accepted for finding in self.findings)
 
 
-def check_base(base: RuleBase, cases: list[Case], proof: bool = False) -> CheckReport:
-    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases."""
+def check_base(
+    base: RuleBase, cases: list[Case], proof: bool = False, progress: Callable[[str], None] = lambda _: None
+) -> CheckReport:
+    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases.
+
+    `progress` is told what is proved next.
+    """
     parts = (_loop, _baseline, _levers, _defaults, _unread, _dead_conditions, _twins, _claims, _paragraphs, _facts, _asserted)
     found = [finding for part in parts for finding in part(base, cases)]
     if proof and not any(finding.code == LOOP for finding in found):  # without an order nothing follows
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
 
-        found += prove(base, cases)
-    found = as_written(base, found)
-    found = [replace(finding, accepted=_reason(base, finding)) for finding in found]
-    found += _in_vain(base, found, proof)
+        found += prove(base, cases, progress)
+    found = accept(base, as_written(base, found), (*CHECKED, *PROVED) if proof else CHECKED)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))
     return CheckReport(base, len(cases), proof, tuple(found))
-
-
-def _reason(base: RuleBase, finding: Finding) -> str:
-    """The reason that the base gives for a finding, the first that fits its name; empty where it gives none."""
-    return next((reason for name, reason in base.accepted.items() if fnmatchcase(finding.name, name)), "")
-
-
-def _in_vain(base: RuleBase, found: list[Finding], proof: bool) -> Iterator[Finding]:
-    """What is accepted and not found, as far as it was looked for."""
-    for name in base.accepted:
-        code = name.partition(" ")[0]
-        if any(fnmatchcase(finding.name, name) for finding in found) or (code in PROVED and not proof):
-            continue
-        message = f"`{name}` is accepted, and nothing of that name is found"
-        hint = "" if code in (*CHECKED, *PROVED) else did_you_mean(code, (*CHECKED, *PROVED))
-        yield Finding("accepted-in-vain", "warning", base.place, message, hint or "Leave it out.", name)
 
 
 def _loop(base: RuleBase, _: list[Case]) -> Iterator[Finding]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+from math import log10
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from engine.language.problems import Place
+from engine.language.base import RuleBase
+from engine.language.problems import Place, did_you_mean
 
 LOOP = "feedback-loop"
 CHECKED = (
@@ -17,6 +22,9 @@ PROVED = (
     "never-fires", "fires-only-unknown", "implied-rule", "condition-never-matters", "sign-never-matters", "verdict-unreachable",
     "verdict-open", "verdict-not-separated", "contradiction-possible", "fact-never-matters",
 )  # fmt: skip
+SHOWN = ("never-fired", "never-true", "never-false")  # of what the cases do not show
+UNNOTICED = "unnoticed-mutant"
+CODES = (*CHECKED, *PROVED, *SHOWN, UNNOTICED)
 Severity = Literal["error", "warning", "note"]
 
 
@@ -41,3 +49,28 @@ class Finding(Struct, frozen=True):
     def name(self) -> str:
         """What it is accepted by."""
         return f"{self.code} {self.subject}".rstrip()
+
+
+def accept(base: RuleBase, found: Iterable[Finding], looked_for: Collection[str]) -> list[Finding]:
+    """The findings, each with the reason that the base gives for it, if any: the first whose name fits.
+
+    What is accepted and not found is a finding too, where all was looked for that it might name.
+    """
+    findings = [replace(finding, accepted=_reason(base, finding)) for finding in found]
+    for name in base.accepted:
+        code = name.partition(" ")[0]
+        meant = {one for one in CODES if fnmatchcase(one, code)}
+        if meant <= set(looked_for) and not any(fnmatchcase(finding.name, name) for finding in findings):
+            message = f"`{name}` is accepted, and nothing of that name is found"
+            hint = "" if meant else did_you_mean(code, CODES)
+            findings.append(Finding("accepted-in-vain", "warning", base.place, message, hint or "Leave it out.", name))
+    return findings
+
+
+def _reason(base: RuleBase, finding: Finding) -> str:
+    return next((reason for name, reason in base.accepted.items() if fnmatchcase(finding.name, name)), "")
+
+
+def in_figures(count: int) -> str:
+    """How many there are; as a power of ten where nobody would read the figures."""
+    return f"{count:,}" if count < 10**18 else f"10^{log10(count):.0f} or so"

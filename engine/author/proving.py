@@ -8,13 +8,13 @@ that should not hold and does comes with a case in which it does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from importlib.resources import files
 from math import prod
 from random import Random
 
-from engine.author.findings import Finding
+from engine.author.findings import Finding, in_figures
 from engine.author.questions import Asked, questions_of
 from engine.author.twins import TWIN, twin_program
 from engine.infer.program import Program, compile_program
@@ -26,14 +26,21 @@ from engine.infer.trace import Given
 from engine.language.base import RuleBase
 from engine.language.facts import Case
 
+STAGES = ("what rules and conditions can do", "what the verdict can be", "contradictions", "facts that never matter")
 TRIED = 64  # cases tried at random before it is proved that a fact never matters: most matter in one of them
 
 
-def prove(base: RuleBase, cases: Iterable[Case]) -> Iterator[Finding]:
-    """The findings on a base without feedback, each proved, or with a case that shows it."""
+def prove(base: RuleBase, cases: Iterable[Case], progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
+    """The findings on a base without feedback, each proved, or with a case that shows it.
+
+    `progress` is told what is proved next: each of `STAGES`, in their order.
+    """
     program = compile_program(base)
     baseline = next((case for case in cases if case.name == base.baseline), None)
-    yield from _Proof(program, baseline).findings()
+    proof = _Proof(program, baseline)
+    for stage, find in zip(STAGES, (proof.rules, proof.verdict, proof.contradictions, proof.facts), strict=True):
+        progress(stage)
+        yield from find()
 
 
 class _Proof:
@@ -44,19 +51,20 @@ class _Proof:
         self.terms = terms_of(program)
         self.observed = [name for name in program.order if not program.rules_on.get(name)]
         self.cases = prod(len(self.terms.states[name]) for name in self.observed)
-        self.complete = f"proved over all {self.cases:,} complete cases"
-        self.all = (
-            f"{self.complete} and all {prod(2 ** len(self.terms.states[name]) - 1 for name in self.observed):,} partial ones"
-        )
+        partial = prod(2 ** len(self.terms.states[name]) - 1 for name in self.observed)
+        self.complete = f"proved over all {in_figures(self.cases)} complete cases"
+        self.all = f"{self.complete} and all {in_figures(partial)} partial ones"
         self.known = infer(program, situate(self.base, baseline)).knowledge if baseline is not None else {}
 
-    def findings(self) -> Iterator[Finding]:
-        asked = list(questions_of(self.program))
-        found = self.held(asked, "one")
-        yield from self.rules(asked, found)
-        yield from self.verdict(asked, found)
-        yield from self.contradictions()
-        yield from self.facts()
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """All questions."""
+        return list(questions_of(self.program))
+
+    @cached_property
+    def found(self) -> frozenset[int]:
+        """Those that some complete case answers with yes."""
+        return self.held(self.asked, "one")
 
     def space(self, freedom: Freedom, *more: str) -> Solver:
         """All cases in which the observed descriptors are so free."""
@@ -69,9 +77,9 @@ class _Proof:
         atoms = self.space(freedom, *told, "#show q/1.").consequences("brave")
         return frozenset(int(atom[2:-1]) for atom in atoms or ())
 
-    def rules(self, asked: list[Asked], found: frozenset[int]) -> Iterator[Finding]:
+    def rules(self) -> Iterator[Finding]:
         """Rules that never fire, that others imply, and what in them never matters."""
-        idle = [one for at, one in enumerate(asked) if one.kind == "fires" and at not in found]
+        idle = [one for at, one in enumerate(self.asked) if one.kind == "fires" and at not in self.found]
         sometimes = self.held(idle, "some") if idle else frozenset()
         never = {one.rule for one in idle}
         for at, one in enumerate(idle):
@@ -84,8 +92,8 @@ class _Proof:
                 hint = "Mend its conditions, or leave it out."
                 yield Finding("never-fires", "warning", place, f"{named} can never fire", hint, one.rule, proof=self.all)
         implied: set[str] = set()
-        for at, one in enumerate(asked):
-            if at in found or one.rule in never or one.kind in ("fires", "verdict"):
+        for at, one in enumerate(self.asked):
+            if at in self.found or one.rule in never or one.kind in ("fires", "verdict"):
                 continue
             if one.kind == "implied" and (one.rule in implied or one.other in implied):
                 continue  # of rules that imply one another, one must stay
@@ -93,10 +101,10 @@ class _Proof:
             place = self.base.rules[one.rule].place
             yield Finding(one.code, one.severity, place, one.message, one.hint, one.subject, proof=self.complete)
 
-    def verdict(self, asked: list[Asked], found: frozenset[int]) -> Iterator[Finding]:
+    def verdict(self) -> Iterator[Finding]:
         """States of the verdict that no case indicates, and complete cases without an indicated state."""
         name, place = self.base.verdict, self.base.place
-        missed = [one for at, one in enumerate(asked) if one.kind == "verdict" and at not in found]
+        missed = [one for at, one in enumerate(self.asked) if one.kind == "verdict" and at not in self.found]
         sometimes = self.held(missed, "some") if missed else frozenset()
         for at, one in enumerate(missed):
             never = at not in sometimes
@@ -168,7 +176,7 @@ class _Proof:
 
     def moves_verdict(self, name: str) -> bool:
         """Whether two complete cases that differ in one descriptor alone have another verdict."""
-        twins = twin_program(self.program, name)
+        twins = twin_program(self.program, [name])
         terms = terms_of(twins, self.base.verdict, self.base.verdict + TWIN)
         free = terms.free({other: "one" for other in terms.descriptors if not twins.rules_on.get(other)})
         first, second = (terms.descriptors[self.base.verdict + end] for end in ("", TWIN))

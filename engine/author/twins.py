@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from engine.infer.program import Program, compile_program
@@ -11,20 +13,21 @@ from engine.language.rules import Rule
 TWIN = "′"  # behind the name of a twin; no name of a base has it
 
 
-def twin_program(program: Program, name: str) -> Program:
-    """The program with a twin of a descriptor and of all that depends on it, by rules that read the twins."""
-    doubled = {other for other in program.order if name in program.depends_on(other)}
+def twin_program(program: Program, names: Iterable[str]) -> Program:
+    """The program with twins of descriptors and of all that depends on them, by rules that read the twins."""
+    doubled = {other for name in names for other in program.bears_on(name)}
     descriptors = dict(program.base.descriptors)
     for other in doubled:
         descriptors[other + TWIN] = replace(descriptors[other], id=other + TWIN)
     rules = dict(program.rules)
     for rule in program.rules.values():
         if doubled & set(rule.effects):
-            rules[rule.id + TWIN] = _twin(rule, doubled)
+            rules[rule.id + TWIN] = twin_of(rule, doubled)
     return compile_program(replace(program.base, descriptors=descriptors, rules=rules))
 
 
-def _twin(rule: Rule, doubled: set[str]) -> Rule:
+def twin_of(rule: Rule, doubled: set[str]) -> Rule:
+    """The rule that reads the twins of what is doubled, and says of them what it says."""
     return replace(
         rule,
         id=rule.id + TWIN,

@@ -51,12 +51,12 @@ def revise_all(
     """
     memory = memory_of(program)
     memory.make_room()
-    known = list(map(getitem, memory.knowns, [settling.known for settling in trace.settlings]))
-    statuses = [reading.status for reading in trace.readings]
+    known = list(map(getitem, memory.knowns, trace.known))
+    statuses = list(trace.statuses)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
     touched = set(changes).union(*(program.rules[name].effects for name in rules))
-    given = {**{part.descriptor: part.states for part in trace.given}, **changes}
+    given = {**trace.asserted, **changes}
     for name in program.order:
         if name not in touched:
             continue

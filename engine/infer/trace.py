@@ -149,6 +149,21 @@ class Trace(Shown, Struct, frozen=True, dict=True):
         return {settling.descriptor: settling.known for settling in self.settlings}
 
     @cached_property
+    def asserted(self) -> dict[str, tuple[str, ...]]:
+        """The states that what was given leaves, by descriptor."""
+        return {given.descriptor: given.states for given in self.given}
+
+    @cached_property
+    def known(self) -> tuple[tuple[str, ...], ...]:
+        """What is known of each descriptor, in the order of the settlings."""
+        return tuple([settling.known for settling in self.settlings])
+
+    @cached_property
+    def statuses(self) -> tuple[RuleStatus, ...]:
+        """How each rule reads, in the order of the readings."""
+        return tuple([reading.status for reading in self.readings])
+
+    @cached_property
     def settled(self) -> dict[str, Settling]:
         """The settlings by descriptor."""
         return {settling.descriptor: settling for settling in self.settlings}

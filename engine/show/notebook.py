@@ -30,7 +30,7 @@ from engine.author.testing import TestReport
 from engine.infer.trace import Trace
 from engine.language.base import RuleBase
 from engine.show.assessment import assessment_page
-from engine.show.authoring import check_page, tests_page
+from engine.show.authoring import check_page
 from engine.show.base_map import map_figure
 from engine.show.comparison import comparison_page
 from engine.show.consistent import consistent_page
@@ -48,6 +48,7 @@ from engine.show.page import Page, Span
 from engine.show.sweep import sweep_page
 from engine.show.table import table_rows
 from engine.show.tables import tables_of
+from engine.show.testing import tests_page
 from engine.show.timeline import timeline_page
 from engine.show.trace import trace_figure, trace_page
 from engine.show.turns import turns_figure
@@ -97,7 +98,7 @@ _PAGES: dict[type, Callable[[Any], Page]] = {
     Report: lambda report: assessment_page(report.answer),
     RuleBase: _base_page,
     Sweep: sweep_page,
-    TestReport: lambda report: tests_page(report, whole=True),
+    TestReport: lambda report: tests_page(report, whole=True, detailed=False),
     Timeline: timeline_page,
     Trace: trace_page,
     Watch: watch_page,

@@ -38,6 +38,11 @@ class Cases:
         parts = tuple(Given(name, states, ()) for name, states in given.items())
         return infer(self.program, Situation(None, parts, (), ""))
 
+    @property
+    def choices(self) -> Iterator[dict[str, str]]:
+        """The complete cases, not yet gone through."""
+        return (dict(zip(self.states, chosen, strict=True)) for chosen in product(*self.states.values()))
+
     @cached_property
     def complete(self) -> list[tuple[Given_, Trace]]:
         return self.through({name: [(state,) for state in states] for name, states in self.states.items()})

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.author.mutants import mutants_of
+from engine.infer.amending import Amendment
 from engine.infer.evaluators import evaluate
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
@@ -81,6 +83,16 @@ def test_a_trace_revised_for_a_change_settles_as_a_whole_inference_does(asked: A
     whole = infer(asked.program, situate(asked.base, asked.case.replaced(facts, states)))
     revised = revise_all(asked.program, asked.trace, states)
     assert tuple(revised.settled(settling.descriptor) for settling in whole.settlings) == whole.settlings
+
+
+@examples(100)
+@given(questions(most=5, dissents=False))
+def test_a_trace_amended_by_another_rule_is_that_of_the_other_program(asked: Asked) -> None:
+    for mutant in mutants_of(asked.base):
+        amended = Amendment(asked.program, mutant.rule, mutant.now).of(asked.trace)
+        whole = infer(compile_program(mutant.of(asked.base)), asked.situation)
+        assert (amended.whole.read, amended.whole.settled) == (whole.read, whole.settled), mutant.name
+        assert all(amended.settled(name) == settling for name, settling in whole.settled.items())
 
 
 @examples(150)

@@ -13,7 +13,7 @@ from engine.show.auditing import (
     ReplayDocument,
     VerificationDocument,
 )
-from engine.show.authoring import CheckDocument, TestDocument
+from engine.show.authoring import CheckDocument
 from engine.show.base_map import MapDocument
 from engine.show.batch import BatchDocument
 from engine.show.cases import CaseDocument, CasesDocument
@@ -30,6 +30,7 @@ from engine.show.report_document import ReportDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
 from engine.show.sweep import SweepDocument
+from engine.show.testing import TestDocument
 from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
 

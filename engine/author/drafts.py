@@ -1,0 +1,132 @@
+"""Cases that would notice mutants, drafted for the author of a base to read, to mend and to keep."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from engine.author.telling import Choice
+from engine.infer.program import Program
+from engine.infer.reference import infer
+from engine.infer.situation import situate
+from engine.infer.trace import Settling, Trace
+from engine.language.expectations import Expectation
+from engine.language.facts import Case, Fact
+
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
+_NAMED = 3  # mutants that a draft names; it counts the others
+
+
+class Setting(Struct, frozen=True):
+    """A choice of facts as a case would say it, and what the base makes of it.
+
+    `changed` are the facts that it states itself, `retracts` the descriptors of which it drops what the baseline states.
+    """
+
+    case: Case
+    changed: tuple[Fact, ...]
+    retracts: tuple[str, ...]
+    trace: Trace
+
+
+class Draft(Struct, frozen=True):
+    """A case that is not in the base, with what it expects, and the names of the mutants that it would notice."""
+
+    setting: Setting
+    case: Case
+    mutants: tuple[str, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What is otherwise than in the baseline."""
+        return tuple(str(fact) for fact in self.setting.changed)
+
+    @property
+    def text(self) -> str:
+        """The case as a file."""
+        return "".join(f"{line}\n" for line in _lines(self))
+
+
+def setting_of(program: Program, baseline: Case | None, choice: Choice) -> Setting:
+    """The case in which just that is chosen: an extension of the baseline where that comes to the same."""
+    base = program.base
+    facts = [_fact(program, name, state) for name, state in choice.items()]
+    if baseline is not None:
+        given = {part.descriptor: part.states for part in situate(base, baseline).given}
+        retracts = tuple(name for name in given if not base.is_observed(name))
+        changed = tuple(fact for fact in facts if given.get(fact.descriptor) != (choice[fact.descriptor],))
+        case = replace(baseline.replaced(changed, retracts), extends=baseline.name)
+        situation = situate(base, case)  # another date may be the latest now
+        stands = {part.descriptor: part.states for part in situation.given}
+        if all(stands.get(name) == (state,) for name, state in choice.items()):
+            return Setting(case, changed, retracts, infer(program, situation))
+    case = Case("", "", tuple(facts))
+    return Setting(case, case.facts, (), infer(program, situate(base, case)))
+
+
+def draft_of(program: Program, setting: Setting, name: str, mutants: Iterable[str], about: Iterable[str]) -> Draft:
+    """The draft that expects of some descriptors what comes of them."""
+    verdict = program.base.verdict
+    settled = {one: setting.trace.settled[one] for one in program.order if one in set(about)}
+    first = next(iter(settled.values())) if verdict not in settled else settled[verdict]
+    plain = settled.get(verdict)
+    indicated = plain.known[0] if plain is not None and plain.status == "settled" else None
+    rest = {one: settling for one, settling in settled.items() if one != verdict or indicated is None}
+    expect = Expectation(
+        verdict=indicated,
+        states={one: settling.known for one, settling in rest.items()},
+        status={one: settling.status for one, settling in rest.items() if settling.status != "settled"},
+    )
+    names = tuple(mutants)
+    said = f"It notices {len(names)} mutant{'' if len(names) == 1 else 's'}: {'; '.join(names[:_NAMED])}"
+    note = f"{said}{' and others' if len(names) > _NAMED else ''}."
+    case = replace(setting.case, name=name, title=_title(verdict, first, setting), note=note, expect=expect)
+    return Draft(setting, case, names)
+
+
+def _title(verdict: str, settling: Settling, setting: Setting) -> str:
+    what = " or ".join(settling.known)
+    if settling.descriptor != verdict:
+        what = f"{settling.descriptor} is {what}"
+    where = " and ".join(f"{fact.descriptor} is {fact.said}" for fact in setting.changed)
+    return f"{what[:1].upper()}{what[1:]} where {where}" if where else f"{what[:1].upper()}{what[1:]}"
+
+
+def _fact(program: Program, name: str, state: str) -> Fact:
+    descriptor = program.base.descriptors[name]
+    return Fact(name, (state,) if descriptor.number is None else descriptor.interval(state), kind="assumption")
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    case, setting = draft.case, draft.setting
+    assert case.expect is not None
+    yield f"title: {_quoted(case.title)}"
+    yield f"note: {_quoted(case.note)}"
+    if case.extends:
+        yield f"extends: {case.extends}"
+    if setting.retracts:
+        yield f"retract: [{', '.join(map(_quoted, setting.retracts))}]"
+    if not setting.changed:
+        yield "facts: []"
+    else:
+        yield "facts:"
+        for fact in setting.changed:
+            yield f"  - {{{_quoted(fact.descriptor)}: {_quoted(fact.said)}, kind: {fact.kind}}}"
+    yield "expect:"
+    if case.expect.verdict is not None:
+        yield f"  verdict: {_quoted(case.expect.verdict)}"
+    if case.expect.states:
+        yield "  states:"
+        yield from (f"    {_quoted(name)}: [{', '.join(map(_quoted, states))}]" for name, states in case.expect.states.items())
+    if case.expect.status:
+        yield "  status:"
+        yield from (f"    {_quoted(name)}: {status}" for name, status in case.expect.status.items())
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML, between quotes where it is more than a plain word."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
