@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
+from engine.show.lettering import harmless
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -42,8 +44,8 @@ class Page(Struct):
         lead = " " * indent if first is None else first
         follow = " " * (indent + hanging) if rest is None else rest
         styled: list[Span] = [(span, "") if isinstance(span, str) else span for span in spans]
-        # A line is one line: a text written over several wraps like any other.
-        flat = [(_BREAK.sub(" ", part), style) for part, style in styled]
+        # A line is one line: a text written over several wraps like any other, and none turns the order of letters round.
+        flat = [(harmless(_BREAK.sub(" ", part)), style) for part, style in styled]
         self.lines.append(Line(tuple(flat), lead, follow))
 
     def heading(self, text: str) -> None:

@@ -33,11 +33,12 @@ class Picture(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """Something that is named and may be referred to: a rule, a paragraph."""
+    """Something that is named and may be referred to: a rule, a paragraph; `cited` is how texts name it, where that is longer."""
 
     name: str
     head: Line
     body: Page
+    cited: str = ""
 
 
 class Attachment(Struct, frozen=True):
@@ -73,10 +74,11 @@ class Paper(Struct, frozen=True):
     foot: str
 
     @property
-    def names(self) -> set[str]:
-        """The names of all entries, which texts may refer to."""
+    def names(self) -> dict[str, str]:
+        """The names of all entries, by what texts may call them."""
         blocks = (block for section in self.sections for block in section.blocks)
-        return {entry.name for block in blocks if isinstance(block, tuple) for entry in block}
+        entries = [entry for block in blocks if isinstance(block, tuple) for entry in block]
+        return {called: entry.name for entry in entries for called in (entry.name, entry.cited) if called}
 
 
 def one(*spans: Span | str) -> Cell:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from html import escape
+from html import escape, unescape
 from importlib.resources import files
 
 from engine.show.lettering import harmless
@@ -17,7 +17,7 @@ from engine.show.paper import Attachment, Block, Cell, Entry, Line, Paper, Pictu
 # What is drawn and styled here is all there is; a browser that is told so loads nothing, whatever a text says.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+\Z")
-_REFERENCE = re.compile(r"¶(\d+)|(?<= · )([\w.-]+)(?=\])|(?<=\[)([\w.-]+)(?=, above\])")
+_REFERENCE = re.compile(r"¶(\d+)|(?<= · )([^][·]+)(?=\])|(?<=\[)([^][·]+)(?=, above\])")
 
 
 def paper_html(paper: Paper) -> str:
@@ -53,7 +53,7 @@ def paper_html(paper: Paper) -> str:
     return "\n".join(rows) + "\n"
 
 
-def _section(names: set[str], number: int, section: Section) -> Iterator[str]:
+def _section(names: Mapping[str, str], number: int, section: Section) -> Iterator[str]:
     name = f"section-{section.name}"
     across = any(isinstance(block, Picture) and block.wide for block in section.blocks)
     kind = "across" if across else "upright"
@@ -64,7 +64,7 @@ def _section(names: set[str], number: int, section: Section) -> Iterator[str]:
     yield "</section>"
 
 
-def _block(names: set[str], block: Block) -> Iterator[str]:
+def _block(names: Mapping[str, str], block: Block) -> Iterator[str]:
     if isinstance(block, Page):
         yield from html_rows(block, partial(_span, names))
     elif isinstance(block, Table):
@@ -82,7 +82,7 @@ def _block(names: set[str], block: Block) -> Iterator[str]:
         yield "</div>"
 
 
-def _table(names: set[str], table: Table) -> Iterator[str]:
+def _table(names: Mapping[str, str], table: Table) -> Iterator[str]:
     # Where there is no room for it, it scrolls by itself; so it takes the focus, to be scrolled by keys.
     yield f'<div class="table" role="region" aria-label="{_text(table.caption)}" tabindex="0">'
     head = "".join(f'<th scope="col">{_text(title)}</th>' for title in table.head)
@@ -93,7 +93,7 @@ def _table(names: set[str], table: Table) -> Iterator[str]:
     yield "</tbody>\n</table>\n</div>"
 
 
-def _picture(names: set[str], picture: Picture) -> Iterator[str]:
+def _picture(names: Mapping[str, str], picture: Picture) -> Iterator[str]:
     yield f'<figure class="{"wide" if picture.wide else "bars"}">'
     yield f'<div class="picture" role="region" aria-label="{_text(picture.caption)}" tabindex="0">{picture.svg}</div>'
     yield f"<figcaption>{_text(picture.caption)}</figcaption>"
@@ -104,39 +104,39 @@ def _picture(names: set[str], picture: Picture) -> Iterator[str]:
     yield "</figure>"
 
 
-def _entry(names: set[str], entry: Entry) -> Iterator[str]:
-    yield f'<article id="{_anchor(entry.name)}">\n<h3>{_line(set(), entry.head)}</h3>'
+def _entry(names: Mapping[str, str], entry: Entry) -> Iterator[str]:
+    yield f'<article id="{_anchor(entry.name)}">\n<h3>{_line({}, entry.head)}</h3>'
     yield from html_rows(entry.body, partial(_span, names))
     yield "</article>"
 
 
-def _cell(names: set[str], cell: Cell) -> str:
+def _cell(names: Mapping[str, str], cell: Cell) -> str:
     return "<br>".join(_line(names, line) for line in cell)
 
 
-def _line(names: set[str], line: Line) -> str:
+def _line(names: Mapping[str, str], line: Line) -> str:
     return "".join(_span(names, (span, "") if isinstance(span, str) else span) for span in line)
 
 
-def _span(names: set[str], span: Span) -> str:
+def _span(names: Mapping[str, str], span: Span) -> str:
     """A span, with links to what it refers to: an address, a paragraph, or a rule that is told of in the paper."""
     text, style = span
     if _ADDRESS.match(text):
         return f'<a href="{_text(text)}" rel="noreferrer">{_text(text)}</a>'
     if style == "name" and text in names:
-        return f'<a href="#{_anchor(text)}"><code>{_text(text)}</code></a>'
+        return f'<a href="#{_anchor(names[text])}"><code>{_text(text)}</code></a>'
     said = tagged_span((harmless(text), style))
     return _REFERENCE.sub(lambda found: _reference(names, found), said)
 
 
-def _reference(names: set[str], found: re.Match[str]) -> str:
-    name = f"¶{found[1]}" if found[1] else found[2] or found[3]
-    return f'<a href="#{_anchor(name)}">{found[0]}</a>' if name in names else found[0]
+def _reference(names: Mapping[str, str], found: re.Match[str]) -> str:
+    name = names.get(f"¶{found[1]}" if found[1] else unescape(found[2] or found[3]))
+    return found[0] if name is None else f'<a href="#{_anchor(name)}">{found[0]}</a>'
 
 
 def _anchor(name: str) -> str:
-    """The anchor of an entry; no picture has an id that begins like it."""
-    return f"entry-{escape(harmless(name.replace('¶', 'p')))}"
+    """The anchor of an entry, without spaces and signs; no picture has an id that begins like it."""
+    return "entry-" + re.sub(r"[^\w.-]", lambda found: f"-{ord(found[0]):x}-", name.replace("¶", "p"))
 
 
 def _text(text: str) -> str:

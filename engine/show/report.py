@@ -191,7 +191,10 @@ def _open(report: Report) -> Iterator[Section]:
     said = [(line,) for line in assumed_in(answer)]
     assumed = [listed(said)] if said else []
     if not report.open:
-        yield Section("open", "What is open", (page_of("Nothing: every conclusion is settled, whatever is not known."), *assumed))
+        none = "Nothing: every conclusion is settled, whatever is not known."
+        if answer.tensions or answer.contradictions:
+            none = "Nothing waits for a fact: what is not settled is in conflict, as told below."
+        yield Section("open", "What is open", (page_of(none), *assumed))
         return
     rows: list[tuple[Cell, ...]] = []
     for left in report.open:

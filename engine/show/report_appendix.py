@@ -104,7 +104,7 @@ def _rules(report: Report) -> Section:
         status = _STATUSES[read[rule.id].status] if rule.id in read else "left out by dissent"
         body = Page()
         add_rule(body, question, rule)
-        entries.append(Entry(rule.id, (f"{rule.title} ", (f"{rule.id}, {status}", "dim")), body))
+        entries.append(Entry(rule.id, (f"{rule.title} ", (f"{rule.id}, {status}", "dim")), body, rule.name))
     others = len(question.base.rules) - len(report.rules)
     intro = (
         f"{len(entries)} rules of {len(question.base.rules)}: those that fired, that wait for facts, or that are dissented from."

@@ -17,6 +17,8 @@ from engine.ask.report import MOST_PROOFS, Report
 from engine.infer.evaluators import Evaluation
 from engine.infer.trace_record import read_trace
 from engine.language.problems import NOWHERE, Disagreement
+from engine.show.paper_markdown import paper_markdown
+from engine.show.report import report_paper
 from tests.ask.explained import CASES
 from tests.ask.reported import FOLDER, FORMS, reported
 from tests.generated import Asked, examples, questions
@@ -83,6 +85,14 @@ def test_what_is_open_is_what_has_several_states_and_waits(generated: Asked) -> 
         for wait in one.waits:
             assert question.base.is_observed(wait.descriptor)
             assert len(wait.states) > 1
+
+
+def test_where_conclusions_are_in_conflict_it_is_not_said_that_all_are_settled() -> None:
+    report = asked(sets=("japan.reaction=timely", "japan.role=follower"))
+    text = paper_markdown(report_paper(report))
+    assert not report.open
+    assert "every conclusion is settled" not in text
+    assert "what is not settled is in conflict" in text
 
 
 def test_a_rule_that_is_left_out_is_told_as_the_base_has_it() -> None:

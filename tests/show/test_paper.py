@@ -125,6 +125,14 @@ def test_what_is_told_of_in_a_paper_is_linked_and_nothing_else() -> None:
     assert read.links[1:] == ["#entry-p7", "#entry-a-rule", "#entry-a-rule", "#entry-a-rule"]
 
 
+def test_a_rule_of_many_actors_is_linked_as_it_is_cited_and_its_anchor_has_no_spaces() -> None:
+    entry = Entry("a-rule(x, y)", ("A rule",), page_of("says"), "a-rule with A = X & Co, B = Y")
+    page = page_of(("[¶1 · a-rule with A = X & Co, B = Y]", ("[a-rule(x, y), above]", "dim"), (" a-rule(x, y)", "dim")))
+    text = paper_html(Paper("k", "t", (), (), (Section("s", "S", (page, (entry,))),), "f"))
+    assert checked(text).links[1:] == ["#entry-a-rule-28-x-2c--20-y-29-"] * 2
+    assert 'id="entry-a-rule-28-x-2c--20-y-29-"' in text
+
+
 def test_a_table_a_picture_and_what_is_attached_are_told_in_markdown() -> None:
     rows = ((one("a|b"), (("two",), ("lines",))),)
     blocks = (
