@@ -8,7 +8,7 @@ from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
 from engine.infer.trace import Settling
 from engine.show.page import Page
-from engine.show.words import any_of, said_of, states_of, verb
+from engine.show.words import any_of, leaning_of, said_of, states_of, verdict_text
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -72,9 +72,8 @@ def facts_counted(question: Question) -> str:
 
 def _verdict(answer: Assessment) -> str:
     verdict = answer.verdict
-    if verdict.status == "open":
-        return f"open: no scenario is indicated; {any_of(verdict.states, 'and')} {verb(verdict.states, 'is', 'are')} left"
     return {
+        "open": verdict_text(verdict),
         "indicated": f"{any_of(verdict.states)} is indicated",
         "not_separated": f"not separated: {any_of(verdict.states, 'and')} are level, and no pending rule can part them",
         "contradiction": "contradiction: the rules that fired exclude every scenario",
@@ -85,12 +84,14 @@ def _verdict(answer: Assessment) -> str:
 def _pointer(answer: Assessment, pointer: Pointer) -> str:
     """Where an undecided descriptor points today: a balance, and no more than that."""
     front = any_of(pointer.states, "and")
-    pending = " Pending rules may still turn it." if answer.trace.settled[pointer.descriptor].pending else ""
+    pending = " Pending rules may still turn it." if answer.waits and answer.trace.settled[pointer.descriptor].pending else ""
+    leaning = leaning_of(answer.verdict)
+    own = f"; the scenarios' own balances lean to {any_of(leaning)}" if leaning and pointer.verdict != leaning else ""
     if len(pointer.states) > 1:
-        return f"On {pointer.descriptor} {front} are level; nothing is in front.{pending}"
+        return f"On {pointer.descriptor} {front} are level{own or '; nothing is in front'}.{pending}"
     to = f", which points to {pointer.verdict[0]}" if len(pointer.verdict) == 1 else ""
     over = f" leads {any_of(pointer.over)} by {pointer.lead}" if pointer.over else " is left"
-    return f"On {pointer.descriptor} {front}{over}{to}.{pending}"
+    return f"On {pointer.descriptor} {front}{over}{to}{own}.{pending}"
 
 
 def _cloud(answer: Assessment, settling: Settling) -> str:

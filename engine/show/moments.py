@@ -73,7 +73,7 @@ def _remarks(answer: Timeline) -> list[str]:
     asked = [line for line in page.plain(10_000).splitlines() if line]
     opening = verdict_text(answer.opening.verdict)
     if not answer.moments:
-        return [*asked, f"No fact has a date, so there is nothing to follow. {opening}."]
+        return [*asked, f"No fact has a date, so there is nothing to follow. The verdict: {opening}."]
     return [*asked, f"Before {answer.moments[0].date.isoformat()}: {opening}."]
 
 

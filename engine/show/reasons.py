@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from engine.ask.accounts import Account
 from engine.ask.assess import Assessment
 from engine.ask.hinges import Hinge, Pivot
 from engine.ask.waiting import Wait
 from engine.show.page import Page, Span
 from engine.show.sentences import Sentences
-from engine.show.words import any_of, fact_text, signed, states_of, status_word
+from engine.show.words import any_of, counted, fact_text, signed, states_of, status_word
 
 _MOST = 5  # of a list that `--json` gives whole
+_DOES = {  # what a fact otherwise does, said of one and of several
+    "tips": ("turns the verdict", "turn the verdict"),
+    "detour": ("changes only the way to it", "change only the way to it"),
+    "narrows": ("only narrows the lead", "only narrow the lead"),
+}
 
 
 def add_reasons(page: Page, answer: Assessment, sentences: Sentences) -> None:
@@ -92,7 +100,14 @@ def _hinges(page: Page, answer: Assessment) -> None:
     for at, hinge in enumerate(answer.hinges[:_MOST], 1):
         page.add((f"{at}. ", "dim"), *_hinge(answer, hinge, pivot), indent=2, hanging=3)
     if len(answer.hinges) > _MOST:
-        page.add(f"… and {len(answer.hinges) - _MOST} more that narrow the lead less (--json lists them).", indent=5)
+        page.add(f"… and {_others(answer.hinges[_MOST:])} (--json lists them).", indent=5)
+
+
+def _others(hinges: Iterable[Hinge]) -> str:
+    """How many hinges do what: ``7 more that turn the verdict and 2 that only narrow the lead``."""
+    kinds = Counter("tips" if hinge.tips else "detour" if hinge.lead is None else "narrows" for hinge in hinges)
+    said = (f"{count}{'' if at else ' more'} that {_DOES[kind][count > 1]}" for at, (kind, count) in enumerate(kinds.items()))
+    return any_of(said, "and")
 
 
 def _hinge(answer: Assessment, hinge: Hinge, pivot: Pivot | None) -> list[Span | str]:
@@ -112,6 +127,9 @@ def hinge_text(hinge: Hinge, pivot: Pivot | None) -> str:
         return f"no scenario would be indicated; {any_of(hinge.states, 'and')} would remain"
     if pivot is None or hinge.lead is None:
         return "strict rules would decide otherwise on the way, and the verdict would stay"
+    if not set(hinge.over) <= set(pivot.over):  # leads over different rivals are told apart
+        now, then = (f"{ahead.lead} (over {any_of(ahead.over)})" for ahead in (pivot, hinge))
+        return f"{pivot.state} would lead by {then} instead of {now}"
     return f"{pivot.state} would lead {any_of(hinge.over)} by {hinge.lead} instead of {pivot.lead}"
 
 
@@ -186,10 +204,16 @@ def add_standings(page: Page, answer: Assessment, sentences: Sentences) -> None:
         for rule in account.excluding:
             sentences.add(rule, 4, ("✗ ", "bad"))
         _items(sentences, account, False)
-        if account.pending:
-            page.add(
-                f"{len(account.pending)} pending rule{'s' if len(account.pending) > 1 else ''} may still weigh on it", indent=4
-            )
+        if account.left and account.pending:
+            page.add(_still(answer, len(account.pending)), indent=4)
+
+
+def _still(answer: Assessment, pending: int) -> str:
+    """What becomes of the pending rules on a state that is left."""
+    if answer.waits:
+        return f"{counted(pending, 'pending rule')} may still weigh on it"
+    stay, ask = ("stays", "it asks") if pending == 1 else ("stay", "they ask")
+    return f"{counted(pending, 'rule')} on it {stay} pending: what {ask} for is undecided too"
 
 
 def add_conflicts(page: Page, answer: Assessment, sentences: Sentences) -> None:

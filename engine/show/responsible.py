@@ -13,16 +13,22 @@ def undone_text(search: Search, what: str) -> str:
     if search.single:
         which = ", each of them needed: without any one" if len(search.single) > 1 else ": without it"
         return f"{any_of(search.single, 'and')}{which} {what} would be as before."
-    return f"No single change: {what} would be as before without {sets_text(search)}.{_bound(search)}"
+    return f"Undoing one change alone does not bring {what} back; it takes undoing {sets_text(search)}.{_bound(search)}"
 
 
 def enough_text(responsible: Responsibility) -> str:
     """Which changes would have made the turn with nothing else changed."""
     search = responsible.making
     if search.single:
-        also = any(name in responsible.undoing.single for name in search.single)
-        return f"{any_of(search.single)} alone is enough{' as well' if also else ''}, with nothing else changed."
-    return f"No change alone is enough; it takes {sets_text(search)}.{_bound(search)}"
+        also = " as well" if any(name in responsible.undoing.single for name in search.single) else ""
+        return f"{_alone(search.single)} alone is enough for the turn{also}, with nothing else changed."
+    return f"No change alone is enough for the turn; it takes {sets_text(search)}.{_bound(search)}"
+
+
+def _alone(names: tuple[str, ...]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return f"Either of {any_of(names, 'and')}" if len(names) == 2 else f"Each of {any_of(names, 'and')}"
 
 
 def sets_text(search: Search) -> str:

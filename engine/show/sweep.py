@@ -162,9 +162,9 @@ def _separations(page: Page, answer: Sweep) -> None:
         return
     page.heading("What separates the outcomes")
     best = max(answer.tally.counts)
-    page.add(
-        f"Knowing none of them, the most frequent outcome is the true one in {share(best, answer.size)}. Knowing one:", indent=2
-    )
+    guessed = f"With none of these facts known, to guess the most frequent outcome is right in {share(best, answer.size)}"
+    one = "With one of them known, to guess the most frequent outcome that goes with its state is right in:"
+    page.add(f"{guessed} of the what-ifs. {one}", indent=2)
     telling = [s for s in answer.separations if s.right > best or s.only]
     for found in telling[:_NAMED]:
         page.add(

@@ -23,7 +23,9 @@ def timeline_page(answer: Timeline) -> Page:
     page.gap()
     crux, base = answer.crux, answer.question.base
     if not answer.moments:
-        page.add(f"No fact has a date, so there is nothing to follow. {verdict_text(answer.opening.verdict)}.", hanging=2)
+        page.add(
+            f"No fact has a date, so there is nothing to follow. The verdict: {verdict_text(answer.opening.verdict)}.", hanging=2
+        )
         return page
     first, last = answer.moments[0].date, answer.moments[-1].date
     turns = f"the verdict ({base.verdict}) turns on {any_of(crux, 'and')}, whose balances are followed"

@@ -86,12 +86,12 @@ class _Reasons:
     def write(self) -> None:
         """Everything."""
         goal = self.answer.absences[self.answer.goal]
-        known = states_of(self.base, goal.test.descriptor, goal.settling.known)
-        self.page.add(
-            (f"{test_text(self.base, goal.test)} is not concluded", "strong"),
-            f": it is {known} ({status_word(goal.settling)}).",
-            hanging=2,
-        )
+        settling, status = goal.settling, status_word(goal.settling)
+        known = states_of(self.base, settling.descriptor, settling.known, "and")
+        stands = f"it is {status}; {known} are left" if len(settling.known) > 1 else f"it is {known} ({status})"
+        if settling.status == "contradiction":
+            stands = "the rules on it contradict one another"
+        self.page.add((f"{test_text(self.base, goal.test)} is not concluded", "strong"), f": {stands}.", hanging=2)
         for test in self.told:
             if test != goal.test:
                 wanted = states_of(self.base, test.descriptor, test.states)

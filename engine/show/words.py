@@ -62,15 +62,15 @@ def interval(state: str, unit: str = "") -> str:
     return f"from {low} to below {high}{unit}" if high else f"{state}{unit}"
 
 
-def states_of(base: RuleBase, descriptor: str, states: Iterable[str]) -> str:
+def states_of(base: RuleBase, descriptor: str, states: Iterable[str], joint: str = "or") -> str:
     """States as text, those of a number as intervals."""
     found = base.descriptors[descriptor]
     if found.number is None or found.is_context:
-        return any_of(states)
+        return any_of(states, joint)
     at = sorted(found.states.index(state) for state in states)
     runs = [list(run) for _, run in groupby(at, key=lambda index: index - at.index(index))]  # neighbouring intervals are one
     edges = (None, *found.cuts, None)
-    return any_of(interval(_between(edges[run[0]], edges[run[-1] + 1]), found.number.unit) for run in runs)
+    return any_of((interval(_between(edges[run[0]], edges[run[-1] + 1]), found.number.unit) for run in runs), joint)
 
 
 def _between(low: Decimal | None, high: Decimal | None) -> str:
@@ -147,10 +147,15 @@ def status_word(settling: Settling) -> str:
     return settling.status.replace("_", " ")
 
 
+def leaning_of(verdict: Verdict) -> tuple[str, ...]:
+    """The states that an open verdict leans to; none where all that are left are level."""
+    return verdict.leaning if len(verdict.leaning) < len(verdict.states) else ()
+
+
 def verdict_text(verdict: Verdict) -> str:
     """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``."""
     states = any_of(verdict.states, "and")
-    leaning = f", leaning to {any_of(verdict.leaning)}" if 0 < len(verdict.leaning) < len(verdict.states) else ""
+    leaning = f", leaning to {any_of(leaning_of(verdict))}" if leaning_of(verdict) else ""
     return {
         "indicated": f"{states} is indicated",
         "open": f"open between {states}{leaning}",

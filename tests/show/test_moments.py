@@ -184,7 +184,7 @@ def test_the_last_answer_holds_until_the_day_that_is_asked_of() -> None:
 
 def test_without_a_date_there_is_nothing_to_follow() -> None:
     assert said(spring(moments=()))[3:] == [
-        "No fact has a date, so there is nothing to follow. open between cancelled, indoors and outdoors."
+        "No fact has a date, so there is nothing to follow. The verdict: open between cancelled, indoors and outdoors."
     ]
 
 
