@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.ask.question import Question, ask_of
 from engine.keep import clock
@@ -143,6 +144,13 @@ def make_question(
     several. With `feedback` its descriptors may form a loop. Raises `InvalidInput` where a name, a state or a file does not
     fit, `StoreFault` where the store cannot be read.
     """
+    sets, unsets, without, weights = tuple(sets), tuple(unsets), tuple(without), tuple(weights)
     with opened_store(store) as opened:
         named = name_case(opened, case_name, base_name, as_of, known_by, whole)
-        return ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
+        question = ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
+    day = as_of.isoformat() if as_of else ""
+    single = (("-c", case_name), ("--base", base_name), ("--as-of", day), ("--known-by", known_by), ("--store", store))
+    several = (("--set", sets), ("--unset", unsets), ("--without", without), ("--weight", weights))
+    said = [(option, word) for option, word in single if word]
+    said += [(option, word) for option, words in several for word in words]
+    return replace(question, options=tuple(said))
