@@ -45,7 +45,8 @@ class Paragraph(click.types.IntParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number."""
-        return super().convert(value.removeprefix(SIGN) if isinstance(value, str) else value, param, ctx)
+        number: Any = value.removeprefix(SIGN) if isinstance(value, str) else value
+        return super().convert(number, param, ctx)
 
 
 @click.command(short_help="The rules: all, one, or those on a paragraph, claim or descriptor.")

@@ -127,7 +127,7 @@ class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
             about = f"`kakehashi rules --about {quote(descriptor.id)}`"
             return (
                 f"`{name}` is no rule of {self.name}",
-                f"It is a descriptor: {about} lists the rules that read it or act on it.",
+                f"It is a descriptor: {about} lists its rules.",
             )
         called = read_name(name)
         generic = self.generic.get(called.name if called else name)
