@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from commands.completing import complete_case, complete_fact
-from commands.files import form_of, output_option, write_out
+from commands.files import check_place, form_of, output_option, write_out
 from commands.options import Day, asking_options
 from commands.output import answering, write, write_document
 from engine.ask.compare import Comparison
@@ -102,6 +102,7 @@ def _pair(asked: dict[str, Any], second: str, between: tuple[date, date] | None)
 def timeline(form: str | None, file: str, as_json: bool, **asked: Any) -> None:
     """The verdict on each date on which a fact began or ended: what was new, where it left things, and what moved it."""
     drawn = form_of(file, form, _ENDINGS, "text") == "svg"
+    check_place(file)
     answer = make_timeline(make_question(**asked, whole=True))
     if not (drawn or as_json) and file in ("", "-"):
         write(timeline_page(answer))

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from commands.completing import complete_fact
-from commands.files import write_file
+from commands.files import check_place, write_file
 from commands.options import asking_options, json_option
 from commands.output import answering, progress, write, write_document
 from engine.ask.consistent import Order, compare_with, find_consistent
@@ -77,6 +77,8 @@ def consistent(
 
     Exit code 1 where --against finds a difference.
     """
+    check_place(csv_file, "--csv")
+    check_place(sl_file, "--sl")
     asked["sets"] = (*asked["sets"], *given)
     question = make_question(**asked, feedback=True)
     answer = find_consistent(question, tolerance, only, least, order, lambda share: progress(f"{share:.1%} of all bundles …"))

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from errno import EBADF
+from errno import EACCES, EBADF, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path, PurePath
 from secrets import token_hex
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from commands.output import write, write_document
-from engine.language.problems import Place, invalid
+from engine.language.problems import InvalidInput, Place, invalid
 from engine.show.page import Page
 
 _SUFFIX = ".part"
@@ -24,7 +24,7 @@ output_option = click.option(
 )
 
 
-def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str) -> str:
+def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str, option: str = "-o") -> str:
     """The form in which a file is written: the one that is said, else the one that its ending tells; `otherwise` where it has
     no ending. Raises `InvalidInput` where the ending tells none.
     """
@@ -32,9 +32,35 @@ def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: 
     if said or not ending:
         return said or otherwise
     if ending not in endings:
-        hint = f"Endings: {', '.join(endings)}; or say the format with --format."
-        raise invalid(Place("-o"), "unknown-format", f"the ending of `{file}` tells no format", hint)
+        hint = f"Endings: {', '.join(endings)}{'; or say the format with --format' if option == '-o' else ''}."
+        raise invalid(Place(option), "unknown-format", f"the ending of `{file}` tells no format", hint)
     return endings[ending]
+
+
+def check_place(name: str | Path | None, option: str = "-o") -> None:
+    """Raises `InvalidInput` where no file can be written that an option names (None or empty: none is): before the work is
+    done that it is for.
+    """
+    if name is None or str(name) in ("", "-"):
+        return
+    path, code = Path(name), 0
+    try:
+        if path.is_dir():
+            code = EISDIR
+        elif not path.parent.is_dir():
+            code = ENOTDIR if path.parent.exists() else ENOENT
+        elif not path.exists() and not os.access(path.parent, os.W_OK):
+            code = EACCES
+    except OSError as error:  # a name too long for a path, or a folder that may not be looked into
+        raise unwritable(name, option, error) from None
+    if code:
+        raise unwritable(name, option, OSError(code, os.strerror(code)))
+
+
+def unwritable(name: str | Path, option: str, error: OSError) -> InvalidInput:
+    """What is said where the file that an option names cannot be written."""
+    message = f"`{name}` cannot be written: {error.strerror or error}"
+    return invalid(Place(option), "unwritable", message, "Name another place; nothing was written.")
 
 
 def write_out(
@@ -76,8 +102,7 @@ def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> No
             beside = path.with_name(f".{token_hex(8)}{_SUFFIX}")
             file = beside.open("x", encoding="utf-8", newline="\n")
     except OSError as error:
-        said = f"`{name}` cannot be written: {error.strerror or error}"
-        raise invalid(Place(option), "unwritable", said, "Name another place; nothing was written.") from None
+        raise unwritable(name, option, error) from None
     try:
         with file:
             file.writelines(parts)

@@ -14,6 +14,8 @@ from engine.language.problems import Place
 from engine.show.listed import facts_document, rules_document
 from engine.show.listing import facts_page, rules_page
 
+SIGN = "¶"
+
 
 @click.command(short_help="What is known in a case, from whom, and what is not known.")
 @click.argument("descriptors", nargs=-1, metavar="[D]...")
@@ -38,13 +40,22 @@ def facts(descriptors: tuple[str, ...], derived_too: bool, as_json: bool, **aske
         write(facts_page(question, trace, listed, observed_only=not (derived_too or descriptors)))
 
 
+class Paragraph(click.types.IntParamType):
+    """The number of a paragraph, with or without its sign: ``13``, ``¶13``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        number: Any = value.removeprefix(SIGN) if isinstance(value, str) else value
+        return super().convert(number, param, ctx)
+
+
 @click.command(short_help="The rules: all, one, or those on a paragraph, claim or descriptor.")
 @click.argument("names", nargs=-1, metavar="[RULE]...")
 @click.option(
     "--cite",
     "cites",
     multiple=True,
-    type=int,
+    type=Paragraph(),
     metavar="N",
     help="Those that rest on paragraph N, with its claims, facts and descriptors.",
 )
@@ -60,6 +71,8 @@ def rules(
     With one rule: its conditions, effect, sentence, paragraphs and place, and what its conditions met.
     """
     question = make_question(**asked)
+    signed = [name for name in names if name.startswith(SIGN) and name[1:].isdecimal() and len(name) < 10]
+    names, cites = tuple(name for name in names if name not in signed), (*cites, *(int(name[1:]) for name in signed))
     found = select(question.base, question.situation.facts, names, cites, claims, about)
     trace = question.evaluate().trace
     if as_json:

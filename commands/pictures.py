@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.files import form_of, output_option, write_out
+from commands.files import check_place, form_of, output_option, write_out
 from commands.options import asking_options
 from commands.output import answering
 from engine.ask.base_map import map_of
@@ -55,6 +55,7 @@ def graph(
     if whole and depth is not None:
         raise click.UsageError("--all draws every level; it takes no --depth.")
     form = form_of(file, notation, _ENDINGS, "svg")
+    check_place(file)
     question = make_question(**asked)
     document: Mapping[str, object]
     if as_map:

@@ -115,7 +115,12 @@ def _write(change: Callable[[Desk], Written], as_json: bool, case_name: str, bas
 def _asked(case_name: str, base_name: str, store: str, **_: str) -> tuple[tuple[str, ...], Saying]:
     """A fact asked for, on a terminal."""
     if not (sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise invalid(Place("assert"), "no-fact", "there is no fact to state", "For example: weather.sea=calm")
+        raise invalid(
+            Place("assert"),
+            "no-fact",
+            "there is no fact to state",
+            "State it as descriptor=state; `kakehashi facts` lists what there is.",
+        )
     with opened_store(store) as opened:
         base = name_case(opened, case_name, base_name).base
     said, saying = ask_fact(base, clock.today())

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from commands.completing import complete_assessment
-from commands.files import form_of, output_option, write_out
+from commands.files import check_place, form_of, output_option, write_out
 from commands.options import asking_options
 from commands.output import answering
 from engine.ask.assess import assess
@@ -40,6 +40,7 @@ def report(number: str, form: str | None, file: str, as_json: bool, **asked: Any
     With a number, or the beginning of a hash, the answer that this event of your case recorded, as it was given then.
     """
     chosen = form_of(file, form, _ENDINGS, "html")
+    check_place(file)
     found = _recorded(number, asked["store"], asked["case_name"]) if number else report_on(assess(make_question(**asked)))
     write_out(
         file,

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from commands.completing import complete_descriptor, complete_fact
-from commands.files import write_file
+from commands.files import check_place, form_of, unwritable, write_file
 from commands.options import asking_options
 from commands.output import answering, progress, say, write, write_document
 from engine.ask.batch import answer_lines, read_header
@@ -26,6 +26,7 @@ from engine.show.sweep import sweep_document, sweep_page
 from engine.show.sweep_picture import sweep_picture
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
 
 
 @click.command(short_help="How the verdict comes out over a whole space of what-ifs.")
@@ -37,8 +38,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
 )
 @click.option("--boxes", default="", metavar="STATE", help="The simplest conditions under which it is in that state.")
-@click.option("--csv", "csv_file", type=FILE, metavar="FILE", help="Every what-if with its outcome, as rows of a file.")
-@click.option("--svg", "svg_file", type=FILE, metavar="FILE", help="A picture, where one, two or three descriptors are swept.")
+@click.option("--csv", "csv_file", type=TARGET, metavar="FILE", help="Every what-if with its outcome, as rows of a file.")
+@click.option("--svg", "svg_file", type=TARGET, metavar="FILE", help="A picture, where one, two or three descriptors are swept.")
 @asking_options
 @answering
 def sweep(
@@ -56,6 +57,10 @@ def sweep(
     Descriptors D take all of their states, or those named (D=S|T). The answer says how often each outcome occurs, which
     descriptors separate the outcomes, and how.
     """
+    if svg_file is not None:
+        form_of(str(svg_file), None, {".svg": "svg"}, "svg", "--svg")
+    check_place(svg_file, "--svg")
+    check_place(csv_file, "--csv")
     question = make_question(**asked)
     goal = goal_of(question, goal)
     space = space_of(question, descriptors, all_unknown, goal)
@@ -83,7 +88,7 @@ def sweep(
 
 @click.command(short_help="Answers a table of cases, a row a case and a column a descriptor.")
 @click.argument("table", type=FILE, metavar="FILE")
-@click.option("-o", "--out", type=FILE, metavar="FILE", help="Where the answers go. [default: stdout]")
+@click.option("-o", "--out", type=TARGET, metavar="FILE", help="Where the answers go. [default: stdout]")
 @click.option("--keep", multiple=True, metavar="COLUMN", help="A column that is no descriptor, taken over as it is.")
 @click.option("--skip-bad", is_flag=True, help="Leave rows out that cannot be read, and say so on stderr.")
 @click.option(
@@ -99,6 +104,7 @@ def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, 
     """
     if as_json and out is None:
         raise invalid(Place("--json"), "no-place", "the answers to the rows need a place", "Say where with -o FILE.")
+    check_place(out)
     question = make_question(**asked)
     goal = goal_of(question, goal)
     counts: Counter[Outcome] = Counter()
@@ -163,6 +169,4 @@ def _write_file(file: Path, option: str, fill: Callable[[TextIO], object]) -> No
         with file.open("w", encoding="utf-8", newline="") as target:
             fill(target)
     except OSError as error:
-        raise invalid(
-            Place(option), "unwritable", f"the file {file} cannot be written: {error.strerror}", "Name another."
-        ) from None
+        raise unwritable(file, option, error) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from engine.ask.why import Step, step_of
 from engine.infer.evaluators import Evaluation, EvaluatorName
 from engine.infer.revising import Revision, revise
 from engine.infer.trace import Settling, Status, Trace
+from engine.language.base import RuleBase
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
 from engine.language.showing import Shown
@@ -102,6 +104,8 @@ def contrast(
     if found.is_context:
         raise invalid(place, "context", f"{found.id} is a number that no rule reads", "There is nothing to contrast.")
     for state in filter(None, (first, second)):
+        if "=" in state:
+            raise invalid(place, "unknown-state", f"`{state[:200]}` is no state of {found.id}", _alone(base, first, second))
         base.state(found, state, place)
     if first and first == second:
         raise invalid(place, "same-state", f"`{first}` is contrasted with itself", "Name two states.")
@@ -117,6 +121,16 @@ def contrast(
     pivot = weighed[-1] if weighed else parts[-1]
     crucial = _crucial(question, trace, parts[0], pivot)
     return Contrast(question, trace, evaluation.evaluator, evaluation.instead, found.id, parts, pivot.descriptor, crucial)
+
+
+def _alone(base: RuleBase, *said: str) -> str:
+    """How to name states that were named with their descriptor."""
+    parts = [word.rpartition("=") for word in said if word]
+    names = {name.strip() for name, _, _ in parts if name.strip() not in ("", base.verdict)}
+    on = ["--on", *names] if len(names) == 1 else []
+    return (
+        f"Name the states alone: `kakehashi contrast {' '.join(map(quote, [*(state.strip() for _, _, state in parts), *on]))}`."
+    )
 
 
 def _front(settling: Settling, other: str) -> str:

@@ -21,7 +21,8 @@ class Question(Shown, Struct, frozen=True):
     """What is asked of a case: everything that an answer depends on.
 
     `changed` and `freed` are the descriptors that `--set` and `--unset` touched; `before` is the question without
-    them and without dissents, None where there are none.
+    them and without dissents, None where there are none. `options` are those that ask it on a command
+    line, each with its word: base, case, date, what-ifs and dissents.
     """
 
     program: Program
@@ -30,6 +31,7 @@ class Question(Shown, Struct, frozen=True):
     changed: tuple[str, ...] = ()
     freed: tuple[str, ...] = ()
     before: Question | None = None
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def base(self) -> RuleBase:

@@ -6,6 +6,7 @@ explained once, down to facts; whatever else waits for it refers to it.
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -128,7 +129,7 @@ def explain_not(question: Question, said: str, evaluation: Evaluation | None = N
     if descriptor.is_context:
         raise invalid(place, "context", f"{descriptor.id} is a number that no rule reads", "Nothing is concluded of it.")
     if not (equals and state):
-        hint = f"For example: {descriptor.id}={descriptor.states[0]}"
+        hint = f"For example: {quote(f'{descriptor.id}={descriptor.states[0]}')}"
         raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
     goal = Test(descriptor.id, (base.state(descriptor, state, place),))
     evaluation = evaluation or question.evaluate()

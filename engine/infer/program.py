@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, pairwise
+from shlex import quote
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -182,7 +183,7 @@ def with_weight(base: RuleBase, said: str) -> tuple[Dissent, ...]:
     target, _, number = said.rpartition("=")
     parts = target.split(":")
     if len(parts) not in (2, 3) or not re.fullmatch(r"[+-]?[0-9]{1,2}", number):
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form RULE:STATE=n", "For example: some-rule:hold=+1")
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form RULE:STATE=n", _example(base, parts[0]))
     if abs(int(number)) > MAX_WEIGHT:
         raise invalid(place, "wrong-weight", f"a weight is −{MAX_WEIGHT} … +{MAX_WEIGHT}, not {number}", "0 takes it away.")
     rules = _rules_said(base, parts[0], place)
@@ -193,6 +194,16 @@ def with_weight(base: RuleBase, said: str) -> tuple[Dissent, ...]:
         descriptor, state, authored = [(d, s, w) for d, states in rule.impact for s, w in states][at]
         found.append(Dissent(rule.id, descriptor, state, int(number), authored))
     return tuple(found)
+
+
+def _example(base: RuleBase, said: str) -> str:
+    """A weight as it may be said, of the rule that is meant where it has one."""
+    weighing = [rule for rule in base.rules.values() if rule.impact]
+    rule = next((rule for rule in weighing if said in (rule.id, rule.written)), weighing[0] if weighing else None)
+    if rule is None:
+        return "No rule of this base weighs anything."
+    descriptor, states = rule.impact[0]
+    return f"For example: {quote(f'{rule.id}:{descriptor}:{states[0][0]}=+1')}"
 
 
 def _rules_said(base: RuleBase, said: str, place: Place) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from shlex import quote
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -56,7 +57,8 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
         base = load_base(folder)
         case = file_case(store, base, folder, case_name)
         if case_name:
-            hint = f"Make a case of your own from it: kakehashi case new NAME --from {case_name}."
+            from_it = f"--from {quote(case_name)}{f' --base {quote(base_name)}' if base_name else ''}"
+            hint = f"Make a case of your own from it: `kakehashi case new NAME {from_it}`."
             raise invalid(Place("--case"), "read-only", f"{case.name} is a file, and nothing is written to it", hint)
         with open_case(store, "", base, located(base_name or SHIPPED), case, "", author) as desk:
             yield desk

@@ -12,6 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.ask.question import Question, ask_of
 from engine.keep import clock
@@ -21,7 +22,7 @@ from engine.keep.location import find_store
 from engine.language.base import RuleBase
 from engine.language.cases import load_case
 from engine.language.facts import Case
-from engine.language.folders import SHIPPED, Folder, find_folder
+from engine.language.folders import SHIPPED, Folder, find_folder, shipped_bases
 from engine.language.loading import load_base
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
 
@@ -96,9 +97,17 @@ def own_case(store: str, name: str = "") -> Iterator[Journal]:
         if opened is None or head is None:
             known = [head.name for head in opened.journals()] if opened is not None else []
             hint = did_you_mean(name, known) if known and name else "Make one with `kakehashi case new NAME`."
+            if shipping := _shipping(name):
+                base = "" if SHIPPED in shipping else f" --base {shipping[0]}"
+                hint = f"It ships with the program, to be read only: ask it with `-c {name}{base}`."
             message = f"there is no case `{name[:80]}` of your own" if name else "there is no case of your own that you work on"
             raise invalid(Place("NAME"), "no-case", message, hint)
         yield open_journal(opened, head)
+
+
+def _shipping(name: str) -> list[str]:
+    """The shipped bases that have a case of that name."""
+    return [base for base in shipped_bases() if name in find_folder(base).case_files()]
 
 
 def find_journal(store: Store, name: str, base_name: str) -> Head | None:
@@ -113,13 +122,18 @@ def file_case(store: Store | None, base: RuleBase, folder: Folder, name: str) ->
     try:
         return load_case(base, folder, name)
     except InvalidInput as error:
-        if store is None or [problem.code for problem in error.problems] != ["no-case"]:
+        if [problem.code for problem in error.problems] != ["no-case"]:
             raise
-        if store.find(name) is not None:
+        (problem,) = error.problems
+        if store is not None and store.find(name) is not None:
             hint = "Leave --base out, or name one of its cases."
             raise invalid(Place("--case"), "other-base", f"the case {name} is one on another base", hint) from None
+        if shipping := _shipping(name):
+            hint = f"It is in {' and '.join(shipping)}: ask it with --base {shipping[0]}."
+            raise invalid(problem.place, problem.code, problem.message, hint) from None
+        if store is None:
+            raise
         names = [*(head.name for head in store.journals() if not head.archived), *folder.case_files()]
-        (problem,) = error.problems
         raise InvalidInput([Problem(problem.place, problem.code, problem.message, did_you_mean(name, names))]) from None
 
 
@@ -143,6 +157,13 @@ def make_question(
     several. With `feedback` its descriptors may form a loop. Raises `InvalidInput` where a name, a state or a file does not
     fit, `StoreFault` where the store cannot be read.
     """
+    sets, unsets, without, weights = tuple(sets), tuple(unsets), tuple(without), tuple(weights)
     with opened_store(store) as opened:
         named = name_case(opened, case_name, base_name, as_of, known_by, whole)
-        return ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
+        question = ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
+    day = as_of.isoformat() if as_of else ""
+    single = (("-c", case_name), ("--base", base_name), ("--as-of", day), ("--known-by", known_by), ("--store", store))
+    several = (("--set", sets), ("--unset", unsets), ("--without", without), ("--weight", weights))
+    said = [(option, word) for option, word in single if word]
+    said += [(option, word) for option, words in several for word in words]
+    return replace(question, options=tuple(said))

@@ -15,11 +15,13 @@ from msgspec.structs import replace
 from engine.infer.situation import fact_record
 from engine.keep.bases import archive_base, note_of
 from engine.keep.desk import Desk
-from engine.keep.events import Event, fact_ids
+from engine.keep.events import Event, fact_id, fact_ids
 from engine.keep.journal import Journal, Told, is_fact_id, told
 from engine.language.base import RuleBase
 from engine.language.facts import Fact, states_left
-from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, gathered, invalid
+from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
+
+_SHOWN = "`kakehashi facts` shows what is stated, each fact with its id."
 
 
 class Written(Struct, frozen=True):
@@ -129,8 +131,9 @@ def _named(journal: Journal, base: RuleBase, word: str, all_of_them: bool) -> li
     """The facts that a word names: one by its id, or those on a descriptor."""
     if is_fact_id(word):
         known = {one.id: one for one in journal.told(base, journal.store.told(journal.head.id, journal.seq))}
-        found = [known[word]] if word in known else []
-        hint = did_you_mean(word, known)
+        if word not in known:
+            raise invalid(Place("retract"), "nothing-to-retract", *_no_fact(journal, word))
+        found = [known[word]]
     else:
         name = base.descriptor(word, Place("retract")).id
         store, head = journal.store, journal.head
@@ -139,10 +142,21 @@ def _named(journal: Journal, base: RuleBase, word: str, all_of_them: bool) -> li
         else:
             spoken = store.standing(head.id, name, journal.latest, journal.seq)
         found = journal.told(base, spoken)
-        hint = "`kakehashi facts` shows what is stated, each fact with its id."
     if not found:
-        raise invalid(Place("retract"), "nothing-to-retract", f"nothing that stands in {journal.name} is `{word[:60]}`", hint)
+        message = f"nothing that stands in {journal.name} is `{word[:60]}`"
+        raise invalid(Place("retract"), "nothing-to-retract", message, _SHOWN)
     return found
+
+
+def _no_fact(journal: Journal, word: str) -> tuple[str, str]:
+    """Why no fact of that id stands, and a hint. None is guessed: the nearest id is that of quite another fact."""
+    listed = [one for one in journal.store.every_fact(journal.head.id) if str(one.seq) == word.partition(".")[0]]
+    ids = {fact_id(one.seq, one.at, len(listed)): one for one in listed}
+    if word in ids:
+        return f"{word} was taken back already (event {ids[word].gone})", _SHOWN
+    standing = [name for name, one in ids.items() if one.gone is None]
+    hint = f"Event {word} told several facts: name {' or '.join(standing[:8])}." if word.isdecimal() and standing else _SHOWN
+    return f"nothing that stands in {journal.name} is `{word[:60]}`", hint
 
 
 def _correcting(journal: Journal, base: RuleBase, fact: Fact, corrected: list[Told]) -> Fact:

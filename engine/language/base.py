@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from shlex import quote
 
 from msgspec import Struct, field
 
@@ -98,6 +99,13 @@ class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
         """The descriptors by every spelling of their names."""
         return Vocabulary(self.name, self.descriptors, self.templates, self.actors)
 
+    @property
+    def example(self) -> tuple[str, str]:
+        """A descriptor and a state of it, for hints: an observed one with a plain name, where there is one."""
+        worded = [d for d in self.descriptors.values() if d.number is None]
+        chosen = min(worded, key=lambda d: ("(" in d.id, not self.is_observed(d.id)), default=None)
+        return (chosen.id, chosen.states[0]) if chosen else ("descriptor", "state")
+
     def descriptor(self, name: str, place: Place) -> Descriptor:
         """The descriptor of that id, however it is spelled. Raises `InvalidInput` with the nearest id where there is none."""
         found = self.vocabulary.find(name)
@@ -115,6 +123,12 @@ class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
 
     def no_rule(self, name: str) -> tuple[str, str]:
         """Why there is no rule of that id, and a hint."""
+        if (descriptor := self.vocabulary.find(name)) is not None:
+            about = f"`kakehashi rules --about {quote(descriptor.id)}`"
+            return (
+                f"`{name}` is no rule of {self.name}",
+                f"It is a descriptor: {about} lists its rules.",
+            )
         called = read_name(name)
         generic = self.generic.get(called.name if called else name)
         if generic is None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from engine.language.base import RuleBase
@@ -71,7 +72,10 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
     place = Place(option)
     name, equals, value = (part.strip() for part in said.partition("="))
     if not equals or not name or not value:
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", "For example: weather.sea=calm")
+        found = base.vocabulary.find(name)
+        example = (found.id, found.states[0]) if found and found.number is None else base.example
+        hint = f"For example: {quote('='.join(example))}"
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
     descriptor = base.descriptor(name, place)
     problems: list[Problem] = []
     resolved = Resolver(base.vocabulary, problems).fact_value(descriptor, value, place)
@@ -144,16 +148,15 @@ def _facts(base: RuleBase, case: str, document: Mapping, problems: list[Problem]
         place = place_of(raw, document.place)
         enough(problems)
         if not isinstance(raw, Mapping):
-            problems.append(
-                Problem(place, "wrong-shape", "a fact is a mapping", "Write `{weather.sea: calm, grade: B2}`, for example.")
-            )
+            hint = f"Write `{{{': '.join(base.example)}, grade: B2}}`, for example."
+            problems.append(Problem(place, "wrong-shape", "a fact is a mapping", hint))
             continue
         about, others = _split(raw)
         record = read_record(FactRecord, others, place, problems)
         if len(about) != 1:
             said = ", ".join(f"`{key}`" for key in about) or "none"
             known = [*base.descriptors, *FactRecord.model_fields]
-            hint = "Write a fact for each of them." if about else "Write `{weather.sea: calm}`, for example."
+            hint = "Write a fact for each of them." if about else f"Write `{{{': '.join(base.example)}}}`, for example."
             hint = next(
                 (did_you_mean(str(key), known, before=len(problems)) for key in about if base.vocabulary.find(key) is None), hint
             )

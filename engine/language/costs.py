@@ -21,7 +21,7 @@ from engine.language.problems import InvalidInput, Place, Problem, did_you_mean
 from engine.language.resolving import Resolver
 
 HEADING = ["change", "cost"]
-FORM = "Write `weather.sea=calm,3`, or the descriptor alone for all of its states."
+FORM = "Write `descriptor=state,3`, or the descriptor alone for all of its states."
 
 Row = tuple[Place, str, str]
 
@@ -75,7 +75,7 @@ def _rows(text: str, file: str, problems: list[Problem]) -> Iterator[Row]:
     if file.endswith((".yaml", ".yml")):
         document = read_document(text, file)
         if not isinstance(document, Mapping):
-            hint = "Write `weather.sea=calm: 3`, one a line."
+            hint = "Write `descriptor=state: 3`, one a line."
             problems.append(Problem(document.place, "wrong-shape", "costs are a mapping of changes to numbers", hint))
             return
         for change, cost in document.items():

@@ -14,6 +14,7 @@ from engine.language.base import RuleBase
 from engine.language.facts import Fact
 from engine.show.headline import add_case
 from engine.show.page import Page, Span
+from engine.show.pointers import pointer
 from engine.show.words import any_of, effect_text, fact_text, not_known, said_of, signed, states_of, status_word, tag, verb
 
 Length = Literal["short", "mid", "long"]
@@ -135,7 +136,8 @@ def add_open(page: Page, answer: Explanation) -> None:
     if pending and settling.status == "open":
         rules = "1 rule on it is" if pending == 1 else f"{pending} rules on it are"
         page.gap()
-        page.add((f"{rules} pending; `kakehashi whynot {answer.goal}=STATE` says what each waits for.", "dim"), hanging=2)
+        further = pointer(answer.question, "whynot", f"{answer.goal}=STATE")
+        page.add((f"{rules} pending; {further} says what each waits for.", "dim"), hanging=2, whole=bool(answer.question.options))
 
 
 def head_of(base: RuleBase, proof: Proof) -> str:

@@ -8,6 +8,7 @@ from engine.ask.assess import Assessment
 from engine.ask.why import tests_with
 from engine.infer.trace import Settling
 from engine.show.page import Page
+from engine.show.pointers import pointer
 from engine.show.sentences import Sentences, weights_text
 from engine.show.words import any_of, not_known, states_of, status_word
 
@@ -92,6 +93,11 @@ def _foot(page: Page, answer: Assessment) -> None:
     if answer.evaluator != "rete":
         page.add(f"Answered by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
     settled = sum(settling.status == "settled" for settling in answer.conclusions)
-    further = ["`kakehashi why` for the proof", "`kakehashi rules RULE` for a rule"]
+    asked = answer.question.options
+    further = [] if asked else ["`kakehashi why` for the proof"]
+    further += ["`kakehashi rules RULE` for a rule"]
     further += [f"`kakehashi facts --all` for {settled} conclusions on the way"] if settled > 1 else []
-    page.add((f"Balances are sums of weights, not likelihoods. Further: {', '.join(further)}.", "dim"))
+    same = ", with the same options" if asked else ""
+    page.add((f"Balances are sums of weights, not likelihoods. Further{same}: {', '.join(further)}.", "dim"))
+    if asked:
+        page.add((f"The proof: {pointer(answer.question, 'why')}", "dim"), whole=True)

@@ -25,11 +25,12 @@ _COLOURS = {"heading": "bold", "strong": "bold", "good": "green", "bad": "red", 
 
 
 class Line(Struct, frozen=True):
-    """Spans of text behind a first indent; the lines it wraps to stand behind `rest`."""
+    """Spans of text behind a first indent; the lines it wraps to stand behind `rest`. A `whole` one is never wrapped."""
 
     spans: tuple[Span, ...]
     first: str = ""
     rest: str = ""
+    whole: bool = False
 
 
 class Page(Struct):
@@ -38,15 +39,24 @@ class Page(Struct):
     lines: list[Line] = field(default_factory=list)
 
     def add(
-        self, *spans: Span | str, indent: int = 0, hanging: int = 0, first: str | None = None, rest: str | None = None
+        self,
+        *spans: Span | str,
+        indent: int = 0,
+        hanging: int = 0,
+        first: str | None = None,
+        rest: str | None = None,
+        whole: bool = False,
     ) -> None:
-        """A line behind `indent` spaces, wrapped lines `hanging` deeper; or behind the prefixes given."""
+        """A line behind `indent` spaces, wrapped lines `hanging` deeper; or behind the prefixes given.
+
+        A `whole` one is left as long as it is: a command that can be pasted.
+        """
         lead = " " * indent if first is None else first
         follow = " " * (indent + hanging) if rest is None else rest
         styled: list[Span] = [(span, "") if isinstance(span, str) else span for span in spans]
         # A line is one line: a text written over several wraps like any other, and none turns the order of letters round.
         flat = [(harmless(_BREAK.sub(" ", part)), style) for part, style in styled]
-        self.lines.append(Line(tuple(flat), lead, follow))
+        self.lines.append(Line(tuple(flat), lead, follow, whole))
 
     def heading(self, text: str) -> None:
         """A heading with an empty line above it."""
@@ -87,6 +97,8 @@ def _rows(line: Line, width: int) -> list[tuple[str, str]]:
     text = "".join(part for part, _ in line.spans)
     if not text:
         return [(line.first.rstrip(), line.first.rstrip())]
+    if line.whole:
+        return [(line.first + text, line.first)]
     rows = wrap(
         text,
         max(width, 40),

@@ -12,6 +12,7 @@ from engine.show.changes import stated_text
 from engine.show.differences import turn_text
 from engine.show.headline import add_case
 from engine.show.page import Page
+from engine.show.pointers import pointer
 from engine.show.responsible import undone_text
 from engine.show.words import any_of, fact_text, signed, verb, verdict_text
 
@@ -41,7 +42,9 @@ def timeline_page(answer: Timeline) -> Page:
     as_of = answer.question.situation.as_of
     if as_of and as_of > last:
         page.add(f"Until {as_of}, the date of the question, nothing more changes.")
-    page.add(("`kakehashi compare --between DATE DATE` tells what made the difference between two dates.", "dim"), hanging=2)
+    between = pointer(answer.question, "compare", "--between", "DATE", "DATE", but="--as-of")
+    told = f"{between} tells what made the difference between two dates."
+    page.add((told, "dim"), hanging=2, whole=bool(answer.question.options))
     return page
 
 

@@ -12,6 +12,7 @@ from engine.language.conditions import Test
 from engine.show.explanation import Extent, add_evaluator
 from engine.show.headline import add_case
 from engine.show.page import Page
+from engine.show.pointers import pointer
 from engine.show.sentences import Sentences, weights_text
 from engine.show.words import (
     any_of,
@@ -41,12 +42,13 @@ def whynot_page(answer: WhyNot, shown: Extent) -> Page:
     if not answer.absences:
         status = status_word(answer.trace.settled[answer.goal.descriptor])
         page.add((f"{test_text(answer.question.base, answer.goal)} is what was concluded", "strong"), f" ({status}).", hanging=2)
-        page.add(("`kakehashi why` proves it.", "dim"))
+        proof = ("why",) if answer.goal.descriptor == answer.question.base.verdict else ("why", answer.goal.descriptor)
+        page.add((f"{pointer(answer.question, *proof)} proves it.", "dim"), whole=True)
     else:
         _Reasons(page, answer, shown).write()
         for goal in answer.howto:
             page.gap()
-            page.add(f"What would it take: `kakehashi howto {goal}`")
+            page.add(f"What would it take: {pointer(answer.question, 'howto', goal)}", whole=True)
     add_evaluator(page, answer.evaluator, answer.instead)
     return page
 

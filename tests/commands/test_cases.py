@@ -129,6 +129,8 @@ def test_what_is_taken_back_is_gone_with_all_that_rested_on_it(desk: Desk) -> No
     assert len(states(desk.told("assess"), "ukraine.course")) == 3  # type: ignore[arg-type]
     assert desk.codes("retract", "ukraine.course", "--why", "again") == ["nothing-to-retract"]
     assert desk.codes("retract", "2.1", "--why", "again") == ["nothing-to-retract"]
+    assert "2.1 was taken back already (event 3)" in desk.said("retract", "2.1", "--why", "again", code=2).err
+    assert "Did you mean" not in desk.said("retract", "2", "--why", "again", code=2).err
     assert desk.codes("retract", "g7.front", "--why", " ") == ["no-reason"]
 
 
@@ -283,3 +285,17 @@ def test_a_table_is_written_whole_or_not_at_all(desk: Desk) -> None:
     assert [(one["fact"]["descriptor"], one["fact"]["since"]) for one in said["told"]] == [
         ("us_russia.relations", "2015-03-01"), ("ukraine.course", "2015-02-12"), ("g7.front", "2015-03-01"),
     ]  # fmt: skip
+
+
+def test_who_would_use_a_shipped_case_is_told_how_to_ask_it(desk: Desk) -> None:
+    assert "ask it with `-c baseline`." in desk.said("case", "use", "baseline", code=2).err
+    assert "ask it with `-c august-4 --base alliances-1914`." in desk.said("case", "use", "august-4", code=2).err
+    assert "It is in alliances-1914: ask it with --base alliances-1914." in desk.said("assess", "-c", "august-4", code=2).err
+
+
+def test_of_an_event_with_several_facts_the_ids_are_named(desk: Desk) -> None:
+    desk.said("assert", "ukraine.course=stabilising", "us_russia.relations=thawing")
+    assert "Event 2 told several facts: name 2.1 or 2.2." in desk.said("retract", "2", "--why", "a hoax", code=2).err
+    desk.said("assert", "g7.front=divided")
+    desk.said("retract", "3", "--why", "a hoax")
+    assert "3 was taken back already (event 4)" in desk.said("retract", "3", "--why", "a hoax", code=2).err
