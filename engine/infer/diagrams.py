@@ -7,7 +7,8 @@ attempt. The library (oxidd) is imported here alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import and_, or_, xor
 from typing import Any
 
 from engine.infer.circuit import Circuit
@@ -19,6 +20,41 @@ _CACHED = 2_000_000
 
 class TooManyNodes(Exception):
     """The diagrams grew past the cap."""
+
+
+class Diagram:
+    """A function of the binary variables.
+
+    The library clears away what nobody needs in a thread of its own, which a busy machine may not let run in time. So where
+    there is no room for an outcome it is cleared at once, and tried again: the cap is one of what is needed.
+    """
+
+    __slots__ = ("function", "manager")
+
+    def __init__(self, function: Any, manager: Any) -> None:
+        self.function, self.manager = function, manager
+
+    def __and__(self, other: Diagram) -> Diagram:
+        return self._with(and_, other)
+
+    def __or__(self, other: Diagram) -> Diagram:
+        return self._with(or_, other)
+
+    def __xor__(self, other: Diagram) -> Diagram:
+        return self._with(xor, other)
+
+    def count(self, variables: int) -> int:
+        """How many values of so many variables it holds for."""
+        return int(self.function.sat_count(variables))
+
+    def _with(self, joined: Callable[[Any, Any], Any], other: Diagram) -> Diagram:
+        from oxidd.util import DDMemoryError
+
+        try:
+            return Diagram(joined(self.function, other.function), self.manager)
+        except DDMemoryError:
+            self.manager.gc()
+            return Diagram(joined(self.function, other.function), self.manager)
 
 
 def count_diagrams(
@@ -36,35 +72,35 @@ def count_diagrams(
 
 
 def _counted(manager: Any, circuit: Circuit, roots: Sequence[int]) -> tuple[list[int], dict[int, list[list[int]]]]:
-    true, false = manager.true(), manager.false()
-    states: list[list[Any]] = []
+    true, false = Diagram(manager.true(), manager), Diagram(manager.false(), manager)
+    states: list[list[Diagram]] = []
     valid, variables = true, 0
     for size in circuit.sizes:
         bits = (size - 1).bit_length()
         manager.add_vars(bits)
-        codes = [manager.var(variables + bit) for bit in range(bits)]
+        codes = [Diagram(manager.var(variables + bit), manager) for bit in range(bits)]
         variables += bits
         planes = []
         some = false
         for state in range(size):
             plane = true
             for bit, variable in enumerate(codes):
-                plane = plane & (variable if state >> bit & 1 else ~variable)
+                plane = plane & (variable if state >> bit & 1 else variable ^ true)
             planes.append(plane)
             some = some | plane
         states.append(planes)
         valid = valid & some
 
-    def word(digit: int, mask: int) -> Any:
+    def word(digit: int, mask: int) -> Diagram:
         held = false
         for state, plane in enumerate(states[digit]):
             held = held | plane if mask >> state & 1 else held
         return held
 
     found = [root & valid for root in Tape(circuit, roots).run(word, false, true)]
-    totals = [int(root.sat_count(variables)) for root in found]
+    totals = [root.count(variables) for root in found]
     by = {
-        digit: [[int((root & plane).sat_count(variables)) for plane in planes] if total else [0] * len(planes)
+        digit: [[(root & plane).count(variables) for plane in planes] if total else [0] * len(planes)
                 for root, total in zip(found, totals, strict=True)]
         for digit, planes in enumerate(states)
     }  # fmt: skip

@@ -39,7 +39,7 @@ def test_the_document_is_that_of_the_assessment_and_more(tmp_path: Path) -> None
     assert (document["schema"], document["version"]) == ("kakehashi.report", 1)
     assert {key: document[key] for key in assessment if key != "schema"} == {k: v for k, v in assessment.items() if k != "schema"}
     assert set(document) - set(assessment) == {
-        "turning", "support", "proved", "open", "sources", "rules", "paragraphs", "trace_hash", "record",
+        "turning", "support", "proved", "open", "sources", "rules", "paragraphs", "trace_hash", "record", "watch",
     }  # fmt: skip
     assert document["trace_hash"] in (tmp_path / "r.html").read_text(encoding="utf-8")
 
