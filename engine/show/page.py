@@ -21,11 +21,13 @@ Style = Literal["", "heading", "strong", "good", "bad", "dim", "name"]
 Span = tuple[str, Style]
 
 _BREAK = re.compile(r"\s*[\n\r\t\v\f]\s*")
+_COMMAND = re.compile(r"`[^`]+`")
+_JOINED = "\x00"  # stands for a space that is not wrapped at; no text of a page has it
 _COLOURS = {"heading": "bold", "strong": "bold", "good": "green", "bad": "red", "dim": "dim", "name": "cyan"}
 
 
 class Line(Struct, frozen=True):
-    """Spans of text behind a first indent; the lines it wraps to stand behind `rest`. A `whole` one is never wrapped."""
+    """Spans of text behind a first indent; the lines it wraps to stand behind `rest`. Of a `whole` one no command is."""
 
     spans: tuple[Span, ...]
     first: str = ""
@@ -49,7 +51,7 @@ class Page(Struct):
     ) -> None:
         """A line behind `indent` spaces, wrapped lines `hanging` deeper; or behind the prefixes given.
 
-        A `whole` one is left as long as it is: a command that can be pasted.
+        In a `whole` one a command between backticks stays on one row, as long as it is, so that it can be pasted.
         """
         lead = " " * indent if first is None else first
         follow = " " * (indent + hanging) if rest is None else rest
@@ -97,14 +99,12 @@ def _rows(line: Line, width: int) -> list[tuple[str, str]]:
     text = "".join(part for part, _ in line.spans)
     if not text:
         return [(line.first.rstrip(), line.first.rstrip())]
-    if line.whole:
-        return [(line.first + text, line.first)]
     rows = wrap(
-        text,
+        _COMMAND.sub(lambda found: found[0].replace(" ", _JOINED), text) if line.whole else text,
         max(width, 40),
         initial_indent=line.first,
         subsequent_indent=line.rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [(row, line.rest if at else line.first) for at, row in enumerate(rows)]
+    return [(row.replace(_JOINED, " "), line.rest if at else line.first) for at, row in enumerate(rows)]
