@@ -61,9 +61,9 @@ def _dissent(answer: Watch, dissent: Dissent) -> str:
     """A rule; or its weight as it is and as it would be."""
     if not dissent.state:
         return dissent.rule
-    rule = answer.question.program.rules[dissent.rule]
-    of = f" of {dissent.descriptor}" if len(rule.impact) > 1 else ""
-    now = rule.weights(dissent.descriptor)[dissent.state]
+    authored, rule = answer.question.base.rules[dissent.rule], answer.question.program.rules[dissent.rule]
+    of = f" of {dissent.descriptor}" if len(authored.impact) > 1 else ""
+    now = rule.weights(dissent.descriptor).get(dissent.state, 0)
     return f"{dissent.rule}, {dissent.state}{of} {signed(now)} → {signed(dissent.weight)}"
 
 
