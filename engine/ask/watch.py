@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from engine.ask.hinges import crux_of
-from engine.ask.levers import Moves, actors_of, held_of, moves_of
+from engine.ask.levers import Moves, actors_of, held_of, moves_of, stated_of
 from engine.ask.pulls import Pull, Scale, pulls_of, scales_of
 from engine.ask.question import Question
 from engine.ask.robustness import GRADE, Robustness, read_grade, robustness_of
@@ -95,19 +95,21 @@ def watch(
     grade: str = GRADE,
     seconds: float = SECONDS,
 ) -> Watch:
-    """What to watch in a case: of the observed descriptors that are levers of those actors (none named: all) and not held.
+    """What to watch in a case: of the descriptors that are levers of those actors (none named: all) and not held, those that
+    are observed, and those that are stated though rules derive them.
 
     `most` bounds the changes in one set. Raises `InvalidInput` where a word does not fit.
     """
     program, base = question.program, question.base
     problems: list[Problem] = []
     actors = gathered(problems, actors_of, program, tuple(levers))
-    held = gathered(problems, held_of, program, tuple(hold))
+    stated = stated_of(question)
+    held = gathered(problems, held_of, program, tuple(hold), stated)
     gathered(problems, read_grade, grade)
     if actors is None or held is None or problems:
         raise InvalidInput(problems)
     evaluation = question.evaluate()
-    moves = moves_of(question, evaluation.trace, actors, (*held, base.verdict))
+    moves = moves_of(question, evaluation.trace, actors, (*held, base.verdict), stated=stated)
     if not moves:
         hint = "Hold fewer descriptors, or name other actors."
         raise invalid(Place("--hold"), "empty-space", "nothing is left that may come out otherwise", hint)

@@ -44,12 +44,18 @@ def _asked(page: Page, answer: Watch) -> None:
         balances = ", ".join(f"{state} {signed(balance)}" for state, balance in answer.trace.settled[name].balances)
         page.add(f"It turns on {name} ({balances}).", indent=7, hanging=2)
     actors = [base.actors[actor].title if actor in base.actors else actor for actor in answer.levers]
-    who = f"levers of {any_of(actors)}" if actors else "all that is observed"
+    who = f"levers of {any_of(actors)}" if actors else _all(answer)
     held = f", without {any_of(answer.held, 'and')}" if answer.held else ""
     page.add(searched_text(answer, f"{who}{held}"), indent=7, hanging=2)
 
 
-def searched_text(answer: Watch, who: str = "all that is observed") -> str:
+def _all(answer: Watch) -> str:
+    """All that may come out otherwise, where no actors are named."""
+    derived = any(answer.question.program.rules_on.get(fact.descriptor) for fact in answer.facts)
+    return f"all that is observed{', and what is stated of what rules derive' if derived else ''}"
+
+
+def searched_text(answer: Watch, who: str = "") -> str:
     """What may come out otherwise, and how far that was searched."""
     tippings = answer.tippings
     most = f"up to {counted(tippings.most, 'change')}"
@@ -59,7 +65,7 @@ def searched_text(answer: Watch, who: str = "all that is observed") -> str:
     }[tippings.reading]
     if not tippings.exhausted:
         how = f"the solver (clingo) was stopped: there may be others among the {tippings.sets:,} sets of {most}"
-    return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who}); {how}."
+    return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who or _all(answer)}); {how}."
 
 
 def add_facts(page: Page, answer: Watch, whole: bool = False) -> None:

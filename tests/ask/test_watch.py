@@ -33,9 +33,11 @@ def outcome(settling: Settling) -> tuple[str, tuple[str, ...]]:
 
 
 def moves_in(asked: Asked) -> dict[str, list[str]]:
-    """What each observed descriptor may come to be in."""
-    observed = [d for d in asked.base.descriptors.values() if not (asked.program.rules_on.get(d.id) or d.is_context)]
-    return {d.id: [s for s in d.states if asked.trace.knowledge[d.id] != (s,)] for d in observed if d.id != asked.base.verdict}
+    """What each descriptor may come to be in that is observed, or stated though rules derive it."""
+    named = [d for d in asked.base.descriptors.values() if not d.is_context and d.id != asked.base.verdict]
+    facts = {part.descriptor for part in asked.situation.given}
+    may = [d for d in named if d.id in facts or not asked.program.rules_on.get(d.id)]
+    return {d.id: [s for s in d.states if asked.trace.knowledge[d.id] != (s,)] for d in may}
 
 
 def changed(asked: Asked, changes: Changes) -> Settling:
