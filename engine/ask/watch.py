@@ -70,7 +70,7 @@ class Watch(Shown, Struct, frozen=True):
 
     `facts` are all that may be changed: those that tip the verdict alone first, then those that do with one other (and so on
     to the number asked for), then those that move an account only, then the others; among equals those that move it the
-    most. `crux` are the descriptors on whose balances the verdict turns; `levers` and `held` are what was asked.
+    most. `crux` are the descriptors that the verdict turns on; `levers` and `held` are what was asked.
     """
 
     question: Question

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from engine.ask.hinges import is_stated
 from engine.ask.pulls import Pull
 from engine.ask.separating import Distinction, Separation
 from engine.ask.tipping import Change
@@ -41,7 +42,10 @@ def _asked(page: Page, answer: Watch) -> None:
     """What the verdict turns on, what may come out otherwise, and how far that was searched."""
     base = answer.question.base
     for name in answer.crux:
-        balances = ", ".join(f"{state} {signed(balance)}" for state, balance in answer.trace.settled[name].balances)
+        settling = answer.trace.settled[name]
+        balances = ", ".join(f"{state} {signed(balance)}" for state, balance in settling.balances)
+        if is_stated(answer.question, answer.trace, name):
+            balances = f"stated: {states_of(base, name, settling.known)}; its balances, {balances}, do not decide it"
         page.add(f"It turns on {name} ({balances}).", indent=7, hanging=2)
     actors = [base.actors[actor].title if actor in base.actors else actor for actor in answer.levers]
     who = f"levers of {any_of(actors)}" if actors else _all(answer)
@@ -133,7 +137,7 @@ def _pull(answer: Watch, pull: Pull) -> str:
     where = ""
     if not pull.decides:
         where = ", on the scenarios' own balances"
-    elif len(answer.crux) > 1:
+    elif len(answer.crux) > 1 or is_stated(answer.question, answer.trace, pull.descriptor):
         where = f", on {pull.descriptor}"
     parts = []
     for way, moved in (("towards", pull.towards), ("away from", pull.away)):
