@@ -124,9 +124,12 @@ def watch_moves(
     held: tuple[str, ...] = (),
     most: int = MOST,
     grade: str = GRADE,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Watch:
-    """What to watch of what may be changed, in a question that was evaluated already."""
+    """What to watch of what may be changed, in a question that was evaluated already.
+
+    Without `seconds` it takes a few of them, and what is searched does not depend on the clock.
+    """
     program, trace, verdict = question.program, evaluation.trace, question.base.verdict
     tippings = find_tippings(question, trace, moves, most, seconds)
     scales, bearing = scales_of(question, trace), program.depends_on(verdict)

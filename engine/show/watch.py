@@ -68,7 +68,10 @@ def searched_text(answer: Watch, who: str = "") -> str:
         "solver": f"the solver (clingo) searched all {counted(tippings.sets, 'set')} of {most}",
     }[tippings.reading]
     if not tippings.exhausted:
-        how = f"the solver (clingo) was stopped: there may be others among the {tippings.sets:,} sets of {most}"
+        by = {"kernel": "the kernel", "solver": "the solver (clingo)"}[tippings.reading]
+        how = f"{by} was stopped: there may be others among the {tippings.sets:,} sets of {most}"
+    if tippings.unsearched:
+        how += f"; larger ones were not searched: {counted(tippings.unsearched, 'set')} (`kakehashi watch` searches them)"
     return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who or _all(answer)}); {how}."
 
 
