@@ -35,7 +35,7 @@ def _changes(page: Page, answer: Watch, most: int | None) -> None:
         none = "No changes of these facts tip it." if tippings.settled else "How many it takes was not found in the time."
         if tippings.exhausted and not tippings.settled:
             searched = counted(tippings.most, "change")
-            none = f"No set of up to {searched} does; how many it takes was not found (`kakehashi watch --seconds` gives it time)."
+            none = f"No set of up to {searched} does; how many it takes was not found (`watch --seconds` gives it time)."
         page.add(none, indent=2, hanging=2)
         return
     size = "one change" if tippings.fewest == 1 else f"{tippings.fewest} changes together"
