@@ -39,18 +39,25 @@ def pivots_of(question: Question, trace: Trace) -> tuple[Pivot, ...]:
     """The weighed descriptors that decide a settled verdict: itself where several states were weighed, and what the
     strict rules on it read, and so on down.
     """
-    found, queue = [], [question.base.verdict]
-    for name in queue:
+    found = []
+    for name in _turning(question, trace):
         settling = trace.settled[name]
-        if len(settling.known) != 1 or settling.asserted is not None:
-            continue
-        ahead = lead(settling, settling.known[0])
+        ahead = lead(settling, settling.known[0]) if settling.asserted is None else None
         if ahead is not None and settling.ground == "weighed":
             found.append(Pivot(name, settling.known[0], *ahead))
-        for rule in settling.fired:
-            if question.program.rules[rule].narrows(name) is not None:
-                queue += [read for read in question.program.rules[rule].reads if read not in queue]
     return tuple(found)
+
+
+def _turning(question: Question, trace: Trace) -> list[str]:
+    """A settled verdict, and what the strict rules on it that fired read, and so on down to what is stated; settled all."""
+    queue = [name for name in (question.base.verdict,) if len(trace.knowledge[name]) == 1]
+    for name in queue:
+        settling = trace.settled[name]
+        for rule in settling.fired if settling.asserted is None else ():
+            if question.program.rules[rule].narrows(name) is not None:
+                read = question.program.rules[rule].reads
+                queue += [other for other in read if other not in queue and len(trace.knowledge[other]) == 1]
+    return queue
 
 
 def undecided_of(question: Question, trace: Trace) -> tuple[Settling, ...]:
@@ -62,11 +69,18 @@ def undecided_of(question: Question, trace: Trace) -> tuple[Settling, ...]:
 
 
 def crux_of(question: Question, trace: Trace) -> tuple[str, ...]:
-    """The descriptors on whose balances the verdict turns: its pivots where it is settled, else what is undecided of that
-    which strict rules on it read. The verdict's own balances decide only where strict rules leave it several states.
+    """The descriptors that the verdict turns on: its pivots where it is settled, and what is stated, though rules derive it,
+    of what the strict rules read that decide it; else what is undecided of that which strict rules on it read. The verdict's
+    own balances decide only where strict rules leave it several states.
     """
-    pivots = [pivot.descriptor for pivot in pivots_of(question, trace)]
-    return tuple(pivots or [s.descriptor for s in undecided_of(question, trace)] or [question.base.verdict])
+    pivots = {pivot.descriptor for pivot in pivots_of(question, trace)}
+    decide = [name for name in _turning(question, trace) if name in pivots or is_stated(question, trace, name)]
+    return tuple(decide or [s.descriptor for s in undecided_of(question, trace)] or [question.base.verdict])
+
+
+def is_stated(question: Question, trace: Trace, name: str) -> bool:
+    """Whether a descriptor is stated though rules of the program derive it, so that its balances are not what settles it."""
+    return trace.settled[name].asserted is not None and bool(question.program.rules_on.get(name))
 
 
 def hinges_of(question: Question, trace: Trace) -> tuple[Hinge, ...]:

@@ -1,4 +1,4 @@
-"""What may be changed: the observed descriptors, those that an actor can move, less what is held."""
+"""What may be changed: the observed descriptors and, where asked, the stated ones; those an actor can move, less what is held."""
 
 from __future__ import annotations
 
@@ -33,15 +33,24 @@ def actors_of(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def held_of(program: Program, said: tuple[str, ...]) -> tuple[str, ...]:
-    """The descriptors that are to stay as they are; only what is observed can be held."""
+def stated_of(question: Question) -> tuple[str, ...]:
+    """What the case states although rules derive it, the verdict aside."""
+    given, on = {part.descriptor for part in question.situation.given}, question.program.rules_on
+    return tuple(name for name in question.base.descriptors if name in given and on.get(name) and name != question.base.verdict)
+
+
+def held_of(program: Program, said: tuple[str, ...], stated: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The descriptors that are to stay as they are; only what is observed can be held, or is `stated` though rules derive it."""
     problems: list[Problem] = []
     held: list[str] = []
     place = Place("--hold")
     for word in said:
         descriptor = gathered(problems, program.base.descriptor, word, place)
         held += [descriptor.id] if descriptor is not None else []
-        if descriptor is not None and program.rules_on.get(descriptor.id):
+        if descriptor is not None and descriptor.is_context:
+            message, hint = f"no rule reads {word}, so that it is no part of any what-if", "It stays as it is: leave it out."
+            problems.append(Problem(place, "context-descriptor", message, hint))
+        elif descriptor is not None and descriptor.id not in stated and program.rules_on.get(descriptor.id):
             hint = "Hold what its rules read, or state it with --set."
             problems.append(Problem(place, "not-observed", f"{word} follows from rules, so it cannot be held", hint))
     if problems:
@@ -55,20 +64,27 @@ def _observed(program: Program) -> list[Descriptor]:
     return [descriptor for descriptor in named if not (descriptor.is_context or program.rules_on.get(descriptor.id))]
 
 
-def _levers(program: Program, actors: tuple[str, ...]) -> list[str]:
-    """The observed descriptors that one of the actors can move (none named: all)."""
-    return [descriptor.id for descriptor in _observed(program) if not actors or set(actors) & set(descriptor.lever)]
+def _levers(program: Program, actors: tuple[str, ...], stated: tuple[str, ...] = ()) -> list[str]:
+    """The observed descriptors, and those `stated`, that one of the actors can move (none named: all)."""
+    may = {descriptor.id for descriptor in _observed(program)}.union(stated)
+    named = program.base.descriptors.values()
+    return [d.id for d in named if d.id in may and (not actors or set(actors) & set(d.lever))]
 
 
 def moves_of(
-    question: Question, trace: Trace, actors: tuple[str, ...] = (), held: tuple[str, ...] = (), loose: bool = False
+    question: Question,
+    trace: Trace,
+    actors: tuple[str, ...] = (),
+    held: tuple[str, ...] = (),
+    loose: bool = False,
+    stated: tuple[str, ...] = (),
 ) -> Moves:
     """What each lever of the actors (none named: all that is observed) may be changed to: what differs from what is known.
 
-    With `loose`, to nothing known (None) as well.
+    With `loose`, to nothing known (None) as well. What is `stated` though rules derive it may be changed too.
     """
     found = {}
-    for name in _levers(question.program, actors):
+    for name in _levers(question.program, actors, stated):
         descriptor = question.base.descriptors[name]
         if name in held:
             continue

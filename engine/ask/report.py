@@ -12,7 +12,7 @@ from engine.ask.accounts import Account, accounts_of
 from engine.ask.assess import Assessment
 from engine.ask.graph import Graph, graph_of
 from engine.ask.hinges import crux_of
-from engine.ask.levers import moves_of
+from engine.ask.levers import moves_of, stated_of
 from engine.ask.waiting import Wait, waits_for
 from engine.ask.watch import Watch, watch_moves
 from engine.ask.why import Explanation, explain
@@ -65,7 +65,7 @@ class Report(Shown, Struct, frozen=True):
     """An assessment, told whole.
 
     `accounts` are those of the verdict, then of the descriptors on whose balances it turns; `proofs` and `graphs` prove and
-    draw the first of them. `open` is what is open, the verdict first; `watch` what to watch, of everything observed.
+    draw the first of them. `open` is what is open, the verdict first; `watch` what to watch, of everything observed or stated.
     `sources` hold every fact that stands.
     `rules` are those that fired, those still pending, and those that a dissent is about, in the order of the base;
     `paragraphs` are all that facts and rules cite. `trace` is the text that is hashed; `record` tells where the answer was
@@ -108,7 +108,7 @@ def report_on(answer: Assessment, record: Record | None = None) -> Report:
         tuple(explain(question, name, evaluation) for name in turning[:MOST_PROOFS]),
         tuple(graph_of(question, name, evaluation=evaluation) for name in turning[:MOST_PROOFS]),
         tuple(_open(answer)),
-        watch_moves(question, evaluation, moves_of(question, trace, held=(verdict,))),
+        watch_moves(question, evaluation, moves_of(question, trace, held=(verdict,), stated=stated_of(question))),
         tuple(_sources(question.situation.facts)),
         rules,
         tuple(_paragraphs(answer, rules)),

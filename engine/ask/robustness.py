@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from engine.ask.question import Question
 from engine.ask.tipping import tips
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
-from engine.infer.program import Dissent
+from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
 from engine.infer.revising import revise_rule
 from engine.infer.situation import situate
-from engine.infer.trace import Trace
+from engine.infer.trace import Settling, Trace
 from engine.language.facts import Fact
 from engine.language.problems import Place, invalid
 from engine.language.rules import MAX_WEIGHT, Rule
@@ -60,7 +60,7 @@ def robustness_of(question: Question, trace: Trace, grade: str = GRADE) -> Robus
     program = question.program
     cone = program.depends_on(question.base.verdict)
     bearing = [rule for rule in program.rules.values() if any(effect in cone for effect in rule.effects)]
-    shifts = [shift for rule in bearing for shift in _shifts(question, rule) if shift[0].descriptor in cone]
+    shifts = [shift for rule in program.rules.values() for shift in _shifts(question, rule) if shift[0].descriptor in cone]
     graded = graded_of(question, grade)
     return Robustness(
         rules=len(bearing),
@@ -75,32 +75,34 @@ def _tipping(question: Question, trace: Trace, tried: Sequence[tuple[Dissent, Ru
     """The dissents that tip the verdict. A rule that is ruled out says nothing, with whatever weights."""
     before = verdict_of(question, trace)
     for dissent, instead in tried:
-        if trace.read[dissent.rule].status == "ruled_out":
+        if dissent.rule in trace.read and trace.read[dissent.rule].status == "ruled_out":
             continue
-        revised = revise_rule(question.program, trace, dissent.rule, instead)
-        verdict = verdict_in(revised.settled(question.base.verdict))
+        verdict = verdict_in(_under(question, trace, dissent, instead))
         if tips(before, verdict):
             yield Dissenting(dissent, verdict)
 
 
+def _under(question: Question, trace: Trace, dissent: Dissent, instead: Rule | None) -> Settling:
+    """The verdict under a dissent; asked anew where it gives a rule an effect back that other dissents took from it."""
+    program, verdict = question.program, question.base.verdict
+    if instead is not None and set(instead.effects) - set(program.rules[dissent.rule].effects):
+        otherwise = compile_program(question.base, (*program.dissents, dissent))
+        return infer(otherwise, question.situation).settled[verdict]
+    return revise_rule(program, trace, dissent.rule, instead).settled(verdict)
+
+
 def _shifts(question: Question, rule: Rule) -> Iterator[tuple[Dissent, Rule]]:
-    """A rule with each of its weights one lower and one higher, as far as a dissent may say so."""
-    authored = question.base.rules[rule.id]
-    for descriptor, weights in rule.impact:
-        for state, weight in weights:
-            for other in (weight - 1, weight + 1):
+    """A rule with each of its weights one lower and one higher, as far as a dissent may say so; one that is 0 by another too."""
+    impact = question.base.rules[rule.id].impact
+    now = {(descriptor, state): rule.weights(descriptor).get(state, 0) for descriptor, weights in impact for state, _ in weights}
+    for descriptor, weights in impact:
+        for state, authored in weights:
+            for other in (now[descriptor, state] - 1, now[descriptor, state] + 1):
                 if abs(other) <= MAX_WEIGHT:
-                    impact = tuple((d, tuple(_weights(w, state, other) if d == descriptor else w)) for d, w in rule.impact)
-                    dissent = Dissent(rule.id, descriptor, state, other, authored.weights(descriptor)[state])
-                    yield dissent, replace(rule, impact=tuple((d, w) for d, w in impact if w))
-
-
-def _weights(weights: tuple[tuple[str, int], ...], state: str, other: int) -> Iterator[tuple[str, int]]:
-    for name, weight in weights:
-        if name != state:
-            yield name, weight
-        elif other:
-            yield name, other
+                    changed = {**now, (descriptor, state): other}
+                    left = [(d, tuple((s, changed[d, s]) for s, _ in states if changed[d, s])) for d, states in impact]
+                    dissent = Dissent(rule.id, descriptor, state, other, authored)
+                    yield dissent, replace(rule, impact=tuple((d, states) for d, states in left if states))
 
 
 def read_grade(said: str) -> str:

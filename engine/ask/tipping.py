@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, islice, product
-from typing import Literal
+from math import inf
+from time import monotonic
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -24,6 +26,7 @@ from engine.language.problems import Disagreement
 
 MOST_SETS = 1 << 20  # sets of changes that the kernel goes through: some seconds
 _ROWS = 1 << 12  # that are answered together
+MOST_WORK = 1 << 23  # sets times facts that are gone through where the clock does not count: a second or so
 
 Reading = Literal["kernel", "solver"]
 Change = tuple[str, str]  # a descriptor, and the state it is changed to
@@ -40,7 +43,8 @@ class Tippings(Struct, frozen=True):
     """All minimal sets of up to `most` changes that tip the verdict, the smallest first.
 
     `sets` is how many sets of up to so many changes there are, of what the verdict rests on; `reading` by what they were
-    searched, `exhausted` whether that search came to its end. `fewest` is how many changes it takes at least and `smallest`
+    searched, `exhausted` whether that search came to its end, and `unsearched` how many larger sets, asked for as well, were
+    left alone as too many. `fewest` is how many changes it takes at least and `smallest`
     are the minimal sets of so many, those beyond `most` included; None where no set of changes does it. `settled` tells
     whether that was found out: where not, `fewest` may be None for that, and `smallest` not all.
     """
@@ -53,32 +57,46 @@ class Tippings(Struct, frozen=True):
     fewest: int | None
     smallest: tuple[Tipping, ...]
     settled: bool
+    unsearched: int = 0
 
 
-def find_tippings(question: Question, trace: Trace, moves: Moves, most: int, seconds: float) -> Tippings:
-    """What tips the verdict of a question, of the changes that may be made."""
+def find_tippings(question: Question, trace: Trace, moves: Moves, most: int, seconds: float | None) -> Tippings:
+    """What tips the verdict of a question, of the changes that may be made, found within so many seconds.
+
+    Without seconds what is searched does not depend on the clock: sets of as many changes as are soon gone through, and how
+    many it takes beyond that only where there are few sets of any size.
+    """
+    end = inf if seconds is None else monotonic() + seconds
     verdict = question.base.verdict
     cone = question.program.depends_on(verdict)
     bearing = {name: states for name, states in moves.items() if name in cone and states}
     sought = Tipped(question.program, question.situation, verdict, bearing, trace.settled[verdict])
-    sets = sets_up_to(most, [len(states) for states in bearing.values()])
+    choices = [len(states) for states in bearing.values()]
+    asked = sets_up_to(most, choices)
+    while seconds is None and most > 1 and sets_up_to(most, choices) * len(bearing) > MOST_WORK:
+        most -= 1
+    sets = sets_up_to(most, choices)
     reading: Reading = "kernel" if sets <= MOST_SETS else "solver"
     if reading == "kernel":
-        found, exhausted = list(_gone_through(question, trace, bearing, most)), True
+        gone = _gone_through(question, trace, bearing, most, end)
+        found, exhausted = gone.sets, gone.exhausted
     else:
-        searched = minimal_changes(sought, most, seconds)
+        searched = minimal_changes(sought, most, end - monotonic())
         found, exhausted = [tuple(_said(changes)) for changes in searched.sets], searched.exhausted
     minimal = _in_order(question, trace, bearing, found)
     if minimal or not exhausted:
-        fewest = len(minimal[0].changes) if minimal and exhausted else None
+        known = bool(minimal) and (exhausted or reading == "kernel")  # which goes through the smaller sets first
+        fewest = len(minimal[0].changes) if known else None
         smallest = tuple(tipping for tipping in minimal if len(tipping.changes) == fewest)
-        return Tippings(most, sets, reading, exhausted, minimal, fewest, smallest, exhausted)
-    least = fewest_changes(sought, seconds)
+        return Tippings(most, sets, reading, exhausted, minimal, fewest, smallest, exhausted, asked - sets)
+    if seconds is None and sets_up_to(len(choices), choices) * len(bearing) > MOST_WORK:
+        return Tippings(most, sets, reading, True, (), None, (), len(choices) <= most, asked - sets)
+    least = fewest_changes(sought, end - monotonic())
     if least.number is None:
-        return Tippings(most, sets, reading, True, (), None, (), least.exhausted)
-    searched = minimal_changes(sought, least.number, seconds)
+        return Tippings(most, sets, reading, True, (), None, (), least.exhausted, asked - sets)
+    searched = minimal_changes(sought, least.number, end - monotonic())
     smallest = _in_order(question, trace, bearing, [tuple(_said(changes)) for changes in searched.sets])
-    return Tippings(most, sets, reading, True, (), least.number, smallest, searched.exhausted)
+    return Tippings(most, sets, reading, True, (), least.number, smallest, searched.exhausted, asked - sets)
 
 
 def sets_up_to(most: int, choices: Sequence[int]) -> int:
@@ -90,8 +108,15 @@ def sets_up_to(most: int, choices: Sequence[int]) -> int:
     return sum(ways[1:])
 
 
-def _gone_through(question: Question, trace: Trace, moves: Moves, most: int) -> Iterator[tuple[Change, ...]]:
-    """The minimal sets, by going through all of them, the smaller first; what contains one that tips is left out."""
+class _Gone(NamedTuple):
+    """The minimal sets that were found, and whether all sets were gone through."""
+
+    sets: list[tuple[Change, ...]]
+    exhausted: bool
+
+
+def _gone_through(question: Question, trace: Trace, moves: Moves, most: int, end: float = inf) -> _Gone:
+    """The minimal sets, by going through all, the smaller first, till the `end`; what contains one that tips is left out."""
     before = trace.settled[question.base.verdict]
     now = Outcome(before.status, before.known)
     kernel = BatchKernel(question.program, question.situation, list(moves), before.descriptor)
@@ -105,10 +130,13 @@ def _gone_through(question: Question, trace: Trace, moves: Moves, most: int) -> 
     held = [sum(bits[name, state] for state in given.get(name, base.descriptors[name].states)) for name in moves]
     place = {name: at for at, name in enumerate(moves)}
     tipping: set[frozenset[Change]] = set()
+    gone: list[tuple[Change, ...]] = []
     for size in range(1, most + 1):
-        found = []
+        found: list[tuple[Change, ...]] = []
         untried = (changes for changes in _sets(moves, size) if not _contains(tipping, changes))
         while rows := list(islice(untried, _ROWS)):
+            if monotonic() > end:
+                return _Gone(gone + found, False)
             columns = [[mask] * len(rows) for mask in held]
             for row, changes in enumerate(rows):
                 for change in changes:
@@ -116,7 +144,8 @@ def _gone_through(question: Question, trace: Trace, moves: Moves, most: int) -> 
             answers = kernel.answer(columns, len(rows))
             found += [changes for changes, at in zip(rows, answers.rows, strict=True) if answers.outcomes[at] != now]
         tipping |= set(map(frozenset, found))
-        yield from found
+        gone += found
+    return _Gone(gone, True)
 
 
 def _sets(moves: Moves, size: int) -> Iterator[tuple[Change, ...]]:

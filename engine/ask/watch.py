@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from engine.ask.hinges import crux_of
-from engine.ask.levers import Moves, actors_of, held_of, moves_of
+from engine.ask.levers import Moves, actors_of, held_of, moves_of, stated_of
 from engine.ask.pulls import Pull, Scale, pulls_of, scales_of
 from engine.ask.question import Question
 from engine.ask.robustness import GRADE, Robustness, read_grade, robustness_of
@@ -70,7 +70,7 @@ class Watch(Shown, Struct, frozen=True):
 
     `facts` are all that may be changed: those that tip the verdict alone first, then those that do with one other (and so on
     to the number asked for), then those that move an account only, then the others; among equals those that move it the
-    most. `crux` are the descriptors on whose balances the verdict turns; `levers` and `held` are what was asked.
+    most. `crux` are the descriptors that the verdict turns on; `levers` and `held` are what was asked.
     """
 
     question: Question
@@ -95,19 +95,21 @@ def watch(
     grade: str = GRADE,
     seconds: float = SECONDS,
 ) -> Watch:
-    """What to watch in a case: of the observed descriptors that are levers of those actors (none named: all) and not held.
+    """What to watch in a case: of the descriptors that are levers of those actors (none named: all) and not held, those that
+    are observed, and those that are stated though rules derive them.
 
     `most` bounds the changes in one set. Raises `InvalidInput` where a word does not fit.
     """
     program, base = question.program, question.base
     problems: list[Problem] = []
     actors = gathered(problems, actors_of, program, tuple(levers))
-    held = gathered(problems, held_of, program, tuple(hold))
+    stated = stated_of(question)
+    held = gathered(problems, held_of, program, tuple(hold), stated)
     gathered(problems, read_grade, grade)
     if actors is None or held is None or problems:
         raise InvalidInput(problems)
     evaluation = question.evaluate()
-    moves = moves_of(question, evaluation.trace, actors, (*held, base.verdict))
+    moves = moves_of(question, evaluation.trace, actors, (*held, base.verdict), stated=stated)
     if not moves:
         hint = "Hold fewer descriptors, or name other actors."
         raise invalid(Place("--hold"), "empty-space", "nothing is left that may come out otherwise", hint)
@@ -122,9 +124,12 @@ def watch_moves(
     held: tuple[str, ...] = (),
     most: int = MOST,
     grade: str = GRADE,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Watch:
-    """What to watch of what may be changed, in a question that was evaluated already."""
+    """What to watch of what may be changed, in a question that was evaluated already.
+
+    Without `seconds` it takes a few of them, and what is searched does not depend on the clock.
+    """
     program, trace, verdict = question.program, evaluation.trace, question.base.verdict
     tippings = find_tippings(question, trace, moves, most, seconds)
     scales, bearing = scales_of(question, trace), program.depends_on(verdict)

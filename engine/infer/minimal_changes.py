@@ -121,12 +121,9 @@ def reaches(program: Program, trace: Trace, descriptor: str, state: str) -> bool
 def minimal_changes(sought: Sought, most: int | None = None, seconds: float = inf) -> Minimal:
     """All minimal sets of (at most so many) changes, or those that were found within so many seconds."""
     least = [f"#heuristic {atom}. [1,false]" for atom in ("change(D,S) : move(D,S)", "freed(D) : drop(D)")]
-    solver = Solver(
-        sought.terms,
-        [*told_of(sought, most), *least, SHOWN],
-        ["--heuristic=Domain", "--enum-mode=domRec"],
-        status=sought.asks_status,
-    )
+    movable = any(states for name, states in sought.moves.items() if name in sought.terms.descriptors)
+    options = ["--heuristic=Domain", "--enum-mode=domRec"] if movable else []  # clingo complains where they have no use
+    solver = Solver(sought.terms, [*told_of(sought, most), *least, SHOWN], options, status=sought.asks_status)
     found = [changes_in(sought, solver.shown(model)) for model in solver.models(seconds=seconds)]
     return Minimal(tuple(found), solver.exhausted)
 

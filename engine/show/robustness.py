@@ -33,6 +33,9 @@ def _changes(page: Page, answer: Watch, most: int | None) -> None:
     page.add(f"{tipping or 'None'} of {counted(len(alone), 'single change')} {'tip' if tipping > 1 else 'tips'} it.", indent=2)
     if tippings.fewest is None:
         none = "No changes of these facts tip it." if tippings.settled else "How many it takes was not found in the time."
+        if tippings.exhausted and not tippings.settled:
+            searched = counted(tippings.most, "change")
+            none = f"No set of up to {searched} does; how many it takes was not found (`watch --seconds` gives it time)."
         page.add(none, indent=2, hanging=2)
         return
     size = "one change" if tippings.fewest == 1 else f"{tippings.fewest} changes together"
@@ -61,9 +64,9 @@ def _dissent(answer: Watch, dissent: Dissent) -> str:
     """A rule; or its weight as it is and as it would be."""
     if not dissent.state:
         return dissent.rule
-    rule = answer.question.program.rules[dissent.rule]
-    of = f" of {dissent.descriptor}" if len(rule.impact) > 1 else ""
-    now = rule.weights(dissent.descriptor)[dissent.state]
+    authored, rule = answer.question.base.rules[dissent.rule], answer.question.program.rules[dissent.rule]
+    of = f" of {dissent.descriptor}" if len(authored.impact) > 1 else ""
+    now = rule.weights(dissent.descriptor).get(dissent.state, 0)
     return f"{dissent.rule}, {dissent.state}{of} {signed(now)} → {signed(dissent.weight)}"
 
 

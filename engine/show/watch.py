@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from engine.ask.hinges import is_stated
 from engine.ask.pulls import Pull
 from engine.ask.separating import Distinction, Separation
 from engine.ask.tipping import Change
@@ -41,15 +42,24 @@ def _asked(page: Page, answer: Watch) -> None:
     """What the verdict turns on, what may come out otherwise, and how far that was searched."""
     base = answer.question.base
     for name in answer.crux:
-        balances = ", ".join(f"{state} {signed(balance)}" for state, balance in answer.trace.settled[name].balances)
+        settling = answer.trace.settled[name]
+        balances = ", ".join(f"{state} {signed(balance)}" for state, balance in settling.balances)
+        if is_stated(answer.question, answer.trace, name):
+            balances = f"stated: {states_of(base, name, settling.known)}; its balances, {balances}, do not decide it"
         page.add(f"It turns on {name} ({balances}).", indent=7, hanging=2)
     actors = [base.actors[actor].title if actor in base.actors else actor for actor in answer.levers]
-    who = f"levers of {any_of(actors)}" if actors else "all that is observed"
+    who = f"levers of {any_of(actors)}" if actors else _all(answer)
     held = f", without {any_of(answer.held, 'and')}" if answer.held else ""
     page.add(searched_text(answer, f"{who}{held}"), indent=7, hanging=2)
 
 
-def searched_text(answer: Watch, who: str = "all that is observed") -> str:
+def _all(answer: Watch) -> str:
+    """All that may come out otherwise, where no actors are named."""
+    derived = any(answer.question.program.rules_on.get(fact.descriptor) for fact in answer.facts)
+    return f"all that is observed{', and what is stated of what rules derive' if derived else ''}"
+
+
+def searched_text(answer: Watch, who: str = "") -> str:
     """What may come out otherwise, and how far that was searched."""
     tippings = answer.tippings
     most = f"up to {counted(tippings.most, 'change')}"
@@ -58,8 +68,11 @@ def searched_text(answer: Watch, who: str = "all that is observed") -> str:
         "solver": f"the solver (clingo) searched all {counted(tippings.sets, 'set')} of {most}",
     }[tippings.reading]
     if not tippings.exhausted:
-        how = f"the solver (clingo) was stopped: there may be others among the {tippings.sets:,} sets of {most}"
-    return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who}); {how}."
+        by = {"kernel": "the kernel", "solver": "the solver (clingo)"}[tippings.reading]
+        how = f"{by} was stopped: there may be others among the {tippings.sets:,} sets of {most}"
+    if tippings.unsearched:
+        how += f"; larger ones were not searched: {counted(tippings.unsearched, 'set')} (`kakehashi watch` searches them)"
+    return f"May come out otherwise: {counted(len(answer.facts), 'fact')} ({who or _all(answer)}); {how}."
 
 
 def add_facts(page: Page, answer: Watch, whole: bool = False) -> None:
@@ -127,7 +140,7 @@ def _pull(answer: Watch, pull: Pull) -> str:
     where = ""
     if not pull.decides:
         where = ", on the scenarios' own balances"
-    elif len(answer.crux) > 1:
+    elif len(answer.crux) > 1 or is_stated(answer.question, answer.trace, pull.descriptor):
         where = f", on {pull.descriptor}"
     parts = []
     for way, moved in (("towards", pull.towards), ("away from", pull.away)):

@@ -40,6 +40,7 @@ class TippingsRecord(TypedDict):
     fewest: int | None
     smallest: list[TippingRecord]
     settled: bool
+    unsearched: int
 
 
 class PullRecord(TypedDict):
@@ -161,6 +162,7 @@ def _tippings_record(tippings: Tippings) -> TippingsRecord:
         fewest=tippings.fewest,
         smallest=_sets(tippings.smallest),
         settled=tippings.settled,
+        unsearched=tippings.unsearched,
     )
 
 

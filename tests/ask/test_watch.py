@@ -33,9 +33,11 @@ def outcome(settling: Settling) -> tuple[str, tuple[str, ...]]:
 
 
 def moves_in(asked: Asked) -> dict[str, list[str]]:
-    """What each observed descriptor may come to be in."""
-    observed = [d for d in asked.base.descriptors.values() if not (asked.program.rules_on.get(d.id) or d.is_context)]
-    return {d.id: [s for s in d.states if asked.trace.knowledge[d.id] != (s,)] for d in observed if d.id != asked.base.verdict}
+    """What each descriptor may come to be in that is observed, or stated though rules derive it."""
+    named = [d for d in asked.base.descriptors.values() if not d.is_context and d.id != asked.base.verdict]
+    facts = {part.descriptor for part in asked.situation.given}
+    may = [d for d in named if d.id in facts or not asked.program.rules_on.get(d.id)]
+    return {d.id: [s for s in d.states if asked.trace.knowledge[d.id] != (s,)] for d in may}
 
 
 def changed(asked: Asked, changes: Changes) -> Settling:
@@ -179,7 +181,10 @@ def test_rules_weights_and_grades_tip_the_verdict_where_asking_so_says(asked: As
     random = Random(seed)
     grades = ("", "A1", "B2", "A2", "B1", "B3", "C1", "F2", "A6", "F6", "E5")
     facts = tuple(replace(fact, grade=random.choice(grades)) for fact in asked.case.facts)
-    asked = Asked(asked.base, replace(asked.case, facts=facts), asked.dissents, asked.strata)
+    weighing = [(r.id, d, s, w) for r in asked.base.rules.values() for d, weights in r.impact for s, w in weights]
+    zeroed = [Dissent(r, d, s, 0, w) for r, d, s, w in random.sample(weighing, min(len(weighing), random.randint(0, 2)))]
+    dissents = {dissent.key: dissent for dissent in (*asked.dissents, *zeroed)}
+    asked = Asked(asked.base, replace(asked.case, facts=facts), tuple(dissents.values()), asked.strata)
     base, verdict = asked.base, asked.base.verdict
     now = outcome(asked.trace.settled[verdict])
     grade = random.choice(["B2", "A1", "E5", "C3"])
@@ -193,10 +198,10 @@ def test_rules_weights_and_grades_tip_the_verdict_where_asking_so_says(asked: As
     assert all(one.verdict.states == left_out[one.dissent.rule][1] for one in answer.without)
     shifted = {}
     for rule in asked.program.rules.values():
-        for descriptor, weights in rule.impact:
-            for state, weight in weights:
+        for descriptor, weights in base.rules[rule.id].impact:
+            for state, authored in weights:
+                weight = rule.weights(descriptor).get(state, 0)
                 for other in {weight - 1, weight + 1} & set(range(-3, 4)):
-                    authored = base.rules[rule.id].weights(descriptor)[state]
                     shifted[rule.id, descriptor, state, other] = under(Dissent(rule.id, descriptor, state, other, authored))
     tipping_ones = {key for key, after in shifted.items() if after != now}
     said = [one.dissent for one in answer.reweighed]

@@ -6,7 +6,10 @@ import json
 from typing import Any
 from unittest.mock import patch
 
+from engine import assess, make_question, report_on
 from engine.ask import tipping
+from engine.ask.watch import watch
+from engine.show.watch import searched_text
 from tests.bad_input.asking import ask
 
 
@@ -76,3 +79,34 @@ def test_the_bound_of_grades_may_be_another() -> None:
     kept = [document("watch", "--max", "1", "--grade", grade)["robustness"]["graded"]["kept"] for grade in ("A1", "B2", "E5")]
     assert kept == sorted(kept)
     assert kept[0] < kept[-1]
+
+
+def test_what_is_stated_though_rules_derive_it_is_watched_and_may_be_held() -> None:
+    stated = ["watch", "--max", "1", "--set", "japan.sanctions_course=hold"]
+    found = document(*stated)
+    (first, *_) = found["facts"]
+    assert (first["descriptor"], first["tips_with"], found["crux"]) == ("japan.sanctions_course", 1, ["japan.sanctions_course"])
+    assert "It turns on japan.sanctions_course (stated: hold;" in ask(stated).out
+    held = document(*stated, "--hold", "japan.sanctions_course")
+    assert "japan.sanctions_course" not in {fact["descriptor"] for fact in held["facts"]}
+
+
+def test_a_number_kept_as_context_cannot_be_held() -> None:
+    answer = ask(["watch", "--hold", "energy.pipeline_gas_share"])
+    assert answer.code != 0
+    assert "[context-descriptor]" in answer.err
+
+
+def test_a_weight_of_0_is_still_one_of_the_weights() -> None:
+    zero = document("watch", "--max", "1", "--weight", "solidarity-keeps-sanctions:lift=0")
+    assert zero["robustness"]["weights"] == document("watch", "--max", "1")["robustness"]["weights"]
+
+
+def test_the_kernel_is_stopped_too_and_without_seconds_only_what_is_soon_searched_is() -> None:
+    question = make_question()
+    stopped = watch(question, seconds=0).tippings
+    assert (stopped.reading, stopped.exhausted, stopped.settled) == ("kernel", False, False)
+    with patch.object(tipping, "MOST_WORK", 0):
+        brief = report_on(assess(question))
+    assert (brief.watch.tippings.most, brief.watch.tippings.sets, brief.watch.tippings.unsearched) == (1, 35, 589)
+    assert "larger ones were not searched: 589 sets" in " ".join(searched_text(brief.watch).split())
