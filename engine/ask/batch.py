@@ -90,23 +90,67 @@ def answer_lines(question: Question, table: Table, lines: Iterator[str], goal: s
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """The lines in parts, each with the number of its first; a cell in quotes that goes on is not torn apart."""
-    number = 2
-    while part := list(islice(lines, CHUNK)):
-        while sum(line.count('"') for line in part) % 2 and (more := next(lines, None)) is not None:
-            part.append(more)
-            if len(part) > 2 * CHUNK:
-                raise invalid(
-                    Place(table.file, number), "open-quote", "a cell in quotes never ends", "Close it, or double the sign."
-                )
-        for at, line in enumerate(part):
+def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str], tuple[Problem, ...]]]:
+    """The lines in parts, each with the number of its first; a row whose cells in quotes go on is not torn apart.
+
+    A row in which a quote never ends is left empty, with a problem at the line where the quote opens.
+    """
+    number, ahead = 2, list[str]()
+    while part := ahead + list(islice(lines, CHUNK - len(ahead))):
+        problems: list[Problem] = []
+        at = row = opened = 0
+        within = False
+        while at < CHUNK or within:
+            if at == len(part) and (more := next(lines, None) if within and at - row <= CHUNK else None) is not None:
+                part.append(more)
+            if within and (at == len(part) or at - row > CHUNK):
+                place = Place(table.file, number + opened, 1)
+                hint = f"Close it, or double the sign; a row goes on for {CHUNK:,} lines at most."
+                problems.append(Problem(place, "open-quote", "a cell in quotes never ends", hint))
+                part[row : opened + 1] = ["\n"] * (opened + 1 - row)
+                at = row = opened + 1
+                within = False
+                continue
+            if at == len(part):
+                break
+            line = part[at]
             if len(line) > LONGEST:
                 raise invalid(
                     Place(table.file, number + at), "long-line", f"the line has {len(line):,} characters", "A row is a case."
                 )
-        yield number, part
-        number += len(part)
+            if '"' in line:
+                last = _open_quote(line, within)
+                if last > 0:
+                    opened = at
+                within = last >= 0
+            at += 1
+            if not within:
+                row = at
+        ahead = part[at:]
+        yield number, part[:at], tuple(problems)
+        number += at
+
+
+def _open_quote(line: str, within: bool) -> int:
+    """Where what follows the quote begins that is open at the end of a line: 0 if it opened on a line before, -1 if none is.
+
+    A quote opens at the start of a cell only; elsewhere it is a sign like any other, as `csv` has it.
+    """
+    begin = 0 if within else 1 if line.startswith('"') else _after_comma(line, 0)
+    while begin >= 0:
+        end = line.find('"', begin)
+        while end >= 0 and line.startswith('"', end + 1):
+            end = line.find('"', end + 2)
+        if end < 0:
+            return begin
+        begin = _after_comma(line, end + 1)
+    return -1
+
+
+def _after_comma(line: str, begin: int) -> int:
+    """Where what follows the next quote at the start of a cell begins, or -1."""
+    found = line.find(',"', begin)
+    return found if found < 0 else found + 2
 
 
 _CLERK: list[Clerk] = []  # of a process of the pool
@@ -117,5 +161,5 @@ def _begin(question: Question, table: Table, goal: str) -> None:
     _CLERK[:] = [Clerk(question, table, goal)]
 
 
-def _answer(first: int, lines: list[str]) -> Part:
-    return _CLERK[0].answer(first, lines)
+def _answer(first: int, lines: list[str], problems: tuple[Problem, ...]) -> Part:
+    return _CLERK[0].answer(first, lines, problems)

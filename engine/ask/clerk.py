@@ -64,9 +64,11 @@ class Clerk:
         self.kernel = BatchKernel(question.program, question.situation, [d.id for _, d in table.descriptors], goal)
         self.meanings: list[dict[str, int]] = [{"": (1 << len(d.states)) - 1} for _, d in table.descriptors]
 
-    def answer(self, first: int, lines: Sequence[str]) -> Part:
-        """The rows of some lines; `first` is the number of the first of them."""
+    def answer(self, first: int, lines: Sequence[str], dropped: Sequence[Problem] = ()) -> Part:
+        """The rows of some lines; `first` is the number of the first of them, `dropped` has a problem for each row left out."""
         numbers, columns, problems, bad = self._columns(first, lines)
+        problems += dropped
+        bad += len(dropped)
         masks, wrong = [], set[int]()
         for (at, descriptor), meaning in zip(self.table.descriptors, self.meanings, strict=True):
             try:

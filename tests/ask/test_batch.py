@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from io import StringIO
+from itertools import islice
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.ask import batch
 from engine.ask.batch import answer_lines, read_header
@@ -126,8 +130,69 @@ def test_a_header_that_does_not_fit_is_refused(header: str, keep: tuple[str, ...
     assert all(problem.hint for problem in refused.value.problems)
 
 
-def test_a_quote_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_quote_inside_a_cell_is_a_sign_like_any_other() -> None:
+    rows = ["divided,x"] * 9_000
+    rows[49] = 'divided,12" gun'
+    (first, *others) = answered("g7.front,note\n" + "\n".join(rows) + "\n", ("note",))
+    assert first.kept[0][49] == '12" gun'
+    assert sum(len(part.lines) for part in (first, *others)) == 9_000
+    assert not any(part.bad for part in (first, *others))
+
+
+@pytest.mark.parametrize("rest", [2, 20])
+def test_a_quote_that_never_ends_costs_its_row_only(monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
     monkeypatch.setattr(batch, "CHUNK", 4)
-    with pytest.raises(InvalidInput) as refused:
-        answered("g7.front\n" + 'divided\n"divided\n' + "divided\n" * 20)
-    assert [problem.code for problem in refused.value.problems] == ["open-quote"]
+    parts = answered("g7.front,note\n" + 'divided,a\n"divided\n' + "divided,b\n" * rest, ("note",))
+    assert [(p.place.line, p.code) for part in parts for p in part.problems] == [(3, "open-quote")]
+    assert sum(part.bad for part in parts) == 1
+    assert list(told(parts)) == [2, *range(4, 4 + rest)]
+
+
+def test_a_quote_that_never_ends_is_told_where_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHUNK", 4)
+    parts = answered('g7.front,note,of\ndivided,"a\na","b\n' + "divided,c,d\n" * 9, ("note", "of"))
+    assert [(p.place.line, p.code) for part in parts for p in part.problems] == [(3, "open-quote")]
+    assert list(told(parts)) == list(range(4, 13))
+
+
+def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "CHUNK", 4)
+    read = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal read
+        yield '"divided\n'
+        while True:
+            read += 1
+            assert read <= 2 * batch.CHUNK
+            yield "divided\n"
+
+    question = make_question()
+    (part,) = islice(batch._parts(read_header(question, "t.csv", "g7.front\n", ()), endless()), 1)
+    assert [problem.place.line for problem in part[2]] == [2]
+
+
+@given(
+    st.lists(st.lists(st.text('a" ,', max_size=5), min_size=1, max_size=3).map(",".join), max_size=12),
+    st.integers(min_value=1, max_value=5),
+)
+def test_parts_end_where_rows_end(rows: list[str], size: int) -> None:
+    lines = [f"{row}\n" for row in rows]
+    table = read_header(make_question(), "t.csv", "g7.front\n", ())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "CHUNK", size)
+        parts = list(batch._parts(table, iter(lines)))
+    assert [number for number, _, _ in parts] == [2 + sum(len(p[1]) for p in parts[:at]) for at in range(len(parts))]
+    left = [line for _, part, _ in parts for line in part]
+    assert len(left) == len(lines)
+    assert all(line in (was, "\n") for line, was in zip(left, lines, strict=True))
+    read = [row for _, part, _ in parts for row in csv.reader(part)]
+    assert read == list(csv.reader(left))
+    for _, part, _ in parts:
+        assert list(csv.reader([*part, "x\n"]))[-1] == ["x"]  # no quote is open at the end
+    if not any(problems for _, _, problems in parts):
+        assert left == lines
+    elif size > len(lines):  # then csv too sees a quote that never ends
+        bad = [problem.place.line - 2 for _, _, problems in parts for problem in problems]
+        assert list(csv.reader([*lines, "x\n"]))[-1] != ["x"]
+        assert all('"' in lines[at] for at in bad)
