@@ -18,6 +18,8 @@ from engine.language.facts import Fact, states_left
 from engine.language.problems import MANY, Place, Problem
 from engine.language.resolving import Resolver
 
+csv.field_size_limit(2**31 - 1)  # how long a line may be is said by `engine.ask.batch`, with its place
+
 Column = Sequence[str]
 
 

@@ -148,6 +148,12 @@ def test_a_quote_that_never_ends_costs_its_row_only(monkeypatch: pytest.MonkeyPa
     assert list(told(parts)) == [2, *range(4, 4 + rest)]
 
 
+def test_a_long_cell_in_quotes_is_a_cell_like_any_other() -> None:
+    long = "a" * 300_000
+    (part,) = answered(f'ukraine.course,note\nunresolved,"{long}"\nstabilising,x\n', keep=("note",))
+    assert [list(column) for column in part.kept] == [[long, "x"]]
+
+
 def test_a_quote_that_never_ends_is_told_where_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "CHUNK", 4)
     parts = answered('g7.front,note,of\ndivided,"a\na","b\n' + "divided,c,d\n" * 9, ("note", "of"))
