@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -12,20 +13,32 @@ _LONGEST = 31 * 4  # days that are marked by the week
 
 
 class Days(Struct, frozen=True):
-    """The days from `first` to `last`, between two heights or widths."""
+    """The days from `first` to `last`, between two heights or widths.
+
+    With `stops`, days from first to last in their order, these stand at equal distances, and other days between them.
+    """
 
     first: date
     last: date
     begin: float
     end: float
+    stops: tuple[date, ...] = ()
 
     def at(self, day: date) -> float:
         """Where a day stands."""
-        share = (day - self.first).days / max((self.last - self.first).days, 1)
-        return self.begin + share * (self.end - self.begin)
+        return self.begin + self._share(day) * (self.end - self.begin)
+
+    def _share(self, day: date) -> float:
+        if not self.stops:
+            return (day - self.first).days / max((self.last - self.first).days, 1)
+        after = min(max(bisect_right(self.stops, day), 1), len(self.stops) - 1)
+        before, then = self.stops[after - 1], self.stops[after]
+        return (after - 1 + (day - before).days / (then - before).days) / (len(self.stops) - 1)
 
     def marks(self, most: int) -> list[tuple[date, str]]:
-        """At most so many days with what is written at them: round ones, further apart the longer the axis."""
+        """At most so many days with what is written at them: round ones, further apart the longer the axis; or of the stops."""
+        if self.stops:
+            return [(day, day.isoformat()) for day in self.stops[:: -(-len(self.stops) // most)]]
         if (self.last - self.first).days <= _LONGEST:
             return [(day, day.isoformat()) for day in _weeks(self.first, self.last, most)]
         for step in _STEPS:

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from engine.ask.changes import FactsChange
 from engine.ask.timeline import Moment, Timeline
 from engine.ask.verdict import VerdictStatus
@@ -31,6 +33,7 @@ _SIZE = 9.0
 _NAMES = 150.0  # the most room that names beside the axis get, on either side
 _MARKS = 9  # days written on the axis at most
 _APART = 16.0  # between two numbers above the axis
+_CLOSE = 4.0  # days that stand closer than that cannot be told apart; where most do, the days stand at equal distances
 _MEANINGS: tuple[tuple[tuple[VerdictStatus, ...], str], ...] = (
     (("indicated",), "indicated"),
     (("open", "not_separated"), "one of those left"),
@@ -114,7 +117,12 @@ def _days(answer: Timeline) -> Days:
     lanes = max(width(harmless(state), _SIZE) for state in base.descriptors[base.verdict].states)
     ends = [width(text, _SIZE, bold=True) for name in _weighed(answer) for text in ends_in(name, answer.moments)]
     begin, end = (min(wide, _NAMES) for wide in (lanes, max(ends, default=0.0)))
-    return Days(first, until, _EDGE + begin + 14, _WIDE - _EDGE - end - 22)
+    days = Days(first, until, _EDGE + begin + 14, _WIDE - _EDGE - end - 22)
+    dates = [moment.date for moment in answer.moments]
+    close = sum(days.at(after) - days.at(before) < _CLOSE for before, after in pairwise(dates))
+    if 2 * close <= len(dates):
+        return days
+    return replace(days, stops=tuple(dates) if until == dates[-1] else (*dates, until))
 
 
 def _flags(moments: Sequence[Moment], days: Days, top: float) -> tuple[list[str], float]:
@@ -204,7 +212,10 @@ def _axis(days: Days, y: float) -> tuple[list[str], float]:
         x = days.at(day)
         drawn.append(path(f"M{number(x)} {number(y)}v5", INK, 0.9))
         drawn.append(lettering(text, x, y + 15, 9.0, fill=GREY, anchor="middle"))
-    return drawn, y + 18
+    if not days.stops:
+        return drawn, y + 18
+    said = "The days stand at equal distances, for most are too close to one another on one scale."
+    return [*drawn, lettering(said, days.begin, y + 29, _SIZE, fill=GREY)], y + 32
 
 
 def _listed(name: str, answer: Timeline, top: float) -> tuple[list[str], float]:

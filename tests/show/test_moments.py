@@ -246,6 +246,24 @@ def test_an_axis_has_few_marks_and_all_between_its_ends(one: date, other: date, 
         assert marks
 
 
+@given(st.sets(DAYS, min_size=2, max_size=30), DAYS, st.integers(2, 14))
+@examples(200)
+def test_stops_stand_at_equal_distances_and_other_days_between_them(stops: set[date], day: date, most: int) -> None:
+    inner = tuple(sorted(stops))
+    days = Days(inner[0], inner[-1], 0.0, float(len(inner) - 1), inner)
+    assert [days.at(stop) for stop in inner] == pytest.approx(list(range(len(inner))))
+    assert len(days.marks(most)) <= most
+    if inner[0] <= day <= inner[-1]:
+        before = max(at for at, stop in enumerate(inner) if stop <= day)
+        assert before <= days.at(day) < before + 1
+
+
+def test_days_that_are_close_on_a_long_axis_stand_at_equal_distances() -> None:
+    close = timeline(make_question(base_name="alliances-1914", case_name="story-july-1914"))
+    assert "at equal distances" in timeline_picture(close)
+    assert "at equal distances" not in timeline_picture(timeline(make_question(case_name="story-2012-2015")))
+
+
 def test_marks_are_round_days() -> None:
     texts = [text for _, text in Days(date(2014, 3, 18), date(2015, 6, 8), 0, 1).marks(12)]
     assert texts == ["2014-05", "2014-07", "2014-09", "2014-11", "2015-01", "2015-03", "2015-05"]
