@@ -132,8 +132,11 @@ def test_a_wrong_option_is_refused_in_the_form_that_was_asked_for() -> None:
 def test_a_command_to_ask_further_can_be_pasted_and_asks_the_same_question() -> None:
     asked_with = ("--base", "alliances-1914", "-c", "august-4", "--as-of", "1914-08-04", "--set", "joins(britain)=no")
     text = shown("whynot", "joins(italy)=yes", *asked_with)
-    command = split(text.rpartition("What would it take: `")[2].partition("`")[0])
+    command = split(text.rpartition("What would it take:")[2].split("`")[1])
     assert command[:3] == ["kakehashi", "howto", "joins(italy)=yes"]
     assert sorted(command[3:]) == sorted(asked_with)
     assert "`kakehashi why 'joins(britain)' " in shown("whynot", "joins(britain)=no", *asked_with)
-    assert "The proof: `kakehashi why -c august-4 --base alliances-1914 " in shown("assess", *asked_with)
+    assert any(
+        row.strip().startswith("`kakehashi why -c august-4 --base alliances-1914 ")
+        for row in shown("assess", *asked_with).splitlines()
+    )
