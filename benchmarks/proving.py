@@ -67,9 +67,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cap", type=int, default=600, help="seconds that one base has")
     said = parser.parse_args()
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a child would write what waits again
     print(f"{processor()}, CPython {platform.python_version()}; seconds of the processor, at most {said.cap} a base")
     for name, base, cases in bases():
+        sys.stdout.flush()  # a child would write again what waits
         here, there = get_context("fork").Pipe(duplex=False)
         process = get_context("fork").Process(target=serve, args=(there, base, cases, said.cap))
         process.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -127,12 +127,12 @@ def _sorted(question: Question, names: tuple[str, ...], found: list[Bundle], ord
     def value(bundle: Bundle) -> tuple[bool, int]:
         return bundle.value is not None, -(bundle.value or 0)
 
-    keys: dict[Order, Callable[[Bundle], object]] = {
+    keys: dict[Order, Callable[[Bundle], Any]] = {
         "value": lambda bundle: (value(bundle), -bundle.score, states(bundle)),
         "score": lambda bundle: (-bundle.score, value(bundle), states(bundle)),
         "states": states,
     }
-    return tuple(sorted(found, key=keys[order]))  # type: ignore[arg-type]  # each key compares with its like
+    return tuple(sorted(found, key=keys[order]))
 
 
 def compare_with(answer: Consistent, file: str) -> Against:

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from engine.ask.question import Question
 from engine.ask.tipping import tips
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
+from engine.infer.amending import Amendment
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
-from engine.infer.revising import revise_rule
 from engine.infer.situation import situate
 from engine.infer.trace import Settling, Trace
 from engine.language.facts import Fact
@@ -88,7 +88,7 @@ def _under(question: Question, trace: Trace, dissent: Dissent, instead: Rule | N
     if instead is not None and set(instead.effects) - set(program.rules[dissent.rule].effects):
         otherwise = compile_program(question.base, (*program.dissents, dissent))
         return infer(otherwise, question.situation).settled[verdict]
-    return revise_rule(program, trace, dissent.rule, instead).settled(verdict)
+    return Amendment(program, dissent.rule, instead).of(trace).settled(verdict)
 
 
 def _shifts(question: Question, rule: Rule) -> Iterator[tuple[Dissent, Rule]]:

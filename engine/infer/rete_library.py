@@ -43,7 +43,8 @@ def library() -> ModuleType | None:
         import durable_rules_engine
     except ImportError:
         return None
-    return durable_rules_engine  # type: ignore[no-any-return]
+    module: ModuleType = durable_rules_engine
+    return module
 
 
 class Ruleset:

@@ -1,18 +1,14 @@
-"""What-ifs on a finished trace: some descriptors or rules otherwise, and only what depends on them settled anew."""
+"""What-ifs on a finished trace: some descriptors otherwise, and only what depends on them settled anew."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from operator import getitem
 from typing import NamedTuple
 
-from engine.infer.memory import Memory, Settlings, memory_of
+from engine.infer.memory import memory_of
 from engine.infer.program import Program
-from engine.infer.settling import settle
 from engine.infer.trace import Settling, Trace
-from engine.language.rules import Rule
-
-_NONE: Mapping[str, Rule | None] = {}
 
 
 class Revision(NamedTuple):
@@ -31,23 +27,12 @@ def revise(program: Program, trace: Trace, descriptor: str, states: tuple[str, .
     return revise_all(program, trace, {descriptor: states})
 
 
-def revise_rule(program: Program, trace: Trace, name: str, rule: Rule | None) -> Revision:
-    """What becomes of a trace when a rule has other effects on what it has effects on, or is left out (None)."""
-    return revise_all(program, trace, {}, {name: rule})
-
-
-def revise_all(
-    program: Program,
-    trace: Trace,
-    changes: Mapping[str, tuple[str, ...] | None],
-    rules: Mapping[str, Rule | None] = _NONE,
-) -> Revision:
+def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, ...] | None]) -> Revision:
     """What becomes of a trace when all facts on each of the descriptors are replaced by one that leaves its states.
 
-    Where there are no states (None) the facts are dropped and nothing is put in their place. Of `rules`, each has other
-    effects than in the program and the same conditions, or is left out (None). The same settlings as a whole inference
-    with those facts and rules makes; what does not depend on them, or depends on them and comes out as before, is not
-    touched.
+    Where there are no states (None) the facts are dropped and nothing is put in their place. The same settlings as a
+    whole inference with those facts makes; what does not depend on the descriptors, or depends on them and comes out
+    as before, is not touched.
     """
     memory = memory_of(program)
     memory.make_room()
@@ -55,7 +40,7 @@ def revise_all(
     statuses = list(trace.statuses)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
-    touched = set(changes).union(*(program.rules[name].effects for name in rules))
+    touched = set(changes)
     given = {**trace.asserted, **changes}
     for name in program.order:
         if name not in touched:
@@ -65,11 +50,7 @@ def revise_all(
                 readings = memory.rules[rule.id]
                 statuses[readings.at] = readings[readings.key_of(known)].status
         settlings = memory.descriptors[name]
-        if rules and any(rule.id in rules for rule in settlings.rules):
-            settling = _settle_otherwise(memory, settlings, statuses, given.get(name), rules)
-            left = settlings.knowns[settling.known]
-        else:
-            settling, left = settlings.of(given.get(name), statuses)
+        settling, left = settlings.of(given.get(name), statuses)
         if settling != trace.settled[name]:
             changed[name] = settling
         if left is not known[settlings.at]:
@@ -77,19 +58,3 @@ def revise_all(
             stale.update([rule.id for rule in program.readers.get(name, ())])
             touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)
-
-
-def _settle_otherwise(
-    memory: Memory,
-    settlings: Settlings,
-    statuses: Sequence[str],
-    asserted: tuple[str, ...] | None,
-    rules: Mapping[str, Rule | None],
-) -> Settling:
-    """The settling of a descriptor some of whose rules have other effects or are left out; not worth remembering."""
-    found: dict[str, list[Rule]] = {"fired": [], "pending": [], "ruled_out": []}
-    for rule in settlings.rules:
-        instead = rules.get(rule.id, rule)
-        if instead is not None and settlings.descriptor.id in instead.effects:
-            found[statuses[memory.rules[rule.id].at]].append(instead)
-    return settle(settlings.descriptor, found["fired"], found["pending"], asserted)

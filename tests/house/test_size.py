@@ -10,7 +10,7 @@ from tests.house.tree import ROOT, files_in, named, project_files
 
 MAX_LINES = 400
 PYTHON = dict(files_in("cli.py", "commands", "engine", "web", "tests", "benchmarks", suffixes=[".py"]))
-# A folder at the root of somebody's machine; an address such as https://example.org/work/ is none.
+# A folder at the root of somebody's machine; one within an address of the web is none.
 FOLDERS = "|".join(["home", "root", "work", "Users"])
 MACHINE = re.compile(rf"(?<![\w./~$}}>-])/(?:{FOLDERS})/|[A-Z]:\\Users\\")
 

@@ -14,7 +14,7 @@ from engine.infer.evaluators import evaluate
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reference import infer
 from engine.infer.rete import Network
-from engine.infer.revising import revise_all, revise_rule
+from engine.infer.revising import revise_all
 from engine.infer.situation import situate
 from engine.infer.worker import Worker
 from engine.language.facts import Case, states_left
@@ -97,7 +97,7 @@ def test_a_trace_amended_by_another_rule_is_that_of_the_other_program(asked: Ask
 
 @examples(150)
 @given(questions(most=7))
-def test_a_trace_revised_for_a_rule_settles_as_a_whole_inference_does(asked: Asked) -> None:
+def test_a_trace_amended_for_a_dissent_settles_as_a_whole_inference_does(asked: Asked) -> None:
     for name, rule in asked.program.rules.items():
         dissents = [Dissent(name)]
         for descriptor, weights in rule.impact:
@@ -107,7 +107,7 @@ def test_a_trace_revised_for_a_rule_settles_as_a_whole_inference_does(asked: Ask
             dissents += [Dissent(name, descriptor, state, weight) for state, weight in shifted]
         for dissent in dissents:
             program = compile_program(asked.base, (*asked.dissents, dissent))
-            revised = revise_rule(asked.program, asked.trace, name, program.rules.get(name))
+            revised = Amendment(asked.program, name, program.rules.get(name)).of(asked.trace)
             whole = infer(program, asked.situation)
             assert {name: revised.settled(name) for name in whole.settled} == whole.settled
 
