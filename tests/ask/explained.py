@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from cli import COMMANDS
 from commands.lazy import LazyGroup
+from tests.kept import keep
 
 FOLDER = Path(__file__).parent / "explained_answers"
 CASES = {"a1": "baseline", "a5": "a05-calm-ukraine-hostile-russia"}
@@ -74,16 +75,5 @@ def names() -> list[tuple[str, str]]:
     return [(f"{question}-{case}", suffix) for question in QUESTIONS for case in CASES for suffix in FORMS]
 
 
-def main() -> None:
-    """Rewrites what differs, or says what does."""
-    FOLDER.mkdir(exist_ok=True)
-    for name, suffix in names():
-        path, now = FOLDER / f"{name}{suffix}", answered(name, suffix)
-        if not path.exists() or path.read_text(encoding="utf-8") != now:
-            print(path.name)
-            if "--write" in sys.argv[1:]:
-                path.write_text(now, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(keep(__doc__ or "", ((FOLDER / f"{name}{suffix}", answered(name, suffix)) for name, suffix in names())))

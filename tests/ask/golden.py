@@ -5,7 +5,6 @@ Run as a program it tells which differ; with ``--write`` it puts what comes out 
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from engine.ask.responsibility import Responsibility
 from engine.show.comparison import comparison_page
 from engine.show.timeline import timeline_page
 from engine.show.words import verdict_text
+from tests.kept import keep
 
 FOLDER = Path(__file__).parent / "golden"
 STORY = "story-2012-2015"
@@ -86,22 +86,5 @@ def _responsible(found: Responsibility) -> dict[str, Any]:
     return {what: [" & ".join(names) for names in getattr(found, what).sets] for what in ("undoing", "making")}
 
 
-def main() -> int:
-    """Reports, or rewrites, the files that differ; 1 where one does and was not rewritten."""
-    parser = argparse.ArgumentParser(prog="python -m tests.ask.golden", description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="put what comes out now in place of what differs")
-    write = parser.parse_args().write
-    wrong = 0
-    for case in (*WHAT_IFS, STORY):
-        for file, text in files_of(case).items():
-            if not file.exists() or file.read_text(encoding="utf-8") != text:
-                print(f"{file.name}: {'rewritten' if write else 'differs'}")
-                wrong += not write
-                if write:
-                    file.parent.mkdir(exist_ok=True)
-                    file.write_text(text, encoding="utf-8")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(__doc__ or "", (kept for case in (*WHAT_IFS, STORY) for kept in files_of(case).items())))

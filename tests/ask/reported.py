@@ -16,6 +16,7 @@ from engine.show.paper_markdown import paper_markdown
 from engine.show.report import report_paper
 from engine.show.report_document import report_document
 from tests.ask.explained import CASES, compact
+from tests.kept import keep
 
 FOLDER = Path(__file__).parent / "reports"
 FORMS = (".json", ".md")
@@ -37,17 +38,5 @@ def reported(case: str, form: str) -> str:
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("- Evaluator: "))
 
 
-def main() -> None:
-    """Rewrites what differs, or says what does."""
-    FOLDER.mkdir(exist_ok=True)
-    for case in CASES:
-        for form in FORMS:
-            path, now = FOLDER / f"{case}{form}", reported(case, form)
-            if not path.exists() or path.read_text(encoding="utf-8") != now:
-                print(path.name)
-                if "--write" in sys.argv[1:]:
-                    path.write_text(now, encoding="utf-8")
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(keep(__doc__ or "", ((FOLDER / f"{case}{form}", reported(case, form)) for case in CASES for form in FORMS)))

@@ -6,7 +6,6 @@ A document whose shape changes after a release gets the next version, and the fi
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from jsonschema import Draft202012Validator
 
 from engine.show.schemas.table import derived
 from tests.house.tree import ROOT
+from tests.kept import keep
 
 FOLDER = ROOT / "engine" / "show" / "schemas"
 
@@ -51,21 +51,5 @@ def check(name: str, version: int, value: Any) -> None:
     assert not wrong, f"this is no {name}/{version}: {wrong[:5]}"
 
 
-def main() -> int:
-    """Reports, or writes, the schemas that are not what is derived; 1 where one is not and was not written."""
-    parser = argparse.ArgumentParser(prog="python -m tests.show.schemas", description="Derives the published schemas.")
-    parser.add_argument("--write", action="store_true", help="write what is derived now")
-    write = parser.parse_args().write
-    wrong = 0
-    for (name, version), schema in derived().items():
-        file = file_of(name, version)
-        if not file.exists() or file.read_text(encoding="utf-8") != written(schema):
-            wrong += not write
-            print(f"{file.relative_to(ROOT)}: {'written' if write else 'is not what its document says'}")
-            if write:
-                file.write_text(written(schema), encoding="utf-8")
-    return 1 if wrong else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(keep(__doc__ or "", ((file_of(*of), written(schema)) for of, schema in derived().items())))
