@@ -59,7 +59,8 @@ def _about(report: Report) -> Iterator[tuple[str, Line]]:
             f"{record.recorded[:10]} {record.recorded[11:16]} UTC by {record.author}, as event {record.number} of {record.case}"
         )
         yield "Recorded", (f"{when} with Kakehashi {record.engine}",)
-    yield "Rules", (f"{question.base.name}, {len(question.base.rules)} rules, ", (f"at hash {report.answer.trace.rules_hash[:12]}", "dim"))
+    at = f"at hash {report.answer.trace.rules_hash[:12]}"
+    yield "Rules", (f"{question.base.name}, {len(question.base.rules)} rules, ", (at, "dim"))
     yield "Trace", ((report.trace_hash, "dim"),)
     if report.answer.evaluator != "rete":
         yield "Evaluator", (f"{report.answer.evaluator}: {report.answer.instead}",)
