@@ -6,16 +6,19 @@ partial ones. None is told before the reference evaluator has come to it in both
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import inf, prod
 from time import monotonic
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.ask.responsibility import Search, search_sets
 from engine.author.differing import Difference, Differences, Rank, rank_of
+from engine.author.drafts import Draft, Setting, expected
 from engine.author.edits import Edits, edits_between
 from engine.author.pairs import Kind, Pair, plain_outcome
+from engine.author.turned import Turned, turned_cases
 from engine.author.versions import Told, Versions
 from engine.infer.program import Program, compile_program
 from engine.infer.reference import infer
@@ -29,7 +32,7 @@ from engine.language.facts import Case, Fact
 from engine.language.problems import EngineFault, Place, invalid
 from engine.language.showing import Shown
 
-SECONDS = 60.0  # for the counting and the search; on the article's base a changed weight takes ten
+SECONDS = 600.0  # for the counting and the search; on the article's base a changed weight takes ten
 VERDICT = "verdict"  # the name of the change that another descriptor is the verdict
 _TRIED = 512  # sets of changes that are undone for one case
 
@@ -56,15 +59,18 @@ class Shows(Struct, frozen=True):
 class BaseDiff(Shown, Struct, frozen=True):
     """What differs between two versions of a base: as written (`edits`), and in what comes of a descriptor of each (`goals`).
 
-    `complete` and `partial` count the cases that there are; `told` is what they may be told. `differing` counts the complete
-    cases that come out otherwise: None where they were not counted. `same_in_complete` and `same_in_partial` tell whether it
-    is proved that none does (False: some do; None: not settled within `seconds`). `exhausted`: there are no other kinds.
+    `changes` are what can be undone on its own, by name. `complete` and `partial` count the cases that there are; `told` is
+    what they may be told. `differing` counts the complete cases that come out otherwise: None where they were not counted.
+    `same_in_complete` and `same_in_partial` tell whether it is proved that none does (False: some do; None: not settled
+    within `seconds`). `exhausted`: there are no other kinds. `untouched`: nothing that the two rest on is written otherwise.
+    Of the `cases` that are kept with them, `turned` come out otherwise.
     """
 
     before: RuleBase
     after: RuleBase
     goals: tuple[str, str]
     edits: Edits
+    changes: tuple[str, ...]
     told: tuple[Told, ...]
     complete: int
     partial: int
@@ -75,6 +81,8 @@ class BaseDiff(Shown, Struct, frozen=True):
     exhausted: bool
     untouched: bool
     seconds: float
+    cases: int
+    turned: tuple[Turned, ...]
 
     @property
     def passed(self) -> bool:
@@ -83,10 +91,16 @@ class BaseDiff(Shown, Struct, frozen=True):
 
 
 def diff_bases(
-    before: RuleBase, after: RuleBase, about: str = "", seconds: float = inf, progress: Callable[[str], None] = lambda _: None
+    before: RuleBase,
+    after: RuleBase,
+    about: str = "",
+    seconds: float = inf,
+    progress: Callable[[str], None] = lambda _: None,
+    cases: Iterable[Case] = (),
 ) -> BaseDiff:
     """What differs between two versions in the verdict, or in what comes of another descriptor, within so many seconds.
 
+    `progress` is told what is under way; `cases` are those that are kept with the versions.
     Raises `InvalidInput` where there is no such descriptor or it is a number, and `FeedbackLoop` where a version has no order.
     """
     until = monotonic() + seconds
@@ -124,11 +138,13 @@ def diff_bases(
         if kind not in {one.kind for one in found}:
             shown.append(Shows(kind, None, False, number, None))
     shown.sort(key=lambda one: (one.rank, not one.complete, len(one.facts) if one.facts is not None else inf))
+    kept = list(cases)
     return BaseDiff(
         before=before,
         after=after,
         goals=goals,
         edits=edits_between(versions),
+        changes=witness.changes,
         told=versions.told,
         complete=prod(len(told.states) for told in versions.told),
         partial=prod(told.ways for told in versions.told),
@@ -139,6 +155,8 @@ def diff_bases(
         exhausted=exhausted,
         untouched=pair.is_one,
         seconds=seconds,
+        cases=len(kept),
+        turned=tuple(turned_cases(versions, kept)),
     )
 
 
@@ -153,6 +171,38 @@ def _goals(before: RuleBase, after: RuleBase, about: str) -> tuple[str, str]:
             message = f"{goal} is a number, which no rule has an effect on"
             raise invalid(Place("--about"), "number-goal", message, "Name a descriptor that follows from rules.")
     return goals
+
+
+def cases_of(diff: BaseDiff) -> dict[str, str]:
+    """The smallest cases as case files of the second version, by their names: each expects what that version says now."""
+    program = compile_program(diff.after)
+    goal, found = diff.goals[1], {}
+    for at, one in enumerate(diff.differences, start=1):
+        if one.facts is None:
+            continue
+        facts = tuple(fact for fact in one.facts if fact.descriptor in diff.after.descriptors)
+        trace = infer(program, situate(diff.after, Case("", "", facts)))
+        settling = trace.settled[goal]
+        name = f"d{at:02}-{_slug(one.kind.before)}-to-{_slug(one.kind.after)}"
+        case = Case(name, f"{goal}: {_said(one.kind.after)}; before: {_said(one.kind.before)}", facts, "")
+        note = "The smallest case" if one.smallest else "A case"
+        note += f" of one kind of difference between two versions of {diff.after.name}, found by `rules diff`."
+        if left := [str(fact) for fact in one.facts if fact not in facts]:
+            note += f" The version before was told as well: {', '.join(left)}."
+        case = replace(case, note=note, expect=expected(diff.after.verdict, [settling]))
+        found[name] = Draft(Setting(case, facts, (), trace), case, ()).text
+    return found
+
+
+def _slug(outcome: Outcome) -> str:
+    return outcome.states[0] if outcome.status == "settled" else outcome.status.replace("_", "-")
+
+
+def _said(outcome: Outcome) -> str:
+    if outcome.status == "settled":
+        return outcome.states[0]
+    said = outcome.status.replace("_", " ")
+    return f"{said} ({' or '.join(outcome.states)})" if outcome.states else said
 
 
 class _OutOfTime(Exception):
@@ -179,6 +229,8 @@ class _Witness:
     def __init__(self, versions: Versions) -> None:
         self.versions = versions
         self.given = tuple(compile_program(base) for base in versions.given)
+        other_goal = (VERDICT,) if versions.goals[0] != versions.goals[1] else ()
+        self.changes = (*other_goal, *(unit.name for unit in versions.units))
         self.mixtures: dict[frozenset[str], Program | None] = {}
 
     def shows(self, one: Difference) -> tuple[Fact, ...]:
@@ -195,10 +247,7 @@ class _Witness:
 
     def responsible(self, one: Difference, until: float) -> Search | None:
         """Which changes, undone, give what the first version says of a case; None where there is no time to try."""
-        names = tuple(unit.name for unit in self.versions.units)
-        if self.versions.goals[0] != self.versions.goals[1]:
-            names = (VERDICT, *names)
-        everything = frozenset(names)
+        everything = frozenset(self.changes)
         before = one.kind.before
 
         def undone(some: frozenset[str]) -> bool:
@@ -207,7 +256,7 @@ class _Witness:
             return self.outcome(everything - some, one.given) == before
 
         try:
-            return search_sets(names, undone, _TRIED)
+            return search_sets(self.changes, undone, _TRIED)
         except _OutOfTime:
             return None
 

@@ -90,15 +90,17 @@ def _rules(versions: Versions) -> Iterator[RuleEdit]:
             written.setdefault(rule.written, []).append(pair)
     for name, pairs in written.items():
         ground = [pair for pair in pairs if says(pair[0]) != says(pair[1])]
-        one, other = (_as_written(base, name) for base in versions.given)
+        was, now = (_as_written(base, name) for base in versions.given)
+        if ground and was is now:  # one base, under dissents about some of the rules that are written so
+            was, now = ground[0]
         if ground:
-            edited: Edited = "changed" if one and other else "added" if other else "dropped"
+            edited: Edited = "changed" if was and now else "added" if now else "dropped"
             parts = _parts(ground)
             if edited == "changed" and not all(one and other for one, other in ground):
                 parts = ("for", *parts)  # it is written for other actors
-            yield RuleEdit(name, edited, one, other, parts, _differing(one, other, _RULE_WORDS), len(ground))
-        elif words := _differing(one, other, _RULE_WORDS):
-            yield RuleEdit(name, "reworded", one, other, (), words, len(pairs))
+            yield RuleEdit(name, edited, was, now, parts, _differing(was, now, _RULE_WORDS), len(ground))
+        elif words := _differing(was, now, _RULE_WORDS):
+            yield RuleEdit(name, "reworded", was, now, (), words, len(pairs))
 
 
 def _as_written(base: RuleBase, name: str) -> Rule | None:

@@ -16,9 +16,9 @@ from engine.author.versions import Told, Versions
 from engine.infer.circuit import FALSE, Circuit
 from engine.infer.kernel import build
 from engine.infer.program import Program, compile_program
+from engine.infer.situation import Situation
 from engine.infer.solver import Terms
 from engine.infer.space import Digit, Outcome, Space, SpaceCircuit, by_kinship, by_reach, outcome_planes
-from engine.infer.situation import Situation
 from engine.infer.tally import Counting
 
 
@@ -27,6 +27,11 @@ class Kind(NamedTuple):
 
     before: Outcome
     after: Outcome
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two outcomes are not the same."""
+        return (self.before.status, set(self.before.states)) != (self.after.status, set(self.after.states))
 
 
 def plain_outcome(outcome: Outcome) -> Outcome:
@@ -45,8 +50,8 @@ class Pair:
         descriptors |= {name + TWIN: replace(second.base.descriptors[name], id=name + TWIN) for name in self.doubled}
         rules = dict(first.rules)
         for rule in second.rules.values():
-            if self.doubled & set(rule.effects):
-                rules[rule.id + TWIN] = twin_of(rule, self.doubled)
+            if not self.doubled.keys().isdisjoint(rule.effects):
+                rules[rule.id + TWIN] = twin_of(rule, set(self.doubled))
         self.program = compile_program(replace(first.base, descriptors=descriptors, rules=rules))
         one, other = versions.goals
         self.goals = one, other + TWIN if other in self.doubled else other
@@ -74,13 +79,13 @@ class Pair:
         """The names under which something that is told stands in the program."""
         return [name, name + TWIN] if name in self.doubled else [name]
 
-    def counting(self) -> Counting:
+    def counting(self) -> Counting[Kind]:
         """The complete cases, of what the compared descriptors rest on, to be counted by the kind of difference."""
         empty = Situation(None, (), (), "")
         digits = tuple(Digit(told.descriptor, told.states) for told in self.told)
         space = Space(self.versions.programs[1], empty, digits)
-        orders = (order(space, self.versions.goals[1]) for order in (by_reach, by_kinship))
-        return Counting(space.size, *orders, self.circuit)
+        goal = self.versions.goals[1]
+        return Counting(space.size, by_reach(space, goal), by_kinship(space, goal), self.circuit)
 
     def circuit(self, digits: Sequence[Digit]) -> SpaceCircuit[Kind]:
         """The circuit of all kinds of difference over the complete cases."""
@@ -99,32 +104,27 @@ class Pair:
                 found[same] = circuit.or_(found.get(same, FALSE), plane)
             sides.append(found)
         kinds = {
-            Kind(one, other): plane
+            kind: plane
             for one, first in sides[0].items()
             for other, second in sides[1].items()
-            if _differ(one, other) and (plane := circuit.and_(first, second)) != FALSE
+            if (kind := Kind(one, other)).differs and (plane := circuit.and_(first, second)) != FALSE
         }
         return SpaceCircuit(circuit, tuple(digits), tuple(kinds), tuple(kinds.values()))
 
 
-def _differ(one: Outcome, other: Outcome) -> bool:
-    return (one.status, set(one.states)) != (other.status, set(other.states))
-
-
-def _doubled(first: Program, second: Program) -> set[str]:
-    """The descriptors that are not the same in both programs, or rest on such."""
-    doubled = set()
+def _doubled(first: Program, second: Program) -> dict[str, None]:
+    """The descriptors that are not the same in both programs, or rest on such, in the order of the vocabulary."""
+    queue = []
     for name, one in first.base.descriptors.items():
         other = second.base.descriptors[name]
-        sides = [_on(program, name) for program in (first, second)]
-        if one.states != other.states or one.default != other.default or sides[0] != sides[1]:
-            doubled.add(name)
-    queue = list(doubled)
+        if one.states != other.states or one.default != other.default or _on(first, name) != _on(second, name):
+            queue.append(name)
+    doubled = set(queue)
     for name in queue:
-        after = {effect for program in (first, second) for effect in program.targets.get(name, ())}
-        queue += after - doubled
+        after = {effect for program in (first, second) for effect in program.targets.get(name, ())} - doubled
+        queue += after
         doubled |= after
-    return doubled
+    return dict.fromkeys(name for name in first.base.descriptors if name in doubled)
 
 
 def _on(program: Program, name: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ in words a case may be told the states that both versions have; what only one of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.author.mutants import says
-from engine.infer.program import Program, compile_program
+from engine.infer.program import Dissent, Program, compile_program
 from engine.language.base import RuleBase
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange, interval_names
@@ -59,7 +59,7 @@ class Told(Struct, frozen=True):
         if self.is_number or len(self.states) <= MOST_SETS:
             return 1 + sum(1 for _ in self.sets)
         whole = any(told and set(self.states) == set(side.states) for side, told in zip(self.sides, self.to, strict=True))
-        return 2 ** len(self.states) - whole
+        return (1 << len(self.states)) - whole
 
 
 class Unit(Struct, frozen=True):
@@ -97,7 +97,7 @@ class Versions:
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
-        """What a case may be told: what is observed in one of the versions at least, as far as both have the same states of it."""
+        """What a case may be told: what either version observes, in the states that both have of it."""
         found = []
         for name, one in self.bases[0].descriptors.items():
             other = self.bases[1].descriptors[name]
@@ -173,6 +173,11 @@ class Versions:
             return compile_program(replace(old, descriptors=both, rules=kept))
         except FeedbackLoop:
             return None
+
+
+def under(base: RuleBase, dissents: Iterable[Dissent]) -> RuleBase:
+    """The base with its rules as dissents have them."""
+    return replace(base, rules=compile_program(base, dissents).rules)
 
 
 def _kind(descriptor: Descriptor) -> object:

@@ -102,7 +102,7 @@ def agrees(found: BaseDiff, versions: Versions, seen: Counter[str]) -> None:
             settling = infer(program, situate(base, Case("", "", facts))).settled[goal]
             outcomes.append(plain_outcome(Outcome(settling.status, settling.known)))
         kind = Kind(*outcomes)
-        if (kind.before.status, set(kind.before.states)) == (kind.after.status, set(kind.after.states)):
+        if not kind.differs:
             continue
         smallest[kind] = min(smallest.get(kind, len(told)), len(left))
         counts[kind] += all(len(states) == 1 for states in case)
