@@ -25,7 +25,7 @@ PROVED = (
 SHOWN = ("never-fired", "never-true", "never-false")  # of what the cases do not show
 UNNOTICED = "unnoticed-mutant"
 UNSETTLED = "not-settled"  # what was to be proved, and time ran out
-CODES = (*CHECKED, *PROVED, *SHOWN, UNNOTICED, UNSETTLED)
+CODES = (*CHECKED, *PROVED, UNSETTLED, *SHOWN, UNNOTICED)
 Severity = Literal["error", "warning", "note"]
 
 

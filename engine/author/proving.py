@@ -203,7 +203,7 @@ class _Proof:
     def contradictions(self) -> Iterator[Finding]:
         """Descriptors on which rules can contradict one another, with the fewest facts that make them."""
         code = "contradiction-possible"
-        shown = []
+        shown: list[tuple[int, str, tuple[str, ...]]] = []
         for at, pack in enumerate(self.packs):
             if len(self.packs) > 1:
                 self.progress(f"{self.stage}, part {at + 1} of {len(self.packs)}")
@@ -227,7 +227,8 @@ class _Proof:
         for _, name, witness in sorted(shown):
             message = f"rules on {name} can contradict one another"
             hint = "Let one of them give way, or narrow its conditions."
-            yield Finding(code, "warning", self.base.descriptors[name].place, message, hint, name, witness=witness)
+            place = self.base.descriptors[name].place
+            yield Finding("contradiction-possible", "warning", place, message, hint, name, witness=witness)
 
     def facts(self) -> Iterator[Finding]:
         """Observed descriptors that never change the verdict."""
@@ -243,7 +244,7 @@ class _Proof:
             message = f"a fact on {name} can never change {self.base.verdict}"
             hint = "It may matter for other conclusions." if self.program.readers.get(name) else ""
             place = self.base.descriptors[name].place
-            yield Finding(code, "note", place, message, hint, name, proof=self.complete)
+            yield Finding("fact-never-matters", "note", place, message, hint, name, proof=self.complete)
 
     def tried(self) -> Iterator[str]:
         """Descriptors that change the verdict in one of some cases taken at random."""
