@@ -17,7 +17,7 @@ from engine.language.cases import load_case, load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
 from engine.language.problems import InvalidInput
-from engine.show.annotations import annotations
+from engine.show.annotations import workflow_commands
 from engine.show.authoring import check_document, check_page
 from engine.show.remarks import Remark, remarks_of, remarks_on
 from engine.show.sarif import sarif_log
@@ -114,6 +114,6 @@ def check(prove: bool, base_name: str, form: str, as_json: bool) -> None:
 def _remark(form: str, remarks: list[Remark], exit_code: int) -> None:
     """Writes remarks as annotations or as a log of SARIF."""
     if form == "github":
-        say(annotations(remarks))
+        say(workflow_commands(remarks))
     else:
         write_document(sarif_log(remarks, version("kakehashi"), exit_code))

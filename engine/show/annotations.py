@@ -10,20 +10,16 @@ from collections.abc import Iterable
 from engine.show.remarks import Remark
 
 _LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = _DATA | {":": "%3A", ",": "%2C"}
+_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
-def annotations(remarks: Iterable[Remark]) -> str:
+def workflow_commands(remarks: Iterable[Remark]) -> str:
     """A line for each remark that is not accepted."""
     return "".join(f"{_command(remark)}\n" for remark in remarks if not remark.accepted)
 
 
 def _command(remark: Remark) -> str:
     at = {"file": remark.file, "line": remark.line, "col": remark.column, "title": remark.code}
-    said = ",".join(f"{key}={_escaped(str(value), _PROPERTY)}" for key, value in at.items() if value)
-    return f"::{_LEVELS[remark.severity]} {said}::{_escaped(remark.text, _DATA)}"
-
-
-def _escaped(text: str, signs: dict[str, str]) -> str:
-    return text.translate(str.maketrans(signs))
+    said = ",".join(f"{key}={str(value).translate(_PROPERTY)}" for key, value in at.items() if value)
+    return f"::{_LEVELS[remark.severity]} {said}::{remark.text.translate(_DATA)}"

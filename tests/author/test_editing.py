@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from engine.author.editing import KINDS, Kind, editor_schema
+from engine.author.editing import DIALECT, KINDS, Kind, editor_schema
 from engine.author.shapes import everywhere, record_shape, shape_of
 from engine.language import records
 from engine.language.entries import ENTRIES
@@ -147,7 +147,7 @@ def test_a_schema_offers_the_names_with_what_they_mean() -> None:
     for kind in KINDS:
         schema = validators("alliances-1914")[kind].schema
         assert isinstance(schema, dict)
-        assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+        assert schema["$schema"] == DIALECT
         assert json.loads(ask(["schema", "--base", "alliances-1914", kind]).out) == schema
         for part in parts(schema):
             assert not set(part.get("properties", ())) or part["additionalProperties"] is False

@@ -21,7 +21,8 @@ LOCAL: list[dict[str, Any]] = yaml.safe_load(DRAFTED[".pre-commit-config.yaml"])
 
 
 def words_of(hook: dict[str, Any]) -> list[str]:
-    program, *words = [*shlex.split(hook["entry"]), *hook.get("args", [])]
+    args: list[str] = hook.get("args", [])
+    program, *words = shlex.split(hook["entry"]) + args
     assert program == "kakehashi"
     return words
 

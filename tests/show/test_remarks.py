@@ -19,7 +19,7 @@ from engine.language.cases import load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
 from engine.language.problems import InvalidInput, Problem
-from engine.show.annotations import annotations
+from engine.show.annotations import workflow_commands
 from engine.show.remarks import Remark, remarks_of, remarks_on
 from engine.show.sarif import FINGERPRINT, sarif_log
 from tests.bad_input.asking import ask
@@ -152,17 +152,17 @@ def test_every_finding_of_a_check_is_a_remark_of_either_form() -> None:
     _, run = log_of("--prove", "--base", str(TOY))
     assert [result["message"]["text"] for result in run["results"]] == [remark.text for remark in remarks]
     lines = ask(["check", "--format", "github", "--prove", "--base", str(TOY)]).out.splitlines()
-    assert lines == annotations(remarks).splitlines()
+    assert lines == workflow_commands(remarks).splitlines()
     assert len(lines) == sum(not remark.accepted for remark in remarks)
 
 
 def test_an_annotation_is_escaped_as_its_service_reads_it() -> None:
     remark = Remark("no-lever", "note", "a, b: 1%/x.yaml", 3, 5, "50% of\nit, and: more\r", "x")
-    assert annotations([remark]) == (
+    assert workflow_commands([remark]) == (
         "::notice file=a%2C b%3A 1%25/x.yaml,line=3,col=5,title=no-lever::50%25 of%0Ait, and: more%0D\n"
     )
-    assert annotations([Remark("usage", "error", "", 0, 0, "no", "x")]) == "::error title=usage::no\n"
-    assert annotations([Remark("no-lever", "warning", "x.yaml", 3, 5, "no", "x", "A sketch.")]) == ""
+    assert workflow_commands([Remark("usage", "error", "", 0, 0, "no", "x")]) == "::error title=usage::no\n"
+    assert workflow_commands([Remark("no-lever", "warning", "x.yaml", 3, 5, "no", "x", "A sketch.")]) == ""
 
 
 @pytest.mark.parametrize("absolute", [False, True])
