@@ -78,8 +78,9 @@ def shown(model: type[BaseModel], raw: Any, found: dict[type[BaseModel], set[str
                 parts, inner = list(value), FactRecord
             else:
                 parts = [value] if get_origin(field.annotation) is not dict else list(value.values())
-            for part in parts if inner else ():
-                shown(inner, part, found)
+            if inner is not None:
+                for part in parts:
+                    shown(inner, part, found)
 
 
 def records_in(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -92,7 +93,12 @@ def records_in(annotation: Any) -> Iterator[type[BaseModel]]:
 
 def test_every_entry_of_every_record_is_shown_where_it_belongs() -> None:
     found: dict[type[BaseModel], set[str]] = {}
-    of_kind = {"base": BaseRecord, "vocabulary": DescriptorRecord, "rules": RuleRecord, "case": CaseRecord}
+    of_kind: dict[str, type[BaseModel]] = {
+        "base": BaseRecord,
+        "vocabulary": DescriptorRecord,
+        "rules": RuleRecord,
+        "case": CaseRecord,
+    }
     for block in blocks(PAGE):
         if block.language == "yaml":
             kind = block.marks["example"].removeprefix("matrix ").partition(" ")[0]
