@@ -10,7 +10,7 @@ from engine.author.shapes import WORD, Schema, one_or_more
 from engine.language.base import RuleBase
 from engine.language.descriptors import Descriptor
 from engine.language.numbers import NUMBER, RANGE
-from engine.language.rules import MAX_IMPORTED, MAX_WEIGHT
+from engine.language.rules import MAX_IMPORTED, MAX_WEIGHT, Rule
 from engine.language.vocabulary import Template
 from engine.language.words import MOST
 
@@ -90,10 +90,28 @@ class Names:
 
     def known(self, template: Template, variables: bool) -> list[str]:
         """The names that are offered of what is declared for many actors: as rules speak of it, and with its actors."""
-        ground = [name for name in self.base.descriptors if name.startswith(f"{template.name}(")]
+        ground = self.ground.get(template.name, [])
         spoken = [template.descriptor.id, *(name for rule in self.base.generic.values() for name in rule.descriptors)]
         used = dict.fromkeys(name for name in spoken if name.startswith(f"{template.name}("))
-        return [*(used if variables else ()), *(ground if len(ground) <= MOST else ())]
+        return [*(used if variables else ()), *ground]
+
+    @cached_property
+    def ground(self) -> dict[str, list[str]]:
+        """The descriptors of each template for each choice of actors, where these are not so many that nobody reads them."""
+        return _fewer((name.partition("(")[0], name) for name in self.base.descriptors if "(" in name)
+
+    @cached_property
+    def offered(self) -> list[Descriptor]:
+        """The descriptors that are offered by name."""
+        few = {name for names in self.ground.values() for name in names}
+        return [d for name, d in self.base.descriptors.items() if "(" not in name or name in few]
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """The rules that are offered by id."""
+        many = _fewer((rule.written, rule.id) for rule in self.base.rules.values() if rule.binding)
+        few = {name for names in many.values() for name in names}
+        return [rule for rule in self.base.rules.values() if not rule.binding or rule.id in few]
 
     def spelling(self, template: Template, variables: bool) -> str:
         """The pattern of its names, however they are spaced, and in whatever order where that makes no difference."""
@@ -106,7 +124,7 @@ class Names:
 
     def called(self, worded: bool = False) -> Schema:
         """The name of a descriptor; with `worded` of one that is no number."""
-        chosen = [d for name, d in self.base.descriptors.items() if not (worded and d.number)]
+        chosen = [d for d in self.offered if not (worded and d.number)]
         offered = {"enum": [d.id for d in chosen], "enumDescriptions": [f"{d.title}: {d.question}" for d in chosen]}
         patterns = [self.spelling(t, False) for t in self.base.templates.values() if not (worded and t.descriptor.number)]
         return {"anyOf": [offered, *({"type": "string", "pattern": one} for one in patterns)]} if patterns else offered
@@ -114,8 +132,7 @@ class Names:
     @cached_property
     def rule(self) -> Schema:
         """The id of a rule; of one that is written for many actors with its actors."""
-        rules = self.base.rules.values()
-        offered = {"enum": [rule.id for rule in rules], "enumDescriptions": [rule.says for rule in rules]}
+        offered = {"enum": [rule.id for rule in self.rules], "enumDescriptions": [rule.says for rule in self.rules]}
         patterns = [rf"^\s*{written(name)}\s*\(\s*{self.actors_of(name)}\s*\)\s*$" for name in self.base.generic]
         return {"anyOf": [offered, *({"type": "string", "pattern": one} for one in patterns)]} if patterns else offered
 
@@ -126,7 +143,7 @@ class Names:
 
     def by_rule(self, said: Schema) -> Schema:
         """A mapping with rules as keys."""
-        rules = {rule.id: {"title": rule.title, **said} for rule in self.base.rules.values()}
+        rules = {rule.id: {"title": rule.title, **said} for rule in self.rules}
         patterns = {one["pattern"]: said for one in self.rule.get("anyOf", ()) if "pattern" in one}
         shape: Schema = {"type": "object", "properties": rules}
         return shape | ({"patternProperties": patterns} if patterns else {}) | {"additionalProperties": False}
@@ -135,9 +152,9 @@ class Names:
         """A mapping with ``descriptor=state`` as keys."""
         properties: dict[str, Schema] = {}
         patterns: dict[str, Schema] = {}
-        for name, descriptor in self.base.descriptors.items():
+        for descriptor in self.offered:
             if not descriptor.is_context:
-                properties |= {f"{name}={state}": said for state in descriptor.states}
+                properties |= {f"{descriptor.id}={state}": said for state in descriptor.states}
         for template in self.base.templates.values():
             if not template.descriptor.is_context:
                 spelled = self.spelling(template, False).removesuffix("$")
@@ -163,6 +180,14 @@ class Names:
         listed = self.base.actors
         known = words(listed, (actor.title for actor in listed.values()))
         return one_or_more({"anyOf": [known, *others]} if others else known)
+
+
+def _fewer(named: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Names by what they are written as, without those of which there are more than anybody reads: patterns take these."""
+    found: dict[str, list[str]] = {}
+    for written_as, name in named:
+        found.setdefault(written_as, []).append(name)
+    return {one: names for one, names in found.items() if len(names) <= MOST}
 
 
 def words(known: Iterable[str], about: Iterable[str] = ()) -> Schema:

@@ -206,3 +206,25 @@ def test_a_schema_that_there_is_not_is_refused(words: list[str], code: str) -> N
     answer = ask([*words, "--json"])
     assert answer.code == 2
     assert [problem["code"] for problem in json.loads(answer.out)["problems"]] == [code]
+
+
+def test_names_that_nobody_would_read_through_are_taken_and_not_offered(tmp_path: Path) -> None:
+    files = {
+        "rules/base.yaml": "name: towns\ntitle: t\nverdict: all.well\nsource: {paragraphs: {1: {section: a, gist: b}}}\nactors:\n"
+        + "".join(f"  t{number}: {{title: Town {number}, kind: town}}\n" for number in range(50)),
+        "rules/r.yaml": "- {id: a-road-helps, title: t, for: {A: town, B: town}, when: {'road(A, B)': open}, "
+        "impact: {all.well: {yes: 1}}, says: s, cite: 1}\n",
+        "facts/vocabulary.yaml": "- {id: 'road(A, B)', for: {A: town, B: town}, title: t, question: q, states: [closed, open]}\n"
+        "- {id: all.well, title: t, question: q, states: [no, yes]}\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    base_name = str(tmp_path)
+    assert [wrong for kind, _, text in files_of(base_name) for wrong in wrong_in(base_name, kind, text)] == []
+    case = "title: t\nfacts: [{{'road({0}, {1})': {2}}}]\nexpect: {{fired: ['a-road-helps({0}, {1})'], verdict: yes}}\n"
+    assert wrong_in(base_name, "case", case.format("t1", "t49", "open")) == []
+    for said in (("t1", "t50", "open"), ("t1", "t49", "opne")):
+        assert wrong_in(base_name, "case", case.format(*said))
+    for kind in ("rules", "case"):
+        assert len(json.dumps(validators(base_name)[kind].schema)) < 60_000
