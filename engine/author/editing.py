@@ -137,7 +137,12 @@ def _case(names: Names, base: RuleBase, cases: Collection[str]) -> Schema:
 def _fact(names: Names) -> Schema:
     """A fact: its descriptor is one key among the others, so that of two no schema tells."""
     source = {"anyOf": [shape_of(records.Text, {}), record_shape(records.FactSourceRecord, {})]}
-    own: Own = {(records.FactRecord, "source"): source, **_cited(records.FactRecord, names)}
+    grades = [f"{one}{statement}" for one in "ABCDEF" for statement in "123456"]
+    own: Own = {
+        (records.FactRecord, "source"): source,
+        (records.FactRecord, "grade"): {"enum": [*grades, ""]},
+        **_cited(records.FactRecord, names),
+    }
     entries = record_shape(records.FactRecord, own)
     named = names.descriptors("fact")
     nothing = {"propertyNames": {"enum": list(entries["properties"])}}
