@@ -16,7 +16,7 @@ from engine.keep.desk import check_name, open_case
 from engine.keep.exporting import export_lines, import_journal
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
-from engine.keep.questions import name_case, own_case
+from engine.keep.questions import name_case, opened_store, own_case
 from engine.keep.store import Store
 from engine.keep.transfer import FORMATS, case_in_table, case_text, format_of
 from engine.language.cases import load_case
@@ -95,8 +95,8 @@ def list_(archived_too: bool, author: str, store: str, as_json: bool) -> None:
     """All cases of your own, the one that you work on marked."""
     location = find_store(store)
     heads, current = [], None
-    if location.is_there:
-        with Store(location) as opened:
+    with opened_store(store) as opened:
+        if opened is not None:
             heads = [head for head in opened.journals() if archived_too or not head.archived]
             current = opened.current(author or clock.who())
     if as_json:
