@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -102,10 +103,8 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         self.process.kill()
         for child in children:
-            try:
+            with suppress(ProcessLookupError):  # it has ended already
                 os.kill(int(child), signal.SIGKILL)
-            except ProcessLookupError:  # it has ended already
-                pass
         self.process.wait()
 
     def stop(self) -> None:

@@ -40,9 +40,9 @@ class Named(Struct, frozen=True):
 
 
 @contextmanager
-def opened_store(said: str) -> Iterator[Store | None]:
-    """The store, None where there is none yet."""
-    location = find_store(said)
+def opened_store(said: str, option: str = "--store") -> Iterator[Store | None]:
+    """The store that an option names, None where there is none yet."""
+    location = find_store(said, option)
     if not location.is_there:
         yield None
         return

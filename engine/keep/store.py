@@ -114,6 +114,10 @@ class Store:
             return None
         return next(iter(self.heads("WHERE j.name = ?", name)), None)
 
+    def known(self, journal: str) -> Head | None:
+        """The journal of an id, None where it is not here."""
+        return next(iter(self.heads("WHERE j.id = ?", journal)), None)
+
     def head(self, journal: str) -> Head:
         """A journal as it stands."""
         (head,) = self.heads("WHERE j.id = ?", journal)
