@@ -24,6 +24,7 @@ OWNER = "keeper"  # of the databases that are made; no superuser
 LEAST = 1 << 28  # bytes that are free where a server is kept in memory
 SETTINGS = {
     "autovacuum": "off",
+    "dynamic_shared_memory_type": "mmap",  # nothing is left behind where it is killed
     "io_method": "sync",
     "max_connections": "60",
     "shared_buffers": "16MB",
@@ -60,7 +61,7 @@ class Server:
 
     def url(self, database: str, user: str = OWNER) -> str:
         """The address of a database, through the socket."""
-        return f"postgresql://{user}@/{database}?host={quote(str(self.folder), safe='/')}&port={self.port}"
+        return f"postgresql://{quote(user)}@/{database}?host={quote(str(self.folder), safe='/')}&port={self.port}"
 
     def tell(self, *statements: str, database: str = "postgres", user: str = "postgres") -> list[Any]:
         """Statements carried out, each for itself; the rows of the last."""

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from engine.language.addresses import without_secrets
 from engine.language.problems import InvalidInput, Place, did_you_mean, invalid
 
 STORE = "KAKEHASHI_STORE"
@@ -21,7 +22,6 @@ FORMS = (
     "`postgresql://host/cases` for a database."
 )
 SCHEMES = ("postgresql", "postgres")  # libpq takes both
-SECRETS = ("password", "sslpassword", "oauth_client_secret")
 TLS = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 NAMED_ELSEWHERE = ("PGDATABASE", "PGSERVICE")  # where libpq finds the name of a database that the address does not name
 
@@ -81,16 +81,6 @@ def find_store(said: str = "", option: str = "--store") -> Location | Server:
     if not file or file.endswith("/") or "\0" in file:
         raise invalid(place, "wrong-store", f"`{said[:80]}` names no file", FORMS)
     return Location(Path(file), said)
-
-
-def without_secrets(url: str) -> str:
-    """An address without its passwords, as it may be shown."""
-    scheme, colon, rest = url.partition("://")
-    if not colon:
-        return url
-    rest = re.sub(rf"(?i)\b({'|'.join(SECRETS)})=[^&\s]*&?", "", rest).rstrip("?&")
-    before, at, after = rest.rpartition("@")
-    return f"{scheme}://{before.partition(':')[0]}{at}{after}"
 
 
 def _wrong(said: str, place: Place) -> InvalidInput:

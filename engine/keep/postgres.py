@@ -109,9 +109,9 @@ class Postgres(Database):
 
     def roll_back(self) -> None:
         """Ends what was begun: nothing of it was written."""
-        self.number = ""
         with suppress(psycopg.Error):  # the connection may be lost, and the server has rolled back by itself
             self.connection.execute("ROLLBACK", prepare=False)
+            self.number = ""
 
     def close(self) -> None:
         """Ends the connection."""
@@ -122,7 +122,7 @@ class Postgres(Database):
         if isinstance(error, LockNotAvailable):
             return f"another has been writing for {databases.WAIT:g} seconds"
         said = (error.diag.message_primary if isinstance(error, psycopg.Error) else None) or str(error)
-        said = " ".join(said.split())
+        said = " ".join(said.partition("\n\tThis probably means")[0].split())
         if isinstance(error, InsufficientPrivilege):
             said += f" (you are connected as {self.connection.info.user})"
         elif 'database "' in said and said.endswith("does not exist"):

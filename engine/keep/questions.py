@@ -18,7 +18,8 @@ from engine.ask.question import Question, ask_of
 from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
-from engine.keep.location import find_store, without_secrets
+from engine.keep.location import find_store
+from engine.language.addresses import without_secrets
 from engine.language.base import RuleBase
 from engine.language.cases import load_case
 from engine.language.facts import Case

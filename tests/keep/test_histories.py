@@ -23,8 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from engine.infer.situation import situate
 from engine.keep import clock, verify_journal
-from engine.keep.desk import Desk, open_case, sit_down
 from engine.keep.carrying import carry
+from engine.keep.desk import Desk, open_case, sit_down
 from engine.keep.exporting import export_lines, import_journal
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
@@ -344,4 +344,4 @@ def test_every_history_comes_out_as_in_the_model() -> None:
 @pytest.mark.parametrize("stores", ["postgres"], indirect=True)
 def test_every_history_on_a_server_comes_out_so_too(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ServedHistories, "served", stores, raising=False)
-    run_state_machine_as_test(ServedHistories, settings=settings(EVERY_HISTORY, max_examples=20))
+    run_state_machine_as_test(ServedHistories, settings=settings(EVERY_HISTORY, max_examples=8))

@@ -161,7 +161,7 @@ def test_not_even_the_owner_changes_what_was_written(stores: Stores, tmp_path: P
         add_notes(store, 2)
     if stores.kind == "sqlite" and "TRUNCATE" in change:
         change = "DELETE FROM {} WHERE 1"  # there is no other way to empty a table there
-    with pytest.raises((sqlite3.Error, psycopg.Error), match="never (changed|deleted)"):
+    with pytest.raises((sqlite3.Error, psycopg.Error), match=r"never (changed|deleted)"):
         stores.tell(change.format(table))
     with stores.open() as store:
         assert verify_journal(store, journal_of(store).head).events == 3
