@@ -55,9 +55,8 @@ class Server:
         self.process: subprocess.Popen[bytes] | None = None
         self._run("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
         (self.folder / "data" / "pg_hba.conf").write_text(ACCESS)
-        self.start()
-        self.tell(f"CREATE ROLE {OWNER} LOGIN")
         self.made = count(1)
+        self.start()
 
     def url(self, database: str, user: str = OWNER) -> str:
         """The address of a database, through the socket."""
@@ -75,6 +74,8 @@ class Server:
     def database(self, user: str = OWNER) -> str:
         """The address of a new database that a user owns."""
         name = f"cases_{next(self.made)}"
+        if not self.tell(f"SELECT FROM pg_roles WHERE rolname = '{OWNER}'"):
+            self.tell(f"CREATE ROLE {OWNER} LOGIN")
         self.tell(f"CREATE DATABASE {name} OWNER {user}")
         return self.url(name, user)
 

@@ -26,8 +26,9 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """
     if request.param == "postgres":
         server: Server = request.getfixturevalue("server")
+        url = server.database()
         server.tell(f"ALTER ROLE {OWNER} CREATEDB")
-        yield server.database()
+        yield url
     elif MEMORY.is_dir():
         with TemporaryDirectory(dir=MEMORY) as folder:
             yield folder
