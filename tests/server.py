@@ -74,7 +74,7 @@ class Server:
     def database(self, user: str = OWNER) -> str:
         """The address of a new database that a user owns."""
         name = f"cases_{next(self.made)}"
-        if not self.tell(f"SELECT FROM pg_roles WHERE rolname = '{OWNER}'"):
+        if not self.tell(f"SELECT 1 FROM pg_roles WHERE rolname = '{OWNER}'"):
             self.tell(f"CREATE ROLE {OWNER} LOGIN")
         self.tell(f"CREATE DATABASE {name} OWNER {user}")
         return self.url(name, user)

@@ -11,7 +11,7 @@ import psycopg
 
 from engine.keep.location import find_store
 from engine.keep.store import Store
-from tests.server import Server
+from tests.server import OWNER, Server
 
 Kind = Literal["sqlite", "postgres"]
 KINDS: tuple[Kind, ...] = ("sqlite", "postgres")
@@ -34,6 +34,13 @@ class Stores:
 
     def open(self, name: str = "cases.db", create: bool = False) -> Store:
         return Store(find_store(self.url(name)), create)
+
+    def copied(self, name: str = "cases.db") -> str:
+        """The address of a copy of a store on a server."""
+        server, original = self.server(), self.url(name).partition("@/")[2].partition("?")[0]
+        copy = f"{original}_{next(server.made)}"
+        server.tell(f"CREATE DATABASE {copy} TEMPLATE {original} OWNER {OWNER}")
+        return server.url(copy)
 
     def tell(self, *statements: str, name: str = "cases.db") -> list[Any]:
         """Statements carried out behind the program's back, by the owner of the store; the rows of the last."""

@@ -161,7 +161,7 @@ class Postgres(Database):
             status = None
         if status == "in progress" or self.written is None:
             return None if status == "in progress" else status == "committed"
-        return bool(connection.execute("SELECT FROM event WHERE hash = %s", (self.written[1],)).fetchall())
+        return bool(connection.execute("SELECT 1 FROM event WHERE hash = %s", (self.written[1],)).fetchall())
 
     def _migrate(self, create: bool) -> None:
         """Brings the store to the version that this program knows; with `create` an empty database becomes a store."""

@@ -11,6 +11,7 @@ import pytest
 from tests.bad_input.asking import ask
 from tests.commands.terminal import ROOT, put_on_path
 from tests.desk import Desk
+from tests.stores import KINDS
 
 BASH = """
 eval "$(_KAKEHASHI_COMPLETE=bash_source kakehashi)"
@@ -65,6 +66,7 @@ def test_bash_completes(words: list[str], offered: list[str], tmp_path: Path) ->
     assert in_bash(tmp_path, *words) == offered
 
 
+@pytest.mark.parametrize("stores", KINDS, indirect=True)
 @pytest.mark.parametrize("words", [["report"], ["audit", "show"], ["audit", "replay"]])
 def test_bash_offers_the_assessments_that_were_recorded(words: list[str], desk: Desk) -> None:
     desk.said("case", "new", "mine")
