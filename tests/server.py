@@ -39,8 +39,9 @@ ACCESS = "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 class Server:
     """A server in a folder of its own. It ends with the process that started it, however that ends."""
 
-    def __init__(self, **settings: str) -> None:
-        memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > LEAST
+    def __init__(self, memory: bool = True, **settings: str) -> None:
+        """Makes the server, in memory where there is some and it is wanted, and starts it."""
+        memory = memory and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > LEAST
         self.folder = Path(mkdtemp(prefix="pg", dir=MEMORY if memory else None))
         self.settings = SETTINGS | settings
         # Root may not run a server; nobody may.

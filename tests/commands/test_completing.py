@@ -23,9 +23,10 @@ printf '%s\\n' "${COMPREPLY[@]}"
 """
 
 
-def in_bash(folder: Path, *words: str) -> list[str]:
+def in_bash(folder: Path, *words: str, store: str = "") -> list[str]:
     """What bash offers for the last of the words, as it takes them apart."""
-    settings = {"PATH": put_on_path(folder), "KAKEHASHI_STORE": f"sqlite:///{folder}/cases.db", "HOME": str(folder)}
+    store = store or f"sqlite:///{folder}/cases.db"
+    settings = {"PATH": put_on_path(folder), "KAKEHASHI_STORE": store, "HOME": str(folder)}
     ran = subprocess.run(
         ["bash", "--norc", "-c", BASH, "bash", *words], env=settings, cwd=folder, capture_output=True, text=True, check=True
     )
@@ -72,8 +73,8 @@ def test_bash_offers_the_assessments_that_were_recorded(words: list[str], desk: 
     desk.said("case", "new", "mine")
     desk.said("assess", "--record")
     desk.said("assess", "--record", "--unset", "g7.front")
-    assert in_bash(desk.folder, "kakehashi", *words, "") == ["3", "2"]
-    assert in_bash(desk.folder, "kakehashi", *words, "3") == ["3"]
+    assert in_bash(desk.folder, "kakehashi", *words, "", store=desk.stores.url()) == ["3", "2"]
+    assert in_bash(desk.folder, "kakehashi", *words, "3", store=desk.stores.url()) == ["3"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
