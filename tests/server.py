@@ -54,7 +54,8 @@ class Server:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.process: subprocess.Popen[bytes] | None = None
-        self._run("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        locale = ("-E", "UTF8", "--locale=C")
+        self._run("initdb", "-D", "data", "-U", "postgres", "--auth=trust", "--no-sync", *locale, **self.as_user)
         (self.folder / "data" / "pg_hba.conf").write_text(ACCESS)
         self.made = count(1)
         self.start()
@@ -123,9 +124,13 @@ class Server:
             self.process.wait()
         shutil.rmtree(self.folder)
 
-    def _run(self, program: str, *words: str) -> None:
+    def run(self, program: str, *words: str) -> None:
+        """Runs one of its programs."""
+        self._run(program, *words)
+
+    def _run(self, program: str, *words: str, **as_user: Any) -> None:
         line = [str(self.programs / program), *words]
-        done = subprocess.run(line, cwd=self.folder, capture_output=True, text=True, check=False, **self.as_user)
+        done = subprocess.run(line, cwd=self.folder, capture_output=True, text=True, check=False, **as_user)
         assert done.returncode == 0, done.stdout + done.stderr
 
     def _programs(self) -> Path:

@@ -220,3 +220,21 @@ def test_a_database_that_was_not_prepared_is_empty_to_who_reads_and_refused_to_w
     assert "is not made yet: permission denied for schema public (you are connected as anna)" in said
     assert "`kakehashi store prepare`" in said
     team.server.tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_backup_restores_the_store_with_its_grants_and_guards(team: Team) -> None:
+    desk, server = team.desk, team.server
+    dump = str(desk.folder / "cases.dump")
+    server.run("pg_dump", "-Fc", "-f", dump, server.url(team.database))
+    again = server.database().partition("@/")[2].partition("?")[0]
+    server.run("pg_restore", "-d", server.url(again), dump)
+    desk.monkeypatch.setenv("KAKEHASHI_STORE", server.url(again, "vera"))
+    head = desk.told("audit", "verify", "-c", "mine")["head"]
+    assert desk.told("store", "status")["rights"]["guarded"]
+    desk.said("assert", "g7.front=divided", "-c", "mine", code=3)
+    desk.monkeypatch.setenv("KAKEHASHI_STORE", server.url(again, "anna"))
+    desk.said("assert", "g7.front=divided", "-c", "mine")
+    assert desk.told("audit", "verify", "-c", "mine", "--head", head)["events"] == 4
+    team.become("vera")
+    assert "was cut off" in desk.told("audit", "verify", "-c", "mine", "--head", f"4:{'0' * 64}", code=1)["flaw"]
+    server.tell(f"DROP DATABASE {again} WITH (FORCE)")

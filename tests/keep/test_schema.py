@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -11,9 +12,9 @@ from threading import Barrier, Thread
 import psycopg
 import pytest
 
-from engine.keep import databases, schema
+from engine.keep import clock, databases, postgres, schema
 from engine.keep.verifying import verify_journal
-from engine.language.problems import StoreFault
+from engine.language.problems import InvalidInput, StoreFault
 from tests.desk import Desk
 from tests.keep.town import add_notes, at_desk, journal_of, town_store
 from tests.stores import KINDS, Stores
@@ -293,3 +294,101 @@ def test_a_locked_store_is_waited_for_and_then_refused(tmp_path: Path, monkeypat
     waiting.join()
     other.close()
     assert desk.told("audit", "verify")["events"] == 2
+
+
+@on_both
+def test_of_many_that_open_a_case_of_one_name_one_does_and_of_any_name_all(stores: Stores, tmp_path: Path) -> None:
+    with town_store(tmp_path, url=stores.url()):
+        pass
+    said: list[str] = []
+    all_of_them = Barrier(4)
+
+    def work(names: list[str]) -> None:
+        with stores.open() as store:
+            all_of_them.wait()
+            try:
+                with store.opening(clock.new_id(), names, "") as writer:
+                    said.append(store.head(writer.journal).name)
+            except InvalidInput as error:
+                said.append(error.problems[0].code)
+
+    for names, expected in (
+        (["same"], ["case-exists"] * 3 + ["same"]),
+        (["town", "my", "my-2", "my-3", "my-4"], ["my", "my-2", "my-3", "my-4"]),
+    ):
+        said.clear()
+        threads = [Thread(target=work, args=(names,)) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(said) == expected
+
+
+STRANGE_SERVED = {
+    "newer": (["UPDATE store_version SET version = 2"], "was written by a newer Kakehashi (schema 2; this one knows 1)"),
+    "somebody else's": (["DROP TABLE store_version CASCADE"], "is no store of Kakehashi's"),
+    "no version": (["DELETE FROM store_version"], "is no store of Kakehashi's"),
+    "two versions": (["INSERT INTO store_version VALUES (1)"], "is no store of Kakehashi's"),
+    "version 0": (["UPDATE store_version SET version = 0"], "is no store of Kakehashi's"),
+    "version x": (["ALTER TABLE store_version ALTER COLUMN version TYPE TEXT"], "is no store of Kakehashi's"),
+    "no column": (["ALTER TABLE store_version RENAME COLUMN version TO number"], 'column "version" does not exist'),
+}
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+@pytest.mark.parametrize("title", STRANGE_SERVED)
+def test_a_database_that_is_no_store_of_ours_is_refused_and_left_as_it_is(stores: Stores, title: str, desk: Desk) -> None:
+    statements, said = STRANGE_SERVED[title]
+    desk.said("case", "new", "mine")
+    stores.tell(*statements)
+    everything = "SELECT relname, relkind, reltuples FROM pg_class WHERE relnamespace = 'public'::regnamespace ORDER BY 1"
+    before = stores.tell(everything)
+    for words in (
+        ["assess"],
+        ["assert", "ukraine.course=stabilising"],
+        ["case", "list"],
+        ["store", "status"],
+        ["store", "prepare"],
+    ):
+        answer = desk.said(*words, code=3)
+        assert (answer.out, answer.err.count("\n")) == ("", 1)
+        assert said in answer.err
+        assert desk.told(*words, code=3)["exit_code"] == 3
+    assert stores.tell(everything) == before
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+def test_a_database_of_another_encoding_is_refused(stores: Stores, desk: Desk) -> None:
+    server = stores.server()
+    server.tell("DROP DATABASE IF EXISTS western", "CREATE DATABASE western ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
+    desk.monkeypatch.setenv("KAKEHASHI_STORE", server.url("western", "postgres"))
+    for words in (["assess"], ["case", "new", "mine"]):
+        assert "keeps its texts as LATIN1, which cannot hold all of ours: `createdb -E UTF8`" in desk.said(*words, code=3).err
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+def test_an_old_server_is_refused(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "OLDEST", 99)
+    with pytest.raises(StoreFault, match=r"its server is PostgreSQL 1\d; 99 or newer is needed"):
+        stores.open()
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+def test_a_store_stands_in_a_schema_of_its_own_beside_what_is_of_others(stores: Stores, desk: Desk) -> None:
+    stores.tell("CREATE TABLE letters (text TEXT)", "CREATE SCHEMA desk")
+    assert "is no store of Kakehashi's" in desk.said("case", "new", "mine", code=3).err
+    desk.monkeypatch.setenv("KAKEHASHI_STORE", f"{stores.url()}&options=-csearch_path%3Ddesk")
+    desk.said("case", "new", "mine")
+    assert desk.told("audit", "verify")["sound"]
+    assert stores.tell("SELECT COUNT(*) FROM desk.event") == [(1,)]
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+def test_a_library_that_is_missing_is_named(stores: Stores, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    stores.url()
+    monkeypatch.delitem(sys.modules, "engine.keep.postgres", raising=False)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    said = desk.said("assess", code=3).err
+    assert "psycopg is not installed; install it with `pip install 'kakehashi[postgres]'`" in said
+    assert said.count("\n") == 1
