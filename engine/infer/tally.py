@@ -7,15 +7,16 @@ what-if is counted, and the answer names the reading.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from engine.infer import compiled
+from engine.infer.counting import Counting, Found, count_in_parts
+from engine.infer.crew import Crew, Here
 from engine.infer.diagrams import MOST_NODES, TooManyNodes, count_diagrams
-from engine.infer.planes import count_blocks, fitting
+from engine.infer.planes import fitting
 from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
 
 Reading = Literal["kernel", "compiled", "diagrams"]
@@ -25,6 +26,7 @@ SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a se
 FEW_NODES = 1_000_000  # diagrams of so many are quicker than going through
 MOST_COMPILED = 20_000_000_000  # what-ifs that the compiled kernel goes through in about a minute
 MOST_PLAIN = 2_000_000_000  # the same without a compiler
+LONGER = 1000  # times as many for each core of a cluster, which takes an hour at most, or six without a compiler
 
 
 class Tally(Struct, frozen=True):
@@ -45,13 +47,18 @@ class TooLarge(Exception):
     """No reading can count the space."""
 
 
-def tally(space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None) -> Tally:
-    """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits). Raises `TooLarge`."""
+def tally(
+    space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None, crew: Crew | None = None
+) -> Tally:
+    """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits), gone through by the crew
+    (None: this process). Raises `TooLarge`.
+    """
+    crew = crew or Here()
     rests_on = space.program.depends_on(goal)
     part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
-    for way in [reading] if reading else _ways(part.size):
+    for way in [reading] if reading else _ways(part.size, crew):
         try:
-            outcomes, counts, by = _READINGS[way](part, goal, tick)
+            outcomes, counts, by = _READINGS[way](part, goal, tick, crew)
         except TooManyNodes:
             continue
         times = space.size // part.size
@@ -59,24 +66,22 @@ def tally(space: Space, goal: str, tick: Tick = lambda done: None, reading: Read
     raise TooLarge
 
 
-def _ways(size: int) -> list[Reading]:
-    if size <= SMALL:
+def _ways(size: int, crew: Crew) -> list[Reading]:
+    if size <= SMALL and not crew.apart:
         return ["kernel"]
-    machine: Reading = "compiled" if compiled.is_there() else "kernel"
+    machine: Reading = "compiled" if crew.compiles else "kernel"
     most = MOST_COMPILED if machine == "compiled" else MOST_PLAIN
+    if crew.apart:  # somebody wants it gone through, and waits longer
+        return [machine] if size <= most * crew.cores * LONGER else ["diagrams"]
     return ["diagrams", machine] if size <= most else ["diagrams"]
 
 
-Found = tuple[Sequence[Outcome], Sequence[int], Mapping[str, list[list[int]]]]  # by: descriptor → outcome → state
+def _on_numbers(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
+    order = by_reach(space, goal)
+    return count_in_parts(Counting(Space(space.program, space.situation, order), goal, "kernel"), crew, tick)
 
 
-def _on_numbers(space: Space, goal: str, tick: Tick) -> Found:
-    made = circuit_of(space, goal, by_reach(space, goal))
-    totals, by = count_blocks(made.circuit, made.planes, tick)
-    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
-
-
-def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
+def _by_machine(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
     """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
     order = by_reach(space, goal)
     most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
@@ -84,22 +89,22 @@ def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
     found: dict[str, list[list[int]]] = {}
     while True:
         inside = [digit for digit in order if digit.descriptor in found]
-        made = circuit_of(space, goal, [*inside, *(digit for digit in order if digit not in inside)])
-        machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or most)
-        totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, tick)
-        found |= {made.digits[at].descriptor: counts for at, counts in by.items()}
+        digits = (*inside, *(digit for digit in order if digit not in inside))
+        work = Counting(Space(space.program, space.situation, digits), goal, "compiled", len(inside) or most)
+        outcomes, totals, by = count_in_parts(work, crew, tick)
+        found |= by
         if len(found) == len(order):
-            return made.outcomes, totals, found
+            return outcomes, totals, found
 
 
-def _on_diagrams(space: Space, goal: str, tick: Tick) -> Found:
+def _on_diagrams(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
     made = circuit_of(space, goal, by_kinship(space, goal))
     most = FEW_NODES if space.size <= MOST_COMPILED else MOST_NODES
     totals, by = count_diagrams(made.circuit, made.planes, most)
     return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
 
 
-_READINGS: Mapping[Reading, Callable[[Space, str, Tick], Found]] = {
+_READINGS: Mapping[Reading, Callable[[Space, str, Tick, Crew], Found]] = {
     "kernel": _on_numbers,
     "compiled": _by_machine,
     "diagrams": _on_diagrams,

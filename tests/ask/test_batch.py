@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from engine.ask import batch
 from engine.ask.batch import answer_lines, read_header
 from engine.ask.clerk import Part
+from engine.infer.crew import Beside
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
 from engine.language.problems import InvalidInput
@@ -32,7 +33,7 @@ def answered(text: str, keep: tuple[str, ...] = (), cores: int = 1) -> list[Part
     question = make_question()
     lines = iter(text.splitlines(keepends=True))
     table = read_header(question, "t.csv", next(lines, ""), keep)
-    return list(answer_lines(question, table, lines, cores=cores))
+    return list(answer_lines(question, table, lines, crew=Beside(cores)))
 
 
 def told(parts: list[Part]) -> dict[int, Outcome]:
