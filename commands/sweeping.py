@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -17,6 +18,7 @@ from engine.ask.batch import answer_lines, read_header
 from engine.ask.clerk import Part
 from engine.ask.sweep import goal_of, rows_of, space_of
 from engine.ask.sweep import sweep as make_sweep
+from engine.infer.crew import Crew
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
 from engine.language.problems import MANY, InvalidInput, KakehashiError, Place, Problem, invalid
@@ -27,6 +29,20 @@ from engine.show.sweep_picture import sweep_picture
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
+
+
+cluster_option = click.option(
+    "--dask", default="", metavar="URL", help="By the workers of a Dask scheduler, tcp://HOST:PORT. [default: on this machine]"
+)
+
+
+def crew_at(address: str) -> AbstractContextManager[Crew | None]:
+    """The cluster at an address; where there is none, nobody but whoever is there anyway."""
+    if not address:
+        return nullcontext()
+    from engine.infer.cluster import Cluster  # only where one is named
+
+    return Cluster(address)
 
 
 @click.command(short_help="How the verdict comes out over a whole space of what-ifs.")
@@ -40,6 +56,7 @@ TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
 @click.option("--boxes", default="", metavar="STATE", help="The simplest conditions under which it is in that state.")
 @click.option("--csv", "csv_file", type=TARGET, metavar="FILE", help="Every what-if with its outcome, as rows of a file.")
 @click.option("--svg", "svg_file", type=TARGET, metavar="FILE", help="A picture, where one, two or three descriptors are swept.")
+@cluster_option
 @asking_options
 @answering
 def sweep(
@@ -49,6 +66,7 @@ def sweep(
     boxes: str,
     csv_file: Path | None,
     svg_file: Path | None,
+    dask: str,
     as_json: bool,
     **asked: Any,
 ) -> None:
@@ -72,8 +90,11 @@ def sweep(
         done += count
         progress(f"{done:,} what-ifs …")
 
-    answer = make_sweep(question, space, goal, boxes, tick)
-    progress("")
+    try:
+        with crew_at(dask) as crew:
+            answer = make_sweep(question, space, goal, boxes, tick, crew=crew)
+    finally:
+        progress("")
     if svg_file is not None:
         write_file(svg_file, [sweep_picture(answer)], "--svg")
     if csv_file is not None:
@@ -94,9 +115,12 @@ def sweep(
 @click.option(
     "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
 )
+@cluster_option
 @asking_options
 @answering
-def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, as_json: bool, **asked: Any) -> None:
+def batch(
+    table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, dask: str, as_json: bool, **asked: Any
+) -> None:
     """Answer a CSV file of cases: a row a case, a column a descriptor, named in the first line.
 
     A cell holds a state, several joined by |, or a number; an empty one says that nothing is known. What has no column is
@@ -126,9 +150,9 @@ def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, 
             yield part
 
     try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
+        with table.open(encoding="utf-8-sig", newline="") as lines, crew_at(dask) as crew:
             shape = read_header(question, str(table), next(lines, ""), keep)
-            rows = batch_rows(shape, noted(answer_lines(question, shape, lines, goal)), goal == question.base.verdict)
+            rows = batch_rows(shape, noted(answer_lines(question, shape, lines, goal, crew)), goal == question.base.verdict)
             width = len(shape.kept) + 3
             if out is None:
                 _write_rows(say, rows, width)

@@ -10,6 +10,7 @@ from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
 from engine.infer.boxes import Primes, TooManyBoxes, cover
 from engine.infer.cells import outcome_cells
+from engine.infer.crew import Crew
 from engine.infer.planes import Blocks
 from engine.infer.space import Digit, Outcome, Space, circuit_of
 from engine.infer.tally import Reading, Tally, Tick, TooLarge, tally
@@ -149,8 +150,11 @@ def sweep(
     boxes: str = "",
     tick: Tick = lambda done: None,
     reading: Reading | None = None,
+    crew: Crew | None = None,
 ) -> Sweep:
     """The sweep of a question over a space, with the boxes of a state of the goal where one is named.
+
+    A crew goes through the what-ifs (None: this process).
 
     Raises `InvalidInput` where there is no such state, or where the space is too large.
     """
@@ -159,7 +163,7 @@ def sweep(
         base.state(base.descriptors[goal], boxes, Place("--boxes"))
     found = find_boxes(space, goal, boxes) if boxes else None
     try:
-        counted = tally(space, goal, tick, reading)
+        counted = tally(space, goal, tick, reading, crew)
     except TooLarge:
         raise _too_large(space, "to be counted", _D) from None
     trace = question.evaluate().trace

@@ -5,12 +5,13 @@ The library (distributed, in the extra `dask`) is imported here alone, and only 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
@@ -68,14 +69,12 @@ class Cluster:
         self.seconds = 0.0  # that a block took, the last time
 
     def __enter__(self) -> Cluster:
-        with catch_warnings():
-            simplefilter("ignore")  # that versions of other libraries differ does not concern us
-            try:
-                self.client: Any = self.distributed.Client(self.address, timeout=CONNECT, set_as_default=False, name="kakehashi")
-            except (OSError, ValueError, RuntimeError) as error:
-                raise ClusterFault(f"no Dask scheduler answers at {self.address}: {_line(error)}") from error
+        self.client = self._connected()
         try:
             self._meet()
+        except OSError as error:
+            self._leave()
+            raise ClusterFault(f"the scheduler at {self.address} was lost: {_line(error)}") from error
         except BaseException:
             self._leave()
             raise
@@ -111,6 +110,29 @@ class Cluster:
             raise ClusterFault(f"the scheduler at {self.address} was lost: {_line(error)}") from error
         finally:
             self._drop([*waiting, *([held] if held else [])])
+
+    def _connected(self) -> Any:
+        """A client of the scheduler, once something has said that it is one: Dask waits for an answer forever."""
+        with catch_warnings(), ThreadPoolExecutor(1) as pool:  # in a notebook, this thread has a loop of its own
+            simplefilter("ignore")  # that versions of other libraries differ does not concern us
+            try:
+                kind = pool.submit(asyncio.run, self._kind()).result()
+                if kind != "Scheduler":
+                    raise ClusterFault(f"what answers at {self.address} is no Dask scheduler: a {kind.lower()}")
+                return self.distributed.Client(self.address, timeout=CONNECT, set_as_default=False, name="kakehashi")
+            except (OSError, ValueError, TypeError, AttributeError) as error:
+                raise ClusterFault(f"no Dask scheduler answers at {self.address}: {_line(error)}") from error
+
+    async def _kind(self) -> str:
+        """What it is that answers."""
+        async with asyncio.timeout(CONNECT):
+            comm = await self.distributed.comm.connect(self.address, timeout=CONNECT)
+            try:
+                await comm.write({"op": "identity", "reply": True})
+                said = await comm.read()
+                return str(said["type"])
+            finally:
+                comm.abort()
 
     def _size(self) -> int:
         """How many blocks go into a task; we take in a hundred tasks a second, however many cores there are."""
@@ -169,10 +191,11 @@ class Cluster:
             raise ClusterFault(f"{worker} of {self.address} runs another Kakehashi: {said}. Install the same one there.")
 
     def _refuse(self, worker: str, error: BaseException) -> NoReturn:
-        if isinstance(error, ImportError | AttributeError):
+        if re.search("ImportError|ModuleNotFoundError|AttributeError", repr(error)):  # Dask may hand over the words alone
             said = "has no Kakehashi, or another one than this; install the same one there"
-            raise ClusterFault(f"{worker} of {self.address} {said}: {_line(error)}") from error
-        raise ClusterFault(f"{worker} of {self.address} does not answer: {_line(error)}") from error
+        else:
+            said = "does not answer"
+        raise ClusterFault(f"{worker} of {self.address} {said}: {_line(error)}") from error
 
     def _drop(self, futures: Sequence[Any]) -> None:
         """Takes tasks back, so that nobody works on what nobody waits for."""
@@ -187,4 +210,4 @@ class Cluster:
 
 def _line(error: BaseException) -> str:
     """The first line of what an error says."""
-    return next(iter(str(error).splitlines()), type(error).__name__)
+    return next(iter(str(error).splitlines()), "") or type(error).__name__
