@@ -80,9 +80,10 @@ class LocalCluster:
 
     def scheduled(self) -> list[str]:
         """The tasks that the scheduler knows of."""
-        from distributed import Client
+        import distributed
 
-        with Client(self.address, set_as_default=False) as client:
+        library: Any = distributed
+        with library.Client(self.address, set_as_default=False) as client:
             found: list[str] = client.run_on_scheduler(_tasks)
             return found
 

@@ -7,8 +7,11 @@ has no column is as in the case that is asked.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -21,12 +24,62 @@ from engine.language.problems import InvalidInput, Place, Problem, did_you_mean,
 CHUNK = 1 << 12  # rows that are answered together: their cells stay in the cache
 LONGEST = 1 << 20  # characters in a line: more is no table of cases
 
-Lines = tuple[int, list[str], tuple[Problem, ...]]  # the number of the first, and the problems of those left out
+PARQUET = ".parquet"
+
+
+class Rows(Protocol):
+    """Some rows of a table, as they are in its file."""
+
+    def answered(self, clerk: Clerk) -> Part:
+        """What the clerk of the table says to them."""
+
+
+class Lines(Struct, frozen=True):
+    """Lines of a text, the number of the first of them, and the problems of the rows that are left out."""
+
+    first: int
+    lines: list[str]
+    problems: tuple[Problem, ...]
+
+    def answered(self, clerk: Clerk) -> Part:
+        """What the clerk of the table says to them."""
+        return clerk.answer(self.first, self.lines, self.problems)
+
+
+class Source(Struct, frozen=True):
+    """A table that is answered part by part; `kinds` are the types of the columns kept, where the table has types."""
+
+    table: Table
+    parts: Iterator[Rows]
+    kinds: Mapping[str, Any] = {}
+
+
+@contextmanager
+def open_table(question: Question, file: Path, keep: Iterable[str]) -> Iterator[Source]:
+    """The table in a file: Parquet where its name ends so, else CSV. Raises `InvalidInput` where it is none."""
+    try:
+        if file.suffix.lower() == PARQUET:
+            from engine.ask.parquet import read_parquet  # only where there is some
+
+            with file.open("rb") as source:
+                yield read_parquet(question, str(file), source, keep)
+        else:
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                table = read_header(question, str(file), next(lines, ""), keep)
+                yield Source(table, _parts(table, lines))
+    except UnicodeDecodeError:
+        raise invalid(Place(str(file)), "not-utf8", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+    except FileNotFoundError:
+        raise invalid(Place(str(file)), "no-file", "there is no such file", "Name a CSV or a Parquet file.") from None
 
 
 def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -> Table:
     """The table that a header describes. Raises `InvalidInput` with every column that does not fit."""
-    names = [name.strip() for name in next(csv.reader([line]), [])]
+    return table_of(question, file, [name.strip() for name in next(csv.reader([line]), [])], keep)
+
+
+def table_of(question: Question, file: str, names: Sequence[str], keep: Iterable[str]) -> Table:
+    """The table with these columns. Raises `InvalidInput` with every one that does not fit."""
     kept = tuple(keep)
     problems: list[Problem] = []
     descriptors: list[tuple[int, Descriptor]] = []
@@ -69,21 +122,18 @@ class Clerking(Struct, frozen=True):
     goal: str
     in_threads: bool = False
 
-    def prepare(self) -> Callable[[Lines], Part]:
-        """What answers the lines of a part."""
+    def prepare(self) -> Callable[[Rows], Part]:
+        """What answers the rows of a part."""
         clerk = Clerk(self.question, self.table, self.goal)
-        return lambda lines: clerk.answer(*lines)
+        return lambda rows: rows.answered(clerk)
 
 
-def answer_lines(
-    question: Question, table: Table, lines: Iterator[str], goal: str = "", crew: Crew | None = None
-) -> Iterator[Part]:
-    """The answers to the lines after the header, part by part and in order, by a crew (None: on all cores).
+def answer_table(question: Question, source: Source, goal: str = "", crew: Crew | None = None) -> Iterator[Part]:
+    """The answers to a table, part by part and in order, by a crew (None: on all cores).
 
     Only a few parts for each core are held at a time.
     """
-    work = Clerking(question, table, goal or question.base.verdict)
-    return (crew or Beside()).carry_out(work, _parts(table, lines))
+    return (crew or Beside()).carry_out(Clerking(question, source.table, goal or question.base.verdict), source.parts)
 
 
 def _parts(table: Table, lines: Iterator[str]) -> Iterator[Lines]:
@@ -123,7 +173,7 @@ def _parts(table: Table, lines: Iterator[str]) -> Iterator[Lines]:
             if not within:
                 row = at
         ahead = part[at:]
-        yield number, part[:at], tuple(problems)
+        yield Lines(number, part[:at], tuple(problems))
         number += at
 
 

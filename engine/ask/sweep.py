@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -203,16 +203,24 @@ def _cells(space: Space, goal: str, counted: Tally) -> tuple[int, ...]:
     return tuple(place[outcomes[cell]] for cell in cells)
 
 
+def blocks_of(space: Space, goal: str) -> Iterator[tuple[Sequence[Outcome], Sequence[int]]]:
+    """The outcomes of every what-if of a space, in order and block by block: the outcomes there are, and which each has.
+
+    Raises `InvalidInput` where there are too many for a file.
+    """
+    if space.size > MOST_ROWS:
+        raise _too_large(space, f"for a file: more than {MOST_ROWS:,} rows", Place("-o"))
+    return outcome_cells(space, goal)
+
+
 def rows_of(space: Space, goal: str) -> Iterator[tuple[tuple[str, ...], Outcome]]:
     """Every what-if of a space with its outcome, in order. Raises `InvalidInput` where there are too many for a file."""
-    if space.size > MOST_ROWS:
-        raise _too_large(space, f"for a file: more than {MOST_ROWS:,} rows", Place("--csv"))
-    return _rows(space, goal)
+    return _rows(space, blocks_of(space, goal))
 
 
-def _rows(space: Space, goal: str) -> Iterator[tuple[tuple[str, ...], Outcome]]:
+def _rows(space: Space, blocks: Iterable[tuple[Sequence[Outcome], Sequence[int]]]) -> Iterator[tuple[tuple[str, ...], Outcome]]:
     choices = space.choices()
-    for outcomes, cells in outcome_cells(space, goal):
+    for outcomes, cells in blocks:
         for cell in cells:
             yield next(choices), outcomes[cell]
 

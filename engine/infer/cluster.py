@@ -62,7 +62,7 @@ class Cluster:
             raise invalid(_PLACE, "not-installed", "Dask's distributed is not installed", hint) from None
         for name in ("distributed", "tornado", "asyncio"):  # what goes wrong is told by our errors
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        self.distributed = distributed
+        self.distributed: Any = distributed
         self.address = address
         self.cores = 0
         self.compiles = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -129,31 +129,38 @@ def other_program(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("there", ["other", "none"])
-def test_workers_with_another_program_or_none_are_not_trusted(tmp_path: Path, there: str) -> None:
-    if there == "other":
-        path = other_program(tmp_path / "other")
-    else:  # an `engine` of somebody else
-        path = tmp_path / "none"
-        (path / "engine").mkdir(parents=True)
-        (path / "engine" / "__init__.py").touch()
-    said = "runs another Kakehashi: version" if there == "other" else "has no Kakehashi, or another one"
+def no_program(folder: Path) -> Path:
+    """An `engine` of somebody else."""
+    (folder / "engine").mkdir(parents=True)
+    (folder / "engine" / "__init__.py").touch()
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [(other_program, "runs another Kakehashi: version"), (no_program, "has no Kakehashi, or another one")],
+    ids=["other", "none"],
+)
+def test_workers_with_another_program_or_none_are_not_trusted(tmp_path: Path, made: Callable[[Path], Path], said: str) -> None:
     with LocalCluster(tmp_path, workers=0) as local:
-        local.add_worker(path=path)
+        local.add_worker(path=made(tmp_path / "there"))
         with pytest.raises(ClusterFault, match=said), Cluster(local.address):
             pass
 
 
-@pytest.mark.parametrize("there", ["other", "none"])
-def test_a_worker_that_comes_later_is_not_trusted_either(tmp_path: Path, there: str) -> None:
-    path = tmp_path / "none"
-    (path / "engine").mkdir(parents=True)
-    (path / "engine" / "__init__.py").touch()
+def test_a_worker_that_comes_later_with_another_program_is_not_trusted_either(tmp_path: Path) -> None:
     with LocalCluster(tmp_path, workers=1) as local, Cluster(local.address) as crew:
-        local.add_worker(path=other_program(tmp_path / "other") if there == "other" else path)
+        local.add_worker(path=other_program(tmp_path / "other"))
         wait_for(lambda: len(crew.client.nthreads()) == 2)
-        with pytest.raises(ClusterFault, match=r"a worker that came later of .* Kakehashi"):
+        with pytest.raises(ClusterFault, match=r"a worker that came later of .* runs another Kakehashi"):
             list(crew.carry_out(Squaring(0.1), range(40)))
+
+
+def test_a_worker_that_comes_later_without_the_program_does_nothing(tmp_path: Path) -> None:
+    with LocalCluster(tmp_path, workers=1) as local, Cluster(local.address) as crew:
+        local.add_worker(path=no_program(tmp_path / "none"))
+        wait_for(lambda: len(crew.client.nthreads()) == 2)
+        assert list(crew.carry_out(Squaring(0.1), range(40))) == SQUARES
 
 
 @pytest.mark.parametrize(
