@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -46,7 +47,11 @@ def crew_at(address: str) -> AbstractContextManager[Crew | None]:
         return nullcontext()
     from engine.infer.cluster import Cluster  # only where one is named
 
-    return Cluster(address)
+    cluster = Cluster(address)
+    for name in list(logging.root.manager.loggerDict):  # what goes wrong there is told by our errors
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return cluster
 
 
 @click.command(short_help="How the verdict comes out over a whole space of what-ifs.")

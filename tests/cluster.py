@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,10 @@ class LocalCluster:
 
     def __exit__(self, *_: object) -> None:
         for process in (*self.workers, self.scheduler):
+            process.terminate()  # a nanny ends its worker, then itself
+        for process in (*self.workers, self.scheduler):
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(5)
             process.kill()
             process.wait()
 
@@ -60,14 +65,23 @@ class LocalCluster:
         self.workers.append(worker)
         return worker
 
-    def start(self, kind: str, *words: str, path: Path = ROOT) -> subprocess.Popen[bytes]:
+    def add_workers(self, count: int, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Workers more as users start them, each with a nanny that starts it again."""
+        words = [self.address, "--nworkers", str(count), "--nthreads", "1", "--local-directory", str(self.folder)]
+        self.workers.append(self.start("worker", *words, settings=settings))
+        return self.workers[-1]
+
+    def start(
+        self, kind: str, *words: str, path: Path = ROOT, settings: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """A process of the cluster."""
         command = [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words, "--no-dashboard"]
-        settings = {name: value for name, value in os.environ.items() if not name.startswith("KAKEHASHI")}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("KAKEHASHI")}
         with (self.folder / "log").open("ab") as log:
             return subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env=settings | {"PYTHONPATH": str(path), "PYTHONSAFEPATH": "1"},
+                env=kept | {"PYTHONPATH": str(path), "PYTHONSAFEPATH": "1"} | dict(settings or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -6,7 +6,6 @@ The library (distributed, in the extra `dask`) is imported here alone, and only 
 from __future__ import annotations
 
 import asyncio
-import logging
 import pickle
 import re
 from collections import deque
@@ -60,8 +59,6 @@ class Cluster:
         except ImportError:
             hint = "Install it with `pip install 'kakehashi[dask]'`."
             raise invalid(_PLACE, "not-installed", "Dask's distributed is not installed", hint) from None
-        for name in ("distributed", "tornado", "asyncio"):  # what goes wrong is told by our errors
-            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self.distributed: Any = distributed
         self.address = address
         self.cores = 0

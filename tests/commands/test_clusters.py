@@ -19,6 +19,7 @@ from tests.cluster import LocalCluster, wait_for
 from tests.commands.terminal import converse
 from tests.desk import Desk
 from tests.house.tree import ROOT
+from tests.show.told import TOY
 
 CELLS = (
     ("ukraine.course", ("escalating", "unresolved", "stabilising", "unresolved|stabilising", "")),
@@ -59,9 +60,8 @@ def test_a_sweep_says_what_it_says_without_a_cluster(desk: Desk, two: LocalClust
 
 
 def test_the_base_travels_with_the_work(desk: Desk, two: LocalCluster) -> None:
-    town = desk.town()
-    here = desk.said("sweep", "--all-unknown", "--base", town, "-c", "nothing-known", code=0).out.splitlines()
-    there = desk.said("sweep", "--all-unknown", "--base", town, "-c", "nothing-known", "--dask", two.address).out.splitlines()
+    words = ("sweep", "--all-unknown", "--base", TOY, "-c", "nothing-known")
+    here, there = desk.said(*words).out.splitlines(), desk.said(*words, "--dask", two.address).out.splitlines()
     assert [line for line in here if "kernel" not in line] == [line for line in there if "kernel" not in line]
 
 
