@@ -13,6 +13,8 @@ import os
 import platform
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from functools import partial
+from math import prod
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -24,11 +26,11 @@ from benchmarks.startup import processor
 from benchmarks.sweeping import GOAL, part_of, whole_space
 from engine.ask.batch import Clerking, open_table
 from engine.infer.cluster import Cluster
-from engine.infer.counting import Counting
+from engine.infer.counting import PartCount
 from engine.infer.crew import Beside, Crew, Work
-from engine.infer.space import Space, by_reach
+from engine.infer.space import Outcome, by_reach, circuit_of
 from engine.keep.questions import make_question
-from tests.cluster import LocalCluster, wait_for
+from tests.cluster import LocalCluster
 
 NANNY = "DASK_DISTRIBUTED__NANNY__PRE_SPAWN_ENVIRON"
 NAMES = ("ukraine.course", "us_russia.relations", "g7.front", "us_japan.alliance", "japan_china.dispute")
@@ -52,10 +54,10 @@ class Watched:
         return count, done - begun, done - first
 
 
-def counting(held: int, reading: Any) -> Counting:
+def counting(held: int, reading: Any) -> PartCount[Outcome]:
     """The counting of a part of the space."""
     space = part_of(whole_space(), held)
-    return Counting(Space(space.program, space.situation, by_reach(space, GOAL)), GOAL, reading)
+    return PartCount(partial(circuit_of, space, GOAL), by_reach(space, GOAL), reading)
 
 
 def write_table(file: Path, rows: int) -> None:
@@ -70,15 +72,15 @@ def write_table(file: Path, rows: int) -> None:
 
 def tasks(table: Path) -> Iterator[tuple[str, int, Work[Any, Any], Iterable[Any]]]:
     """What everybody does in a round: its name, how many what-ifs or rows, the work and its blocks."""
-    for name, held, reading in (("whole numbers", 5, "kernel"), ("machine code", 0, "compiled")):
+    for name, held, reading in (("whole numbers", 6, "kernel"), ("machine code", 0, "compiled")):
         work = counting(held, reading)
-        yield name, work.space.size, work, work.parts()
+        yield name, prod(work.made.circuit.sizes), work, work.parts()
     question = make_question()
     with open_table(question, table, ()) as source:
         yield "rows", ROWS, Clerking(question, source.table, GOAL), source.parts
 
 
-ROWS = 600_000
+ROWS = 400_000
 
 
 def main() -> None:
@@ -98,8 +100,7 @@ def main() -> None:
             environment = {} if trim is None else {f"{NANNY}__MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
             local.add_workers(cores, environment)
             crew = stack.enter_context(Cluster(local.address))
-            wait_for(lambda crew=crew: len(crew.client.nthreads()) == cores)
-            crew.cores = cores
+            crew.await_cores(cores)
             crews[name] = Watched(crew)
         found: dict[tuple[str, str], list[tuple[int, float, float]]] = {}
         for _ in range(rounds):

@@ -106,7 +106,7 @@ def _tasks(dask_scheduler: Any) -> list[str]:
     return [str(name) for name in dask_scheduler.tasks]
 
 
-def wait_for(holds: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
+def wait_for(holds: Callable[[], bool], process: subprocess.Popen[Any] | None = None) -> None:
     """Waits until something holds, as long as the process lives."""
     until = time.monotonic() + PATIENCE
     while not holds():

@@ -14,7 +14,7 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from itertools import islice
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, NoReturn, TypeVar
 from warnings import catch_warnings, simplefilter
 
@@ -79,6 +79,15 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         self._leave()
+
+    def await_cores(self, cores: int) -> None:
+        """Waits until the workers have so many cores. Raises `ClusterFault` where they do not come."""
+        until = monotonic() + PATIENCE
+        while (found := sum(self.client.nthreads().values())) < cores:
+            if monotonic() > until:
+                raise ClusterFault(f"the workers of {self.address} have {found} cores, not {cores}")
+            sleep(LOOK / 10)
+        self.cores = found
 
     def carry_out(self, work: Work[B, A], blocks: Iterable[B]) -> Iterator[A]:
         """What comes of each block, in their order. Blocks go out in bundles that keep a worker busy for a while.

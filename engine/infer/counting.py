@@ -5,11 +5,11 @@ Parts are independent of one another. What they come to is added up, so that it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from operator import add
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -17,19 +17,21 @@ from engine.infer.compiled import BLOCK as BLOCK_COMPILED
 from engine.infer.compiled import Machine, held_digits
 from engine.infer.crew import Crew
 from engine.infer.planes import BLOCK, TOGETHER, Blocks, Counts, fitting, held_by
-from engine.infer.space import Outcome, Space, SpaceCircuit, circuit_of
+from engine.infer.space import Digit, SpaceCircuit
 
+X = TypeVar("X")  # what is told apart
 Part = tuple[int, ...]  # the states of the digits held
 
 
-class Counting(Struct, frozen=True, dict=True):
-    """The work of counting how a goal comes out over a space, whose first digits (`most` at the most) lie within a block.
+class PartCount(Struct, Generic[X], frozen=True, dict=True):
+    """The work of counting how often each outcome occurs, digits in this order, of which the first lie within a block (`most`
+    at the most).
 
-    It goes to those who do it as the program and the space, not as the circuit of them.
+    It goes to those who do it as what the circuit is made from, the program and the space, and not as the circuit.
     """
 
-    space: Space
-    goal: str
+    circuit: Callable[[Sequence[Digit]], SpaceCircuit[X]]
+    digits: tuple[Digit, ...]
     reading: Literal["kernel", "compiled"]
     most: int | None = None
 
@@ -39,9 +41,9 @@ class Counting(Struct, frozen=True, dict=True):
         return self.reading == "compiled"
 
     @cached_property
-    def made(self) -> SpaceCircuit:
-        """The circuit, its digits in the order of the space."""
-        return circuit_of(self.space, self.goal, self.space.digits)
+    def made(self) -> SpaceCircuit[X]:
+        """The circuit."""
+        return self.circuit(self.digits)
 
     def prepare(self) -> Callable[[Part], Counts]:
         """What counts a part; where it is compiled, with those digits only that are not within the block."""
@@ -59,11 +61,13 @@ class Counting(Struct, frozen=True, dict=True):
         return product(*(range(size) for size in held))
 
 
-Found = tuple[Sequence[Outcome], Sequence[int], Mapping[str, list[list[int]]]]  # by: descriptor → outcome → state
+def count_in_parts(
+    work: PartCount[X], crew: Crew, tick: Callable[[int], None]
+) -> tuple[SpaceCircuit[X], Sequence[int], dict[str, list[list[int]]]]:
+    """The circuit, how often each outcome occurs, and for the digits that are counted (by descriptor) how often with each state.
 
-
-def count_in_parts(work: Counting, crew: Crew, tick: Callable[[int], None]) -> Found:
-    """How often each outcome occurs, and with each state of the digits that are counted. `tick` is told of what is done."""
+    `tick` is told of what is done.
+    """
     totals = [0] * len(work.made.outcomes)
     by: dict[int, list[list[int]]] = {}
     for counts in crew.carry_out(work, work.parts()):
@@ -71,7 +75,7 @@ def count_in_parts(work: Counting, crew: Crew, tick: Callable[[int], None]) -> F
         for digit, rows in counts.by.items():
             by[digit] = list(map(_added, by[digit], rows)) if digit in by else rows
         tick(sum(counts.totals))
-    return work.made.outcomes, totals, {work.space.digits[digit].descriptor: rows for digit, rows in by.items()}
+    return work.made, totals, {work.digits[digit].descriptor: rows for digit, rows in by.items()}
 
 
 def _added(a: list[int], b: list[int]) -> list[int]:

@@ -8,25 +8,27 @@ what-if is counted, and the answer names the reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from functools import partial
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 from engine.infer import compiled
-from engine.infer.counting import Counting, Found, count_in_parts
+from engine.infer.counting import PartCount, count_in_parts
 from engine.infer.crew import Crew, Here
 from engine.infer.diagrams import MOST_NODES, TooManyNodes, count_diagrams
 from engine.infer.planes import fitting
-from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
+from engine.infer.space import Digit, Outcome, Space, SpaceCircuit, by_kinship, by_reach, circuit_of
 
 Reading = Literal["kernel", "compiled", "diagrams"]
+X = TypeVar("X")  # what is told apart
 Tick = Callable[[int], None]  # told how many what-ifs have been gone through since
 
 SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a second or so
 FEW_NODES = 1_000_000  # diagrams of so many are quicker than going through
 MOST_COMPILED = 20_000_000_000  # what-ifs that the compiled kernel goes through in about a minute
 MOST_PLAIN = 2_000_000_000  # the same without a compiler
-LONGER = 1000  # times as many for each core of a cluster, which takes an hour at most, or six without a compiler
+LONGER = 1000  # times as many for each core of a cluster, which takes some hours at most
 
 
 class Tally(Struct, frozen=True):
@@ -47,22 +49,53 @@ class TooLarge(Exception):
     """No reading can count the space."""
 
 
+class Counting(Struct, Generic[X], frozen=True):
+    """What is counted: so many what-ifs, the circuit that tells their outcomes apart, and two orders of its digits.
+
+    `by_reach` begins with the digits on which the most rests, `by_kinship` has those side by side that are read together.
+    """
+
+    size: int
+    by_reach: tuple[Digit, ...]
+    by_kinship: tuple[Digit, ...]
+    circuit: Callable[[Sequence[Digit]], SpaceCircuit[X]]
+
+
+class Counted(Struct, Generic[X], frozen=True):
+    """How often each outcome occurs, and by descriptor and outcome how often with each state; the reading that counted."""
+
+    outcomes: Sequence[X]
+    counts: Sequence[int]
+    by: Mapping[str, list[list[int]]]
+    reading: Reading
+
+
 def tally(
     space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None, crew: Crew | None = None
 ) -> Tally:
     """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits), gone through by the crew
     (None: this process). Raises `TooLarge`.
     """
-    crew = crew or Here()
     rests_on = space.program.depends_on(goal)
     part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
-    for way in [reading] if reading else _ways(part.size, crew):
+    made = partial(circuit_of, part, goal)
+    counted = count(Counting(part.size, by_reach(part, goal), by_kinship(part, goal), made), tick, reading, crew)
+    return _tally(space, counted, space.size // part.size)
+
+
+def count(
+    counting: Counting[X], tick: Tick = lambda done: None, reading: Reading | None = None, crew: Crew | None = None
+) -> Counted[X]:
+    """How often each outcome occurs, counted by the reading (None: the one that fits), gone through by the crew (None: this
+    process). Raises `TooLarge`.
+    """
+    crew = crew or Here()
+    for way in [reading] if reading else _ways(counting.size, crew):
         try:
-            outcomes, counts, by = _READINGS[way](part, goal, tick, crew)
+            made, totals, by = _READINGS[way](counting, tick, crew)
         except TooManyNodes:
             continue
-        times = space.size // part.size
-        return _tally(space, outcomes, [count * times for count in counts], by, times, way)
+        return Counted(made.outcomes, totals, by, way)
     raise TooLarge
 
 
@@ -76,51 +109,51 @@ def _ways(size: int, crew: Crew) -> list[Reading]:
     return ["diagrams", machine] if size <= most else ["diagrams"]
 
 
-def _on_numbers(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
-    order = by_reach(space, goal)
-    return count_in_parts(Counting(Space(space.program, space.situation, order), goal, "kernel"), crew, tick)
+Found = tuple[SpaceCircuit[X], Sequence[int], Mapping[str, list[list[int]]]]  # descriptor → outcome → state
 
 
-def _by_machine(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
+def _on_numbers(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
+    return count_in_parts(PartCount(counting.circuit, counting.by_reach, "kernel"), crew, tick)
+
+
+def _by_machine(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
     """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
-    order = by_reach(space, goal)
+    order = counting.by_reach
     most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
     most = most if most < len(order) else len(order) // 2
     found: dict[str, list[list[int]]] = {}
     while True:
         inside = [digit for digit in order if digit.descriptor in found]
         digits = (*inside, *(digit for digit in order if digit not in inside))
-        work = Counting(Space(space.program, space.situation, digits), goal, "compiled", len(inside) or most)
-        outcomes, totals, by = count_in_parts(work, crew, tick)
+        made, totals, by = count_in_parts(PartCount(counting.circuit, digits, "compiled", len(inside) or most), crew, tick)
         found |= by
         if len(found) == len(order):
-            return outcomes, totals, found
+            return made, totals, found
 
 
-def _on_diagrams(space: Space, goal: str, tick: Tick, crew: Crew) -> Found:
-    made = circuit_of(space, goal, by_kinship(space, goal))
-    most = FEW_NODES if space.size <= MOST_COMPILED else MOST_NODES
+def _on_diagrams(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
+    made = counting.circuit(counting.by_kinship)
+    most = FEW_NODES if counting.size <= MOST_COMPILED else MOST_NODES
     totals, by = count_diagrams(made.circuit, made.planes, most)
-    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
+    return made, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
 
 
-_READINGS: Mapping[Reading, Callable[[Space, str, Tick, Crew], Found]] = {
+_READINGS: Mapping[Reading, Callable[[Counting[Any], Tick, Crew], Found[Any]]] = {
     "kernel": _on_numbers,
     "compiled": _by_machine,
     "diagrams": _on_diagrams,
 }
 
 
-def _tally(
-    space: Space, outcomes: Sequence[Outcome], counts: Sequence[int], by: Mapping[str, list[list[int]]], times: int, way: Reading
-) -> Tally:
-    order = sorted((at for at, count in enumerate(counts) if count), key=lambda at: (-counts[at], outcomes[at]))
+def _tally(space: Space, counted: Counted[Outcome], times: int) -> Tally:
+    outcomes, counts, by = counted.outcomes, [count * times for count in counted.counts], counted.by
+    order = sorted((at for at, number in enumerate(counts) if number), key=lambda at: (-counts[at], outcomes[at]))
     return Tally(
         tuple(outcomes[at] for at in order),
         tuple(counts[at] for at in order),
         {digit.descriptor: _row(digit, order, counts, by, times) for digit in space.digits},
         tuple(digit.descriptor for digit in space.digits if digit.descriptor not in by),
-        way,
+        counted.reading,
     )
 
 

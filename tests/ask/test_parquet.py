@@ -52,8 +52,8 @@ def test_answers_are_those_to_the_same_table_in_csv(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]]
 ) -> None:
     folder = tmp_path_factory.mktemp("tables")
-    with (folder / "cases.csv").open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target).writerows([[*CELLS, "note"], *rows])
+    with (folder / "cases.csv").open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows([[*CELLS, "note"], *rows])
     columns = [[row[at] for row in rows] for at in range(4)]
     known = [[cell or None for cell in column] for column in columns[:3]]
     types = [pa.dictionary(pa.int8(), pa.string()), pa.large_string(), pa.string(), pa.string()]

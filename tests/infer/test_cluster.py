@@ -62,7 +62,7 @@ def test_blocks_of_a_worker_that_is_killed_are_done_by_another(tmp_path: Path) -
     noted = tmp_path / "noted"
     noted.mkdir()
     with LocalCluster(tmp_path) as local, Cluster(local.address) as crew:
-        wait_for(lambda: len(crew.client.nthreads()) == 2)
+        crew.await_cores(2)
         answers = crew.carry_out(Squaring(0.1, str(noted)), range(40))
         found = [next(answers)]
         wait_for(lambda: any(name.endswith(f"-{local.workers[0].pid}") for name in os.listdir(noted)))
@@ -79,7 +79,7 @@ def test_an_evaluation_that_fails_is_a_fault(crew: Cluster) -> None:
 
 def test_a_block_that_kills_its_workers_is_a_fault(tmp_path: Path) -> None:
     with LocalCluster(tmp_path, workers=5) as local, Cluster(local.address) as crew:
-        wait_for(lambda: len(crew.client.nthreads()) == 5)
+        crew.await_cores(5)
         with pytest.raises(ClusterFault, match="all of them died of it"):
             list(crew.carry_out(Dying(), range(9)))
 
@@ -151,7 +151,7 @@ def test_workers_with_another_program_or_none_are_not_trusted(tmp_path: Path, ma
 def test_a_worker_that_comes_later_with_another_program_is_not_trusted_either(tmp_path: Path) -> None:
     with LocalCluster(tmp_path, workers=1) as local, Cluster(local.address) as crew:
         local.add_worker(path=other_program(tmp_path / "other"))
-        wait_for(lambda: len(crew.client.nthreads()) == 2)
+        crew.await_cores(2)
         with pytest.raises(ClusterFault, match=r"a worker that came later of .* runs another Kakehashi"):
             list(crew.carry_out(Squaring(0.1), range(40)))
 
@@ -159,7 +159,7 @@ def test_a_worker_that_comes_later_with_another_program_is_not_trusted_either(tm
 def test_a_worker_that_comes_later_without_the_program_does_nothing(tmp_path: Path) -> None:
     with LocalCluster(tmp_path, workers=1) as local, Cluster(local.address) as crew:
         local.add_worker(path=no_program(tmp_path / "none"))
-        wait_for(lambda: len(crew.client.nthreads()) == 2)
+        crew.await_cores(2)
         assert list(crew.carry_out(Squaring(0.1), range(40))) == SQUARES
 
 
