@@ -9,9 +9,9 @@ import asyncio
 import pickle
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import islice
 from time import monotonic, sleep
@@ -64,14 +64,13 @@ class Cluster:
         self.cores = 0
         self.compiles = False
         self.seconds = 0.0  # that a block took, the last time
+        self.looked = 0.0  # when there were workers, the last time
 
     def __enter__(self) -> Cluster:
         self.client = self._connected()
         try:
-            self._meet()
-        except OSError as error:
-            self._leave()
-            raise ClusterFault(f"the scheduler at {self.address} was lost: {_line(error)}") from error
+            with self._there():
+                self._meet()
         except BaseException:
             self._leave()
             raise
@@ -97,25 +96,32 @@ class Cluster:
         told = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
         name = sha256(told).hexdigest()
         source = iter(blocks)
+        self.seconds, self.looked = 0.0, monotonic()
+        held = self._submit(station.hold, told)
         waiting: deque[Any] = deque()
-        held = None
-        self.seconds = 0.0
         try:
-            with catch_warnings():
-                simplefilter("ignore")  # that a task is large
-                while True:
-                    held = held or self.client.submit(station.hold, told, pure=False)
-                    while len(waiting) < AHEAD * self.cores and (bundle := list(islice(source, self._size()))):
-                        said = pickle.dumps(bundle, pickle.HIGHEST_PROTOCOL)
-                        waiting.append(self.client.submit(station.carry_out, held, said, pure=False))
-                    if not waiting:
-                        return
-                    yield from self._trusted(self._result(waiting[0]), name)
-                    waiting.popleft()
+            while True:
+                while len(waiting) < AHEAD * self.cores and (bundle := list(islice(source, self._size()))):
+                    waiting.append(self._submit(station.carry_out, held, pickle.dumps(bundle, pickle.HIGHEST_PROTOCOL)))
+                if not waiting:
+                    return
+                yield from self._trusted(self._result(waiting[0]), name)
+                waiting.popleft()
+        finally:
+            self._drop([*waiting, held])
+
+    def _submit(self, do: Callable[..., Any], *given: Any) -> Any:
+        with catch_warnings(), self._there():
+            simplefilter("ignore")  # that a task is large
+            return self.client.submit(do, *given, pure=False)
+
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        """Turns what Dask says of a scheduler that it has lost into a fault."""
+        try:
+            yield
         except (OSError, CancelledError) as error:
             raise ClusterFault(f"the scheduler at {self.address} was lost: {_line(error)}") from error
-        finally:
-            self._drop([*waiting, *([held] if held else [])])
 
     def _connected(self) -> Any:
         """A client of the scheduler, once something has said that it is one: Dask waits for an answer forever."""
@@ -160,26 +166,33 @@ class Cluster:
 
     def _result(self, future: Any) -> station.Answers:
         """What came of a task, as long as there is a scheduler and there are workers."""
-        seen = monotonic()
         while True:
-            try:
-                answers: station.Answers = future.result(timeout=LOOK)
-                return answers
-            except TimeoutError:
-                pass
-            except station.Failure as error:
-                raise ClusterFault(f"an evaluation failed on a worker of {self.address}: {_line(error)}") from error
-            except self.distributed.KilledWorker as error:
-                said = f"a block was tried on several workers of {self.address}, and all of them died of it"
-                raise ClusterFault(f"{said}; their memory may be too small") from error
-            except ImportError as error:
-                self._refuse("a worker that came later", error)
-            if self.client.status != "running":
-                raise ClusterFault(f"the scheduler at {self.address} was lost; nothing of the answer is kept")
-            if cores := sum(self.client.nthreads().values()):
-                self.cores, seen = cores, monotonic()
-            elif monotonic() - seen > PATIENCE:
-                raise ClusterFault(f"no worker of {self.address} is left, and none came back in {PATIENCE:.0f} s")
+            with self._there():
+                try:
+                    answers: station.Answers = future.result(timeout=LOOK)
+                    self._look()
+                    return answers
+                except TimeoutError:
+                    self._look()
+                except station.Failure as error:
+                    raise ClusterFault(f"an evaluation failed on a worker of {self.address}: {_line(error)}") from error
+                except self.distributed.KilledWorker as error:
+                    said = f"a block was tried on several workers of {self.address}, and all of them died of it"
+                    raise ClusterFault(f"{said}; their memory may be too small") from error
+                except ImportError as error:
+                    self._refuse("a worker that came later", error)
+
+    def _look(self) -> None:
+        """Looks once a second at who is there."""
+        if self.client.status != "running":
+            raise ClusterFault(f"the scheduler at {self.address} was lost")
+        now = monotonic()
+        if now - self.looked < LOOK:
+            return
+        if cores := sum(self.client.nthreads().values()):
+            self.cores, self.looked = cores, now
+        elif now - self.looked > PATIENCE:
+            raise ClusterFault(f"no worker of {self.address} is left, and none came back in {PATIENCE:.0f} s")
 
     def _trusted(self, answers: station.Answers, name: str) -> Sequence[Any]:
         """The answers, where they are those of this program to this work: they are not even unpacked before."""
