@@ -3,8 +3,8 @@
 Both go through the same blocks: a part of the article's space on whole numbers, all of it (6,115,295,232 what-ifs) by machine
 code, and a table of cases. The workers of the cluster are started as its users start them, one process a core with its nanny,
 and once more with the setting of the allocator that nannies make taken back. Everybody takes a turn in each round; the ratios
-are medians over the rounds. A pool is started and the work prepared in each turn; `going` leaves that out: it is from when a third
-of the blocks is answered to the last of them.
+are medians over the rounds. A pool is started and the work prepared in each turn; `going` leaves that out: it is from when a
+third of the blocks is answered to the last of them.
 """
 
 from __future__ import annotations
