@@ -10,12 +10,13 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from itertools import chain, islice
-from multiprocessing import get_context
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from engine.infer import compiled
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -63,6 +64,8 @@ class Here:
         if len(first) < 2 or self.cores == 1 or not work.in_threads:
             yield from map(do, chain(first, source))
             return
+        from concurrent.futures import ThreadPoolExecutor  # only where there is that much to do
+
         with ThreadPoolExecutor(self.cores) as pool:
             try:
                 yield from in_order(lambda block: pool.submit(do, block), chain(first, source), AHEAD * self.cores)
@@ -86,6 +89,9 @@ class Beside:
         if len(first) < 2 or self.cores == 1:
             yield from Here(1).carry_out(work, chain(first, source))
             return
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
         with ProcessPoolExecutor(self.cores, get_context("spawn"), _begin, (work,)) as pool:
             try:
                 yield from in_order(lambda block: pool.submit(_answer, block), chain(first, source), AHEAD * self.cores)

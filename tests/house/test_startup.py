@@ -59,4 +59,4 @@ def test_a_sweep_imports_no_cluster_and_no_typed_tables(tmp_path: Path) -> None:
     loaded, said = modules(tmp_path, "sweep", "g7.front", "-o", "all.csv")
     assert "engine.ask.sweep" in loaded
     assert said
-    assert not loaded & {"distributed", "dask", "pyarrow", "llvmlite", "oxidd", "rich"}
+    assert not loaded & {"distributed", "dask", "pyarrow", "llvmlite", "oxidd", "rich", "multiprocessing"}
