@@ -29,7 +29,7 @@ COMMANDS = {
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
     "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
     "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
-    "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
+    "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, provenance, export."),
     # Author
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
