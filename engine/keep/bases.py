@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from engine.keep.journal import Journal
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, shipped_bases
-from engine.language.loading import load_base, texts_json
+from engine.language.hashes import VOCABULARY, texts_json
+from engine.language.loading import load_base
 from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput
 
 if TYPE_CHECKING:
     from engine.keep.store import Store, Writer
-
-VOCABULARY = "facts/"
 
 
 def note_of(base: RuleBase) -> dict[str, str]:

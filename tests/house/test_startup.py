@@ -53,3 +53,10 @@ def test_a_piped_assessment_imports_no_terminal_library_and_no_solver(tmp_path: 
     assert "engine.ask.assess" in loaded
     assert said
     assert not loaded & {"rich", "clingo", "llvmlite", "oxidd"}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_version_reads_the_bases_and_loads_nothing_that_understands_them(tmp_path: Path, options: tuple[str, ...]) -> None:
+    loaded, said = modules(tmp_path, "--version", *options)
+    assert "streltsov-2015" in said
+    assert not loaded & {"pydantic", "rich", "clingo", "llvmlite", "oxidd", "durable_rules_engine", "engine.language.loading"}

@@ -57,14 +57,16 @@ ASKED: dict[str, list[list[str]]] = {
     "check": [["--base", TOY], ["--base", TOY, "--prove"]],
     "convert": [[MATRIX, "again.scw"], [MATRIX, "made"]],
     "schema": [[]],
+    "--version": [[]],
 }
 REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nobody"], ["schema", "nothing"])
 
 
 def writing_commands() -> set[str]:
-    """Every command, and every command of a group, that takes `--json`."""
+    """Every command, and every command of a group, that takes `--json`; and `--version`, with which the program itself does."""
     group = LazyGroup(COMMANDS)
-    found = set()
+    assert any("--json" in option.opts for option in group.params)
+    found = {"--version"}
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         assert command is not None

@@ -31,6 +31,7 @@ from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
 from engine.show.sweep import SweepDocument
 from engine.show.testing import TestDocument
+from engine.show.versions import VersionDocument
 from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
 
@@ -63,6 +64,7 @@ DOCUMENTS: tuple[Any, ...] = (
     TestDocument,
     TimelineDocument,
     VerificationDocument,
+    VersionDocument,
     WatchDocument,
     WhyNotDocument,
 )
