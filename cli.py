@@ -24,6 +24,7 @@ COMMANDS = {
         "consistent",
         "All choices of a state for every descriptor that fit together, feedback or not.",
     ),
+    "serve": ("commands.serving", "serve", "The explorer: a page in your browser, and the answers as an HTTP API."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

@@ -15,7 +15,7 @@ LAYERS = tuple(f"engine.{name}" for name in ENGINE)
 MAY_IMPORT = {layer: set(LAYERS[: at + 1]) for at, layer in enumerate(LAYERS)} | {
     "engine": {"engine.show", *LAYERS},  # what a notebook asks for
     "engine.show": {*LAYERS, "engine.show"},
-    "commands": {"commands", "engine", "engine.show", *LAYERS},
+    "commands": {"commands", "web", "engine", "engine.show", *LAYERS},
     "web": {"web", "engine", "engine.show", *LAYERS},
     "cli": {"commands"},
 }
@@ -32,6 +32,8 @@ ONLY_IN = {
     "platformdirs": {"engine.keep.location"},
     "pandas": {"engine.show.table"},
     "polars": {"engine.show.table"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
 }
 ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")
