@@ -56,7 +56,7 @@ def main(dist: Path) -> int:
         "Requires-Python": ">=3.11",
     }
     wrong += [f"the metadata say {key}: {said[key]}, not {wanted[key]}" for key in wanted if said[key] != wanted[key]]
-    if "python_version < \"3.13\"" not in str(metadata).replace("'", '"'):
+    if 'python_version < "3.13"' not in str(metadata).replace("'", '"'):
         wrong.append("the Rete library would be asked for where no release of it can be loaded")
     print("\n".join(wrong))
     return 1 if wrong else 0

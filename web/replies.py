@@ -16,14 +16,14 @@ from web.writing import WRITINGS
 def warm(setting: Setting) -> None:
     """Asks the case of the server once, so that its base is loaded, compiled and remembered."""
     read = read_query(setting, "", ASKING)
-    render(assess_answer(**read))
+    render(assess_answer(**read).document())
 
 
 def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
     """The reply to a question, or to what is to be written; of what is wrong with it where it is refused."""
     try:
         if ask.path in WRITINGS:
-            return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body)).encode())
+            return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body).document()).encode())
         answering = ANSWERS[ask.path]
         asked = read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {})
         answer = answering.answer(**asked)
@@ -31,4 +31,4 @@ def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
         return problem_reply(error)
     if isinstance(answer, File):
         return Reply(200, answer.text.encode(), answer.media, answer.name)
-    return Reply(200, render(answer).encode())
+    return Reply(200, render(answer.document()).encode())
