@@ -25,6 +25,7 @@ COMMANDS = {
         "All choices of a state for every descriptor that fit together, feedback or not.",
     ),
     "serve": ("commands.serving", "serve", "The explorer: a page in your browser, and the answers as an HTTP API."),
+    "mcp": ("commands.assisting", "mcp", "The questions as tools for an assistant (Model Context Protocol)."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.language.problems import KakehashiError
 from engine.show.documents import render
-from web.answers import File, Hear, assess_answer
+from web.answers import Answer, File, Hear, assess_answer
 from web.messages import Ask, Reply
 from web.naming import Setting
 from web.paths import ANSWERS
@@ -19,16 +19,20 @@ def warm(setting: Setting) -> None:
     render(assess_answer(**read).document())
 
 
+def answered(setting: Setting, ask: Ask, hear: Hear) -> Answer | File:
+    """The answer to a question, or to what is written. Raises `InvalidInput` where it is refused."""
+    if ask.path in WRITINGS:
+        return WRITINGS[ask.path].write(setting, ask.body)
+    answering = ANSWERS[ask.path]
+    return answering.answer(**read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {}))
+
+
 def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
     """The reply to a question, or to what is to be written; of what is wrong with it where it is refused."""
     try:
-        if ask.path in WRITINGS:
-            return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body).document()).encode())
-        answering = ANSWERS[ask.path]
-        asked = read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {})
-        answer = answering.answer(**asked)
+        answer = answered(setting, ask, hear)
+        if isinstance(answer, File):
+            return Reply(200, answer.text.encode(), answer.media, answer.name)
+        return Reply(200, render(answer.document()).encode())
     except KakehashiError as error:
         return problem_reply(error)
-    if isinstance(answer, File):
-        return Reply(200, answer.text.encode(), answer.media, answer.name)
-    return Reply(200, render(answer.document()).encode())

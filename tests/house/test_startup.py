@@ -11,7 +11,7 @@ from tests.house.tree import run_python
 
 HEAVY = {
     *("pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich"),
-    *("durable_rules_engine", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "engine", "web"),
+    *("durable_rules_engine", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "mcp", "asyncio", "engine", "web"),
 }
 LISTED = """
 import json, sys
@@ -52,7 +52,7 @@ def test_a_piped_assessment_imports_no_terminal_library_and_no_solver(tmp_path: 
     loaded, said = modules(tmp_path, "assess", *options)
     assert "engine.ask.assess" in loaded
     assert said
-    assert not loaded & {"rich", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "web"}
+    assert not loaded & {"rich", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "mcp", "asyncio", "web"}
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
