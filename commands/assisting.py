@@ -27,7 +27,7 @@ def mcp(case_name: str, base_name: str, may_write: bool, author: str, store: str
     try:
         from web.assistants import serve
     except ModuleNotFoundError as error:
-        if error.name not in ("mcp", "mcp_types"):
+        if (error.name or "").partition(".")[0] not in ("mcp", "mcp_types"):
             raise
         hint = "Install it with `pip install 'kakehashi[mcp]'`."
         raise invalid(Place("mcp"), "not-installed", "the protocol of assistants is not installed", hint) from None
