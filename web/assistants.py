@@ -38,8 +38,8 @@ NOTIONS = """\
 Kakehashi is a rules engine for scenario analysis. It answers from written rules and stated facts, never from text that it makes
 up; every answer can be proved step by step. Quote the rules and paragraphs that it names, and do not add reasons of your own.
 
-- A descriptor is a question with fixed answers, its states: `ukraine.course` is escalating, unresolved or stabilising. A fact
-  says which; its source, grade and date come with it. A scenario is a state of the descriptor that the base names its verdict.
+- A descriptor is a question with fixed answers, its states. A fact says which of them is the case (or which are left); its
+  source, grade and date come with it. A scenario is a state of the descriptor that the base names its verdict.
 - A rule concludes from descriptors to others. It narrows one to some states, or weighs on them. The sum of weights on a state is
   its balance. A balance is not a likelihood, nor is a share of what-ifs: never turn one into a probability or a percentage.
 - indicated: nothing that is unknown, and no rule that is pending, can turn the verdict; only changing a stated fact can.
