@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from engine.language.problems import KakehashiError
+from engine.keep import shelf
+from engine.keep.location import find_store
+from engine.language.problems import KakehashiError, StoreFault
 from engine.show.documents import render
 from web.answers import Answer, File, Hear, assess_answer
 from web.messages import Ask, Reply
 from web.naming import Setting
+from web.openapi import OPENAPI, openapi_answer
 from web.paths import ANSWERS
 from web.problems import problem_reply
 from web.questions import ASKING, read_query
@@ -15,6 +18,7 @@ from web.writing import WRITINGS
 
 def warm(setting: Setting) -> None:
     """Asks the case of the server once, so that its base is loaded, compiled and remembered."""
+    shelf.begin()
     read = read_query(setting, "", ASKING)
     render(assess_answer(**read).document())
 
@@ -30,9 +34,18 @@ def answered(setting: Setting, ask: Ask, hear: Hear) -> Answer | File:
 def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
     """The reply to a question, or to what is to be written; of what is wrong with it where it is refused."""
     try:
+        if ask.path == OPENAPI:
+            return Reply(200, render(openapi_answer(setting, read_query(setting, ask.query, ASKING[:2]))).encode())
         answer = answered(setting, ask, hear)
         if isinstance(answer, File):
             return Reply(200, answer.text.encode(), answer.media, answer.name)
         return Reply(200, render(answer.document()).encode())
     except KakehashiError as error:
-        return problem_reply(error)
+        return refused(setting, error)
+
+
+def refused(setting: Setting, error: KakehashiError) -> Reply:
+    """The reply where something is wrong; where the store lies is nothing that whoever asks need know."""
+    if isinstance(error, StoreFault):
+        error = StoreFault(str(error).replace(f" {find_store(setting.store)}", ""))
+    return problem_reply(error)

@@ -10,8 +10,7 @@ from engine.show.documents import render
 from web.answers import File, Hear
 from web.messages import Ask, Reply
 from web.naming import Setting
-from web.problems import problem_reply
-from web.replies import answered, warm
+from web.replies import answered, refused, warm
 
 __all__ = ["Telling", "reply", "telling", "warm"]
 
@@ -30,7 +29,7 @@ def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
         assert not isinstance(answer, File), "no assistant asks for a file"
         told = Telling(msgspec.Raw(render(answer.document()).encode()), answer.text())
     except KakehashiError as error:
-        return problem_reply(error)
+        return refused(setting, error)
     return Reply(200, msgspec.json.encode(told))
 
 
