@@ -121,7 +121,7 @@ class _Provenance:
             document.relate("wasAttributedTo", entity=name, agent=author)
             if fact.author:
                 document.relate("wasAttributedTo", entity=name, agent=self._author(fact.author))
-            self._derived_from_source(name, asdict(fact.source))
+            self._derived_from_source(name, asdict(fact.source) | {"locator": ""})
             document.relate("hadMember", collection=held, entity=name)
 
     def add_firings(self) -> None:
@@ -250,7 +250,7 @@ def _about_fact(fact: Fact) -> dict[str, Any]:
     told = {
         key: record.get(key) for key in ("descriptor", "value", "grade", "kind", "cite", "claims", "note", "origin", "unverified")
     }
-    return told | day | {"sha256": sha256(canonical_json(record)).hexdigest()}
+    return told | day | {"locator": fact.source.locator, "sha256": sha256(canonical_json(record)).hexdigest()}
 
 
 def _about_state(settling: Settling) -> dict[str, Any]:

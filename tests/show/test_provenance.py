@@ -140,6 +140,8 @@ def test_a_fact_is_told_by_whom_and_when_and_comes_from_its_source(desk: Desk) -
         "B2",
         "--author",
         "ben",
+        "--locator",
+        "p. 3",
     ]
     desk.said("assert", "-c", "mine", "weather.rain=12", *words)
     text, recorded = provenance(desk, [])
@@ -152,7 +154,9 @@ def test_a_fact_is_told_by_whom_and_when_and_comes_from_its_source(desk: Desk) -
     assert f"{telling['time']:%Y-%m-%dT%H:%M:%S.%fZ}" == desk.told("audit", "log", "-c", "mine")["events"][1]["recorded"]
     written = json.loads(text)
     assert {"prov:entity": "fact:2", "prov:agent": "author:ben"} in written["wasAttributedTo"].values()
+    assert said(told, "locator") == {"p. 3"}
     (source,) = rests_on(document, "fact:2")
+    assert written["entity"][source]["prov:label"] == "The weather office, A gauge"
     assert {"prov:entity": source, "prov:agent": "publisher:The%20weather%20office"} in written["wasAttributedTo"].values()
     event = recorded.event
     assert said(of_kind(document, "Trace", ProvEntity)["answer:trace"], "sha256") == {event.body["trace"]}

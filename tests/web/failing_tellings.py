@@ -21,6 +21,11 @@ def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
         os.kill(os.getpid(), signal.SIGSEGV)
     if "without=hang" in ask.query:
         time.sleep(1000)
+    if "without=tell" in ask.query:
+        time.sleep(0.2)
+        hear(1, 2)
+        time.sleep(1)
+        return told(setting, Ask(ask.path, ""), hear)
     if "without=talk" in ask.query:
         print("what is no protocol", flush=True)
         os.write(1, b"nor is this\n")

@@ -273,6 +273,19 @@ def test_an_answer_that_crashes_or_hangs_or_talks_costs_itself_alone(mine: Desk)
     session(mine, asked, code=FAILING)
 
 
+def test_how_much_of_the_work_is_done_is_told(mine: Desk) -> None:
+    async def asked(client: Client) -> None:
+        heard: list[tuple[float, float | None]] = []
+
+        async def hear(progress: float, total: float | None, message: str | None) -> None:
+            heard.append((progress, total))
+
+        assert not (await client.call_tool("facts", {"without": ["tell"]}, progress_callback=hear)).is_error
+        assert heard == [(1, 2)]
+
+    session(mine, asked, code=FAILING)
+
+
 def said_to(desk: Desk, lines: bytes) -> subprocess.CompletedProcess[bytes]:
     """What `kakehashi mcp` says to bytes on its standard input, which then ends."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | {"PYTHONPATH": str(ROOT)}
