@@ -93,7 +93,13 @@ def test_what_is_asked_writes_nothing(tmp_path: Path) -> None:
                 return database.execute("SELECT seq, hash FROM event").fetchall()
 
         before = state()
-        for path in ("assess?set=g7.front=consolidated", "whatif?unset=g7.front", "report", "howto?goal=scenario=positive", "timeline"):
+        for path in (
+            "assess?set=g7.front=consolidated",
+            "whatif?unset=g7.front",
+            "report",
+            "howto?goal=scenario=positive",
+            "timeline",
+        ):
             assert own.get(path).status_code == 200
         assert state() == before
 
