@@ -20,13 +20,14 @@ def serve(case_name: str, base_name: str, port: int | None, opens: bool, store: 
     """Serve the explorer to this machine alone, until Ctrl-C."""
     make_question(case_name=case_name, base_name=base_name, store=store)
     from web import serving  # what is refused needs no server
-    from web.questions import Setting
+    from web.naming import Setting
 
     listener = serving.listen(port)
     address = f"http://{serving.LOOPBACK}:{listener.getsockname()[1]}/"
     say(f"{address}\n")
     if opens:
         import webbrowser
+        from threading import Thread
 
-        webbrowser.open(address)
+        Thread(target=webbrowser.open, args=[address], daemon=True).start()  # a browser of a terminal keeps it
     serving.serve(listener, Setting(case_name, base_name, store))

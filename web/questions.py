@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -10,18 +11,11 @@ from msgspec import Struct
 
 from engine.keep.times import read_day
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, gathered, invalid
+from web.naming import Setting, check_names
 
 MOST_PARAMETERS = 1000
 
 Schema = dict[str, Any]
-
-
-class Setting(Struct, frozen=True):
-    """What a server was started with: the case and the base that are asked where none is named, and the store."""
-
-    case_name: str = ""
-    base_name: str = ""
-    store: str = ""
 
 
 class Kind(Struct, frozen=True):
@@ -73,6 +67,18 @@ def whole(least: int) -> Kind:
     return Kind({"type": "integer", "minimum": least, "maximum": 999_999_999}, read)
 
 
+def number(least: float, most: float) -> Kind:
+    """A number from `least` to `most`."""
+
+    def read(said: str, name: str) -> float:
+        if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?", said, re.ASCII) is None or not least <= float(said) <= most:
+            hint = f"Write {name}={most:g}."
+            raise invalid(Place(name), "wrong-value", f"`{said[:40]}` is no number from {least:g} to {most:g}", hint)
+        return float(said)
+
+    return Kind({"type": "number", "minimum": least, "maximum": most}, read)
+
+
 def choice(*words: str) -> Kind:
     """One of some words."""
 
@@ -87,9 +93,10 @@ def choice(*words: str) -> Kind:
 FLAG = Kind({"type": "boolean"}, _flag)
 DAY = Kind({"type": "string", "format": "date"}, lambda said, name: read_day(said, name))
 
+CASE = Parameter("case", "case_name", text("case"), "The case, by name. Else the one that the server was started with.")
 # Those of every question about a case, as the command line has them.
 ASKING = (
-    Parameter("case", "case_name", text("case"), "The case, by name. Else the one that the server was started with."),
+    CASE,
     Parameter("base", "base_name", text("base"), "The rule base: a shipped one, or that of the server."),
     Parameter("as_of", "as_of", DAY, "The facts that hold on that day.", otherwise=None),
     Parameter("known_by", "known_by", text(), "Only what had been recorded by then (UTC)."),
@@ -127,12 +134,13 @@ def read_query(setting: Setting, query: str, parameters: Sequence[Parameter]) ->
         asked[parameter.keyword] = found[0] if found else parameter.otherwise
     if problems:
         raise InvalidInput(problems)
-    return _completed(setting, asked)
+    return completed(setting, asked)
 
 
-def _completed(setting: Setting, asked: dict[str, Any]) -> dict[str, Any]:
-    """With the case and the base of the server where none is named."""
-    own: Mapping[str, str] = {"case_name": setting.case_name, "base_name": setting.base_name}
+def completed(setting: Setting, asked: dict[str, Any]) -> dict[str, Any]:
+    """With the case and the base of the server where none is named. Raises `InvalidInput` where one may not be named."""
+    check_names(setting, asked.get("case_name", ""), asked.get("base_name", ""))
+    own = {"case_name": setting.case_name, "base_name": setting.base_name}
     return asked | {key: asked[key] or own[key] for key in own if key in asked}
 
 

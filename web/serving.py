@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+from errno import EADDRINUSE
+from secrets import token_urlsafe
+from signal import SIGINT
+from types import FrameType
 
 import uvicorn
 
 from engine.language.problems import EngineFault
 from web.app import make_app
-from web.questions import Setting
+from web.connection import Connection
+from web.naming import Setting
+from web.pool import Pool
+from web.safety import MOST_TARGET, Gate
 
 LOOPBACK = "127.0.0.1"
+NAMES = (LOOPBACK, "localhost", "[::1]")
 PORT = 8765
 TRIED = 20  # ports from that one on, where none is named
+MOST_CONNECTIONS = 256
+PATIENCE = 1  # seconds that answers under way are waited for at the end
 
 
 def listen(port: int | None) -> socket.socket:
@@ -23,9 +34,57 @@ def listen(port: int | None) -> socket.socket:
             return socket.create_server((LOOPBACK, number))
         except OSError as error:
             fault = error
-    raise EngineFault(f"port {tried[-1]} cannot be listened to: {fault.strerror}")
+            if error.errno != EADDRINUSE:
+                break
+    ports = f"port {tried[0]}" if len(tried) == 1 else f"none of the ports {tried[0]} to {tried[-1]}"
+    raise EngineFault(f"{ports} can be listened to: {fault.strerror}. Name another with --port; --port 0 takes any that is free.")
+
+
+def names_of(port: int) -> frozenset[str]:
+    """The names by which a server on a port may be asked."""
+    return frozenset(f"{name}:{port}" for name in NAMES) | (frozenset(NAMES) if port == 80 else frozenset())
+
+
+class _Server(uvicorn.Server):
+    """One that ends at a signal and leaves it at that: its caller says how the program ends."""
+
+    interrupted = False
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal ends it, a second one at once."""
+        self.interrupted |= sig == SIGINT
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def serve(listener: socket.socket, setting: Setting) -> None:
-    """Answers what comes in at the socket."""
-    uvicorn.Server(uvicorn.Config(make_app(setting), log_level="warning", access_log=False)).run(sockets=[listener])
+    """Answers what comes in at the socket. Raises `KeyboardInterrupt` where it is interrupted."""
+    pool = Pool(setting)
+    gate = Gate(names_of(listener.getsockname()[1]), token_urlsafe(32))
+    server = _Server(
+        uvicorn.Config(
+            make_app(pool, gate),
+            http=Connection,
+            ws="none",
+            loop="asyncio",
+            log_config=None,
+            log_level="critical",  # what fails is told to whoever asked
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            backlog=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=2 * MOST_TARGET,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )
+    asyncio.run(_run(server, pool, listener))
+    if server.interrupted:
+        raise KeyboardInterrupt
+
+
+async def _run(server: uvicorn.Server, pool: Pool, listener: socket.socket) -> None:
+    try:
+        await server.serve(sockets=[listener])
+    finally:
+        await pool.close()

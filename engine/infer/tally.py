@@ -19,7 +19,7 @@ from engine.infer.planes import count_blocks, fitting
 from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
 
 Reading = Literal["kernel", "compiled", "diagrams"]
-Tick = Callable[[int], None]  # told how many what-ifs have been gone through since
+Tick = Callable[[int], None]  # told how many what-ifs of the space have been gone through since
 
 SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a second or so
 FEW_NODES = 1_000_000  # diagrams of so many are quicker than going through
@@ -48,13 +48,17 @@ class TooLarge(Exception):
 def tally(space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None) -> Tally:
     """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits). Raises `TooLarge`."""
     rests_on = space.program.depends_on(goal)
+
+    def whole_tick(done: int) -> None:
+        tick(done * times)
+
     part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
+    times = space.size // part.size
     for way in [reading] if reading else _ways(part.size):
         try:
-            outcomes, counts, by = _READINGS[way](part, goal, tick)
+            outcomes, counts, by = _READINGS[way](part, goal, whole_tick)
         except TooManyNodes:
             continue
-        times = space.size // part.size
         return _tally(space, outcomes, [count * times for count in counts], by, times, way)
     raise TooLarge
 
@@ -77,7 +81,10 @@ def _on_numbers(space: Space, goal: str, tick: Tick) -> Found:
 
 
 def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
-    """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
+    """Counts with each state are had of the digits outside of the block: so the others go outside in a second round.
+
+    Each round is half of the work.
+    """
     order = by_reach(space, goal)
     most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
     most = most if most < len(order) else len(order) // 2
@@ -86,7 +93,7 @@ def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
         inside = [digit for digit in order if digit.descriptor in found]
         made = circuit_of(space, goal, [*inside, *(digit for digit in order if digit not in inside)])
         machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or most)
-        totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, tick)
+        totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, lambda done: tick(done // 2))
         found |= {made.digits[at].descriptor: counts for at, counts in by.items()}
         if len(found) == len(order):
             return made.outcomes, totals, found

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.keep.journal import Journal
+from engine.keep.shelf import base_in
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, shipped_bases
 from engine.language.loading import load_base, texts_json
@@ -60,5 +61,5 @@ def base_of(journal: Journal) -> tuple[RuleBase, Folder | None]:
             folder = find_folder(journal.head.base)
         except InvalidInput:  # its files are not here any more; the store has them
             return archived_base(journal.store, journal.base_note), None
-        return load_base(folder), folder
+        return base_in(folder), folder
     return archived_base(journal.store, journal.base_note), None

@@ -1,0 +1,34 @@
+"""What a worker does: reads what is asked, has it answered or written, and says what is wrong where it cannot be."""
+
+from __future__ import annotations
+
+from engine.language.problems import KakehashiError
+from engine.show.documents import render
+from web.answers import File, Hear, assess_answer
+from web.messages import Ask, Reply
+from web.naming import Setting
+from web.paths import ANSWERS
+from web.problems import problem_reply
+from web.questions import ASKING, read_query
+from web.writing import WRITINGS
+
+
+def warm(setting: Setting) -> None:
+    """Asks the case of the server once, so that its base is loaded, compiled and remembered."""
+    read = read_query(setting, "", ASKING)
+    render(assess_answer(**read))
+
+
+def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
+    """The reply to a question, or to what is to be written; of what is wrong with it where it is refused."""
+    try:
+        if ask.path in WRITINGS:
+            return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body)).encode())
+        answering = ANSWERS[ask.path]
+        asked = read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {})
+        answer = answering.answer(**asked)
+    except KakehashiError as error:
+        return problem_reply(error)
+    if isinstance(answer, File):
+        return Reply(200, answer.text.encode(), answer.media, answer.name)
+    return Reply(200, render(answer).encode())
