@@ -11,6 +11,7 @@ from engine.ask.assess import assess
 from engine.ask.base_map import map_of
 from engine.ask.compare import what_if
 from engine.ask.contrast import contrast
+from engine.ask.explore import explore
 from engine.ask.graph import graph_of
 from engine.ask.howto import find_ways
 from engine.ask.listing import asked_for, select
@@ -19,14 +20,18 @@ from engine.ask.sweep import goal_of, space_of, sweep
 from engine.ask.timeline import timeline
 from engine.ask.watch import watch
 from engine.ask.whynot import WhyNot, answer_why, explain_not
+from engine.keep.board import lay_board
+from engine.keep.choices import choices
 from engine.keep.questions import make_question, own_case, own_cases
 from engine.show.answers import assessment_document
 from engine.show.auditing import log_document
 from engine.show.base_map import map_document, map_figure
+from engine.show.board import board_document, choices_document
 from engine.show.cases import cases_document
 from engine.show.comparing import comparison_document, timeline_document
 from engine.show.drawing import picture
 from engine.show.explained import contrast_document, explanation_document, whynot_document
+from engine.show.explored import exploration_document
 from engine.show.graph import graph_document, graph_figure
 from engine.show.listed import facts_document, rules_document
 from engine.show.moments import timeline_picture
@@ -56,6 +61,21 @@ class File(Struct, frozen=True):
 def assess_answer(**asked: Any) -> Document:
     """Which scenario is indicated, and why."""
     return assessment_document(assess(make_question(**asked)))
+
+
+def explore_answer(**asked: Any) -> Document:
+    """All that the page paints after a touch."""
+    return exploration_document(explore(make_question(**asked)))
+
+
+def board_answer(**asked: Any) -> Document:
+    """What the page needs once, before anything is touched."""
+    return board_document(lay_board(**asked))
+
+
+def choices_answer(**asked: Any) -> Document:
+    """The bases and cases that there are to ask."""
+    return choices_document(choices(**asked))
 
 
 def whatif_answer(**asked: Any) -> Document:
