@@ -11,6 +11,7 @@ from engine.ask.assess import assess
 from engine.ask.base_map import map_of
 from engine.ask.compare import what_if
 from engine.ask.contrast import contrast
+from engine.ask.explore import explore
 from engine.ask.graph import graph_of
 from engine.ask.howto import find_ways
 from engine.ask.listing import asked_for, select
@@ -19,19 +20,24 @@ from engine.ask.sweep import goal_of, space_of, sweep
 from engine.ask.timeline import timeline
 from engine.ask.watch import watch
 from engine.ask.whynot import WhyNot, answer_why, explain_not
+from engine.keep.board import lay_board
+from engine.keep.choices import choices
 from engine.keep.location import find_store
 from engine.keep.questions import make_question, own_case, own_cases
 from engine.show.answers import assessment_document
 from engine.show.assessment import assessment_page
 from engine.show.auditing import log_document, log_page
 from engine.show.base_map import map_document, map_figure
+from engine.show.board import board_document, choices_document
 from engine.show.cases import cases_document, cases_page
 from engine.show.comparing import comparison_document, timeline_document
 from engine.show.comparison import comparison_page
 from engine.show.contrast import contrast_page
+from engine.show.documents import render
 from engine.show.drawing import picture
 from engine.show.explained import contrast_document, explanation_document, whynot_document
 from engine.show.explanation import Length, explanation_page, extent
+from engine.show.explored import exploration_document
 from engine.show.graph import graph_document, graph_figure
 from engine.show.howto import howto_page
 from engine.show.listed import facts_document, rules_document
@@ -77,6 +83,21 @@ def assess_answer(**asked: Any) -> Answer:
     """Which scenario is indicated, and why."""
     answer = assess(make_question(**asked))
     return _paged(lambda: assessment_document(answer), lambda: assessment_page(answer))
+
+
+def explore_answer(**asked: Any) -> Answer:
+    """All that the page paints after a touch."""
+    return _documented(exploration_document(explore(make_question(**asked))))
+
+
+def board_answer(**asked: Any) -> Answer:
+    """What the page needs once, before anything is touched."""
+    return _documented(board_document(lay_board(**asked)))
+
+
+def choices_answer(**asked: Any) -> Answer:
+    """The bases and cases that there are to ask."""
+    return _documented(choices_document(choices(**asked)))
 
 
 def whatif_answer(**asked: Any) -> Answer:
@@ -206,3 +227,8 @@ def log_answer(case_name: str, store: str) -> Answer:
 def _paged(document: Callable[[], Document], page: Callable[[], Page]) -> Answer:
     """An answer whose words are a page of text."""
     return Answer(document, lambda: page().plain())
+
+
+def _documented(document: Document) -> Answer:
+    """An answer that no command writes: its words are its document."""
+    return Answer(lambda: document, lambda: render(document))

@@ -16,8 +16,11 @@ from web.answers import (
     Answer,
     File,
     assess_answer,
+    board_answer,
     cases_answer,
+    choices_answer,
     contrast_answer,
+    explore_answer,
     facts_answer,
     graph_answer,
     howto_answer,
@@ -32,7 +35,7 @@ from web.answers import (
     why_answer,
     whynot_answer,
 )
-from web.questions import ASKING, CASE, FLAG, Parameter, choice, number, text, whole
+from web.questions import ASKING, BASE, CASE, FLAG, Parameter, choice, number, text, whole
 
 
 class Answering(Struct, frozen=True):
@@ -67,6 +70,18 @@ _ALL_NAMED = "Those named; else the observed ones."
 
 ANSWERS: Mapping[str, Answering] = {
     "assess": Answering(assess_answer, "Which scenario is indicated, why, and what stands against it.", ("assessment",)),
+    "explore": Answering(
+        explore_answer,
+        "What a what-if does, in one small answer: verdict, accounts, what turned, and what carries a conclusion where.",
+        ("exploration",),
+    ),
+    "board": Answering(
+        board_answer,
+        "What stays while what-ifs are tried: descriptors by theme, rules, and what bears on what.",
+        ("board",),
+        (CASE, BASE),
+    ),
+    "choices": Answering(choices_answer, "The bases and cases that there are to ask.", ("choices",), (CASE, BASE)),
     "whatif": Answering(
         whatif_answer, "What turns where facts are otherwise, by which rules, and what is responsible.", ("comparison",)
     ),

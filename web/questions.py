@@ -94,10 +94,11 @@ FLAG = Kind({"type": "boolean"}, _flag)
 DAY = Kind({"type": "string", "format": "date"}, lambda said, name: read_day(said, name))
 
 CASE = Parameter("case", "case_name", text("case"), "The case, by name. Else the one that the server was started with.")
+BASE = Parameter("base", "base_name", text("base"), "The rule base: a shipped one, or that of the server.")
 # Those of every question about a case, as the command line has them.
 ASKING = (
     CASE,
-    Parameter("base", "base_name", text("base"), "The rule base: a shipped one, or that of the server."),
+    BASE,
     Parameter("as_of", "as_of", DAY, "The facts that hold on that day.", otherwise=None),
     Parameter("known_by", "known_by", text(), "Only what had been recorded by then (UTC)."),
     Parameter("set", "sets", text("fact"), "What if: D=S replaces what is known of D by state S (or S|T).", repeated=True),

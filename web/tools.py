@@ -21,9 +21,10 @@ from web.questions import Parameter, Schema
 from web.writing import WRITINGS
 
 SAID_BY_THE_SERVER = ("author",)  # of what is written: a client does not say who it is
-LEFT_OUT = ("report", "format")  # a file, and the forms of pictures
+FORMAT = "format"  # of pictures and files, for which there are other ways
 
-# What a model needs to know of a question beside what it is about.
+# What a model needs to know of a question beside what it is about. What has no note is no tool: the report, which is a file, and
+# what the explorer's page alone asks for.
 NOTES: Mapping[str, str] = {
     "assess": "Begin here. `verdict.status`: *indicated* means that nothing unknown and no pending rule can turn it; *open* lists"
     " the states left, and `waits` what to find out first.",
@@ -40,7 +41,8 @@ NOTES: Mapping[str, str] = {
     "graph": "As a graph of nodes and edges; in words as Mermaid.",
     "map": "As a graph of descriptors, whatever the case; in words as Mermaid.",
     "timeline": "For a case with dated facts.",
-    "cases": "The cases that ship with a base are not among them; any tool takes those by `case`, too.",
+    "choices": "Any tool takes these by `base` and `case`.",
+    "cases": "Those that ship with a base are not among them: see `choices`.",
     "log": "Who told what and when; every event is hashed and chained to the one before it.",
     "assert": "It is recorded for good, with the name of who started this server and of your client. Give the source and a grade"
     " (A1 best to F6 cannot be judged); `kind` is observed, assumption or judgement. Assert only what you were asked to.",
@@ -102,8 +104,8 @@ def tools_offered(may_write: bool) -> dict[str, Tool]:
 
 def _questions() -> Iterator[tuple[str, Tool]]:
     for name, answering in ANSWERS.items():
-        if name not in LEFT_OUT:
-            parameters = tuple(parameter for parameter in answering.parameters if parameter.name not in LEFT_OUT)
+        if name in NOTES:
+            parameters = tuple(parameter for parameter in answering.parameters if parameter.name != FORMAT)
             about = f"{answering.about} {NOTES[name]}"
             gives = _either(answering.documents)
             yield name, Tool(name, about, _taking(parameters), gives, parameters, is_long=answering.is_long)

@@ -137,6 +137,7 @@ class DescriptorRecord(_Record):
 
     id: DescriptorId
     title: Text
+    theme: Text = ""
     question: Text
     states: list[State] | None = None
     number: NumberRecord | None = None

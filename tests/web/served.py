@@ -26,6 +26,7 @@ class Served:
     def __init__(self, folder: Path, *words: str, **settings: str) -> None:
         """Starts it, with a store in the folder."""
         self.folder = folder
+        self.said: str | None = None
         environment = {key: value for key, value in os.environ.items() if not key.startswith("KAKEHASHI")} | settings
         environment |= {"KAKEHASHI_STORE": f"sqlite:///{folder / 'cases.db'}", "KAKEHASHI_AUTHOR": "anna"}
         self.process = subprocess.Popen(
@@ -94,15 +95,12 @@ class Served:
 
     def end(self) -> str:
         """Ends it, and tells what it said to its user."""
-        self.client.close()
-        if self.process.poll() is None:
-            self.interrupt(signal.SIGTERM)
-        assert self.process.stderr is not None
-        assert self.process.stdout is not None
-        said = self.process.stderr.read()
-        self.process.stderr.close()
-        self.process.stdout.close()
-        return said
+        if self.said is None:
+            self.client.close()
+            if self.process.poll() is None:
+                self.interrupt(signal.SIGTERM)
+            _, self.said = self.process.communicate()
+        return self.said
 
 
 def _is_whole(text: bytes) -> bool:

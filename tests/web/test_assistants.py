@@ -62,6 +62,7 @@ ASKED: list[tuple[str, dict[str, Any], list[str]]] = [
     ("graph", {"goal": "festival", "depth": 1}, ["graph", "festival", "--depth", "1"]),
     ("map", {}, ["graph", "--map"]),
     ("timeline", {}, ["timeline"]),
+    ("choices", {}, []),
     ("cases", {"all": True}, ["case", "list", "--all"]),
     ("log", {"case": "mine"}, ["audit", "log", "-c", "mine"]),
 ]  # fmt: skip
@@ -129,6 +130,10 @@ def test_a_tool_answers_with_what_the_command_writes(mine: Desk, mode: Mode) -> 
         for name, arguments, words in ASKED:
             told = await client.call_tool(name, arguments)
             assert not told.is_error, text_of(told)
+            if not words:  # a page asks for it, and no command
+                assert json.loads(text_of(told)) == told.structured_content
+                assert "mine" in text_of(told)
+                continue
             assert told.structured_content == json.loads(ask([*words, "--json"]).out), words
             if name in WITHOUT_PAGE:
                 mine.said(*words, "-o", str(mine.folder / "picture.mermaid"))

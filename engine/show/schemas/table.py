@@ -16,12 +16,14 @@ from engine.show.auditing import (
 from engine.show.authoring import CheckDocument
 from engine.show.base_map import MapDocument
 from engine.show.batch import BatchDocument
+from engine.show.board import BoardDocument, ChoicesDocument
 from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.consistent import ConsistentDocument
 from engine.show.converting import ConvertedDocument
 from engine.show.documents import ErrorDocument
 from engine.show.explained import ContrastDocument, ExplanationDocument, WhyNotDocument
+from engine.show.explored import ExplorationDocument
 from engine.show.graph import GraphDocument
 from engine.show.journals import JournalLine
 from engine.show.listed import FactsDocument, RulesDocument
@@ -39,15 +41,18 @@ from engine.show.ways import HowToDocument
 DOCUMENTS: tuple[Any, ...] = (
     AssessmentDocument,
     BatchDocument,
+    BoardDocument,
     CaseDocument,
     CasesDocument,
     CheckDocument,
+    ChoicesDocument,
     ComparisonDocument,
     ConsistentDocument,
     ContrastDocument,
     ConvertedDocument,
     ErrorDocument,
     ExplanationDocument,
+    ExplorationDocument,
     FactsDocument,
     GraphDocument,
     HowToDocument,
