@@ -147,8 +147,9 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
         question=descriptor.question,
         states={state: states_of(base, descriptor.id, (state,)).replace("_", " ") for state in descriptor.states},
         ordered=descriptor.ordered,
-        number=number
-        and NumberRecord(
+        number=None
+        if number is None
+        else NumberRecord(
             min=None if number.low is None else str(number.low),
             max=None if number.high is None else str(number.high),
             whole=number.whole,
