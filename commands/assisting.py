@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from signal import SIGINT
+from typing import NoReturn
+
 import click
 
 from commands.options import author_option, case_base_option, case_option, store_option
@@ -35,4 +40,16 @@ def mcp(case_name: str, base_name: str, may_write: bool, author: str, store: str
 
     from web.naming import Setting
 
-    asyncio.run(serve(Setting(case_name, base_name, store), author or clock.who(), may_write))
+    async def answer() -> None:
+        asyncio.get_running_loop().add_signal_handler(SIGINT, _leave)
+        await serve(Setting(case_name, base_name, store), author or clock.who(), may_write)
+
+    if sys.stdin is not None and sys.stdin.isatty():
+        click.echo("An assistant is meant to start this, and to speak the protocol. Ctrl-D ends it.", err=True)
+    asyncio.run(answer())
+
+
+def _leave() -> NoReturn:
+    """Ends at once: what reads standard input cannot be called off, and the processes that answer end with this one."""
+    click.echo("Interrupted.", err=True)
+    os._exit(130)

@@ -155,9 +155,10 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {"string": str, "integer": int, 
 def _unfit(tool: Tool, arguments: Mapping[str, Any]) -> Iterator[Problem]:
     """Arguments that are unknown, or not of the type that they should be; what they say is read by whoever answers."""
     known = tool.takes["properties"]
-    for name in arguments.keys() - known.keys():
-        message = f"`{name[:40]}` is no argument of {tool.name}"
-        yield Problem(Place(name[:40]), "unknown-argument", message, did_you_mean(name, known))
+    for name in arguments:
+        if name not in known:
+            message = f"`{name[:40]}` is no argument of {tool.name}"
+            yield Problem(Place(name[:40]), "unknown-argument", message, did_you_mean(name, known))
     for parameter in tool.parameters:
         value = arguments.get(parameter.name)
         if value is None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from signal import SIGINT
 from typing import Any, Literal
 
 import pytest
@@ -24,6 +25,7 @@ from tests.desk import Desk
 from tests.house.tree import PROGRAM, ROOT, run_python
 from tests.show.schemas import check_document
 from tests.show.told import TOY
+from web.paths import ANSWERS
 from web.tools import tools_offered
 
 PATIENCE = 120  # seconds for a whole session, on a machine that does much else
@@ -142,6 +144,10 @@ def test_a_tool_answers_with_what_the_command_writes(mine: Desk, mode: Mode) -> 
                 assert text_of(told) == ask(words).out, words
 
     session(mine, asked, mode=mode)
+
+
+def test_every_question_is_a_tool_but_a_file_and_what_the_page_alone_asks_for() -> None:
+    assert set(ANSWERS) - set(tools_offered(may_write=True)) == {"report", "explore", "board"}
 
 
 def test_tools_say_what_they_take_and_give_and_that_they_only_ask(mine: Desk) -> None:
@@ -291,6 +297,11 @@ def test_how_much_of_the_work_is_done_is_told(mine: Desk) -> None:
     session(mine, asked, code=FAILING)
 
 
+def line(**said: Any) -> bytes:
+    """A message of the protocol, as it comes in."""
+    return json.dumps({"jsonrpc": "2.0", **said}).encode() + b"\n"
+
+
 def said_to(desk: Desk, lines: bytes) -> subprocess.CompletedProcess[bytes]:
     """What `kakehashi mcp` says to bytes on its standard input, which then ends."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | {"PYTHONPATH": str(ROOT)}
@@ -310,9 +321,6 @@ def said_to(desk: Desk, lines: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_what_is_no_protocol_is_passed_over_and_nothing_else_is_said(mine: Desk) -> None:
-    def line(**said: Any) -> bytes:
-        return json.dumps({"jsonrpc": "2.0", **said}).encode() + b"\n"
-
     begin = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "a client", "version": "1"}}
     garbage = (b"\n", b"hello\n", b"\xff\xfe\n", b"[" * 100_000 + b"\n", b'{"jsonrpc": "1.0"}\n', b"null\n", b"{}\n")
     asked = (
@@ -342,6 +350,20 @@ def test_what_is_no_protocol_is_passed_over_and_nothing_else_is_said(mine: Desk)
 def test_it_ends_with_its_client(mine: Desk) -> None:
     ran = run_python(PROGRAM, ["mcp"], folder=mine.folder)
     assert (ran.returncode, ran.stdout) == (0, "")
+
+
+def test_it_ends_at_an_interruption(mine: Desk) -> None:
+    env = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")} | {"PYTHONPATH": str(ROOT)}
+    ran = [sys.executable, "-c", PROGRAM, "mcp"]
+    with subprocess.Popen(ran, cwd=mine.folder, env=env, stdin=-1, stdout=-1, stderr=-1) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(line(id=1, method="ping"))
+        process.stdin.flush()
+        assert process.stdout.readline()
+        process.send_signal(SIGINT)
+        said, wrong = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said, wrong) == (130, b"", b"Interrupted.\n")
 
 
 def test_a_case_that_is_not_there_is_refused_at_once(mine: Desk) -> None:
