@@ -100,9 +100,9 @@ def run(table: Table) -> None:
 
 def _say_version(context: click.Context, option: click.Parameter, said: bool) -> None:
     if said and not context.resilient_parsing:
-        from commands.versions import say_versions  # only where it is asked for
+        from commands.edition import say_edition  # only where it is asked for
 
-        say_versions(as_json=_wants_json())
+        say_edition(as_json=_wants_json())
         context.exit()
 
 

@@ -22,6 +22,7 @@ from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.consistent import ConsistentDocument
 from engine.show.converting import ConvertedDocument
 from engine.show.documents import ErrorDocument
+from engine.show.edition import VersionDocument
 from engine.show.explained import ContrastDocument, ExplanationDocument, WhyNotDocument
 from engine.show.explored import ExplorationDocument
 from engine.show.graph import GraphDocument
@@ -33,7 +34,6 @@ from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
 from engine.show.sweep import SweepDocument
 from engine.show.testing import TestDocument
-from engine.show.versions import VersionDocument
 from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
 

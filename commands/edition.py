@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from commands.output import answering, write, write_document
-from engine.keep.versions import versions
-from engine.show.versions import version_document, version_page
+from engine.keep.edition import edition
+from engine.show.edition import version_document, version_page
 
 
 @answering
-def say_versions(as_json: bool) -> None:
+def say_edition(as_json: bool) -> None:
     """Writes the versions of the program, and of what it reads and writes."""
-    found = versions()
+    found = edition()
     if as_json:
         write_document(version_document(found))
     else:

@@ -15,7 +15,7 @@ PROGRAM = "kakehashi"
 RETE = "durable-rules"
 
 
-class BaseVersion(Struct, frozen=True):
+class BaseEdition(Struct, frozen=True):
     """A base that ships with the program: its name, and SHA-256 of its rules and of its vocabulary."""
 
     name: str
@@ -23,7 +23,7 @@ class BaseVersion(Struct, frozen=True):
     vocabulary_hash: str
 
 
-class Versions(Struct, frozen=True):
+class Edition(Struct, frozen=True):
     """The version of the program, of Python and of the Rete library (empty: it is not installed), of the store, and the bases
     that ship.
     """
@@ -32,13 +32,13 @@ class Versions(Struct, frozen=True):
     python: str
     rete: str
     store: int
-    bases: tuple[BaseVersion, ...]
+    bases: tuple[BaseEdition, ...]
 
 
-def versions() -> Versions:
+def edition() -> Edition:
     """What is installed here."""
-    bases = tuple(BaseVersion(name, *hashes_in(find_folder(name))) for name in shipped_bases())
-    return Versions(version(PROGRAM), platform.python_version(), _installed(RETE), VERSION, bases)
+    bases = tuple(BaseEdition(name, *hashes_in(find_folder(name))) for name in shipped_bases())
+    return Edition(version(PROGRAM), platform.python_version(), _installed(RETE), VERSION, bases)
 
 
 def _installed(package: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from engine.keep.versions import BaseVersion, Versions
+from engine.keep.edition import BaseEdition, Edition
 from engine.show.page import Page
 from engine.show.schemas import named_versions
 
@@ -25,10 +25,10 @@ class VersionDocument(TypedDict):
     rete: str
     store: int
     documents: list[str]
-    bases: tuple[BaseVersion, ...]
+    bases: tuple[BaseEdition, ...]
 
 
-def version_page(found: Versions) -> Page:
+def version_page(found: Edition) -> Page:
     """The page of the versions."""
     page = Page()
     page.add((f"kakehashi {found.program}", "heading"), f" on Python {found.python}, {_evaluator(found)}", hanging=2)
@@ -42,11 +42,11 @@ def version_page(found: Versions) -> Page:
     return page
 
 
-def _evaluator(found: Versions) -> str:
+def _evaluator(found: Edition) -> str:
     return f"Rete library {found.rete}" if found.rete else "without the Rete library: the reference evaluator answers"
 
 
-def version_document(found: Versions) -> VersionDocument:
+def version_document(found: Edition) -> VersionDocument:
     """The document of the versions."""
     return VersionDocument(
         schema="kakehashi.version",
