@@ -36,12 +36,19 @@ class NumberRecord(TypedDict):
     unit: str
 
 
+class StateRecord(TypedDict):
+    """A state, and how it is said: an interval of a number in words and with its unit."""
+
+    state: str
+    says: str
+
+
 class BoardDescriptorRecord(TypedDict):
-    """A descriptor, its states with the words for them; `context` tells that it is a number that no rule reads."""
+    """A descriptor and its states; `context` tells that it is a number that no rule reads."""
 
     title: str
     question: str
-    states: dict[str, str]
+    states: list[StateRecord]
     ordered: bool
     number: NumberRecord | None
     lever: tuple[str, ...]
@@ -145,7 +152,7 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
     return BoardDescriptorRecord(
         title=descriptor.title or descriptor.id,
         question=descriptor.question,
-        states={state: states_of(base, descriptor.id, (state,)).replace("_", " ") for state in descriptor.states},
+        states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
         ordered=descriptor.ordered,
         number=number
         and NumberRecord(

@@ -11,7 +11,7 @@ from engine.ask.hinges import Hinge, Pivot
 from engine.ask.verdict import Verdict
 from engine.ask.waiting import Wait
 from engine.infer.evaluators import EvaluatorName
-from engine.infer.trace import Ground, Settling, Status, Tension
+from engine.infer.trace import Given, Ground, Settling, Status, Tension
 from engine.show.answers import AboutCase, about
 from engine.show.headline import asked_in, cautions_on, verdict_line
 
@@ -68,7 +68,8 @@ class ExplorationDocument(AboutCase):
     """The verdict, its accounts, what turned, and what flows where: all that changes by a what-if, in one small answer.
 
     `accounts` are those of the verdict and of what it turns on (`crux`), `standing` is of every derived descriptor. `before`
-    is null, and `turned` empty, where nothing is changed for the question.
+    is null, and `turned` empty, where nothing is changed for the question; `replaced` is what the case itself states of what
+    is changed.
     """
 
     schema: Literal["kakehashi.exploration"]
@@ -90,6 +91,7 @@ class ExplorationDocument(AboutCase):
     flows: tuple[Flow, ...]
     before: BeforeRecord | None
     turned: list[TurnedRecord]
+    replaced: tuple[Given, ...]
 
 
 def exploration_document(answer: Exploration) -> ExplorationDocument:
@@ -119,6 +121,7 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
         flows=answer.flows,
         before=BeforeRecord(verdict=answer.before, says=verdict_line(answer.before)) if answer.before is not None else None,
         turned=[_turned(one) for one in answer.turned],
+        replaced=answer.replaced,
     )
 
 
