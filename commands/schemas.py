@@ -17,9 +17,15 @@ from engine.show.schemas import published, schema_text, schemas_document, schema
 def schema(name: str, as_json: bool) -> None:
     """The JSON Schema (2020-12) of a document that --json prints, by its name; without one, all that there are.
 
-    NAME/N is that of its version N; else the newest is meant.
+    NAME/N is that of its version N; else the newest is meant. `openapi` is the description of the API that `serve` answers.
     """
-    if name:
+    if name == "openapi":
+        from engine.language.loading import load_base
+        from web.openapi import description  # only where it is asked for
+
+        base = load_base()
+        write_document(description(base, base.name))
+    elif name:
         say(schema_text(name))
     elif as_json:
         write_document(schemas_document(published()))

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from engine.language.problems import KakehashiError
 from web.events import events_of
 from web.messages import Ask, Reply
+from web.openapi import OPENAPI
 from web.page import Assets
 from web.paths import ANSWERS
 from web.pool import Pool
@@ -29,8 +30,8 @@ BODY_SECONDS = 20  # in which a body has to come
 _SAID = {404: ("no-path", "there is nothing under this path"), 405: ("no-method", "this path is not asked that way")}
 
 
-def make_app(pool: Pool, gate: Gate, description: bytes = b"{}") -> ASGIApp:
-    """The server as an ASGI application, answered by a pool behind a gate; `description` is its OpenAPI document."""
+def make_app(pool: Pool, gate: Gate) -> ASGIApp:
+    """The server as an ASGI application, answered by a pool behind a gate."""
     assets = Assets()
 
     async def index(request: Request) -> Response:
@@ -46,12 +47,9 @@ def make_app(pool: Pool, gate: Gate, description: bytes = b"{}") -> ASGIApp:
             return Response(status_code=304, headers=headers)
         return Response(data, media_type=media, headers=headers)
 
-    async def openapi(request: Request) -> Response:
-        return Response(description, media_type="application/json")
-
     async def answer(request: Request) -> Response:
         ask = _asked(request)
-        is_long = ANSWERS[ask.path].is_long
+        is_long = ask.path in ANSWERS and ANSWERS[ask.path].is_long
         work = pool.ask(ask, is_long)
         return _response(await (_while_wanted(request, work) if is_long else work))
 
@@ -77,7 +75,7 @@ def make_app(pool: Pool, gate: Gate, description: bytes = b"{}") -> ASGIApp:
     routes = [
         Route("/", index, methods=["GET"]),
         Route("/static/{name:path}", static, methods=["GET"]),
-        Route(f"{API}openapi.json", openapi, methods=["GET"]),
+        Route(f"{API}{OPENAPI}", answer, methods=["GET"]),
         Route(f"{API}sweep/events", sweep_events, methods=["GET"]),
         *(Route(f"{API}{name}", answer, methods=["GET"]) for name in ANSWERS),
         *(Route(f"{API}{name}", write, methods=["POST"]) for name in WRITINGS),

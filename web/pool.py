@@ -14,6 +14,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext, suppress
 from signal import SIGKILL, Signals
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -36,6 +37,7 @@ _BEGIN = (
 )
 
 Hear = Callable[[Progress], None]
+T = TypeVar("T")
 
 
 class _Worker(msgspec.Struct, eq=False):
@@ -81,7 +83,7 @@ class Pool:
         self.workers: set[_Worker] = set()
         self.stock: subprocess.Popen[bytes] | None = None
         self.talking = asyncio.Lock()
-        self.chores: set[asyncio.Task[None]] = set()
+        self.chores: set[asyncio.Task[Any]] = set()
 
     def start(self) -> None:
         """Begins to fork workers, without waiting for them."""
@@ -90,12 +92,15 @@ class Pool:
 
     async def close(self) -> None:
         """Ends every worker, and the stock."""
-        for chore in tuple(self.chores):
+        chores = tuple(self.chores)
+        for chore in chores:
             chore.cancel()
+        await asyncio.gather(*chores, return_exceptions=True)
         for worker in self.workers:
             worker.writer.close()
             with suppress(ProcessLookupError):
                 os.kill(worker.pid, SIGKILL)
+        self.workers.clear()
         self._stop()
 
     async def ask(self, ask: Ask, is_long: bool = False, hear: Hear = lambda progress: None) -> Reply:
@@ -141,11 +146,12 @@ class Pool:
                 raise worker
             yield worker
 
-    def _later(self, work: Coroutine[None, None, None]) -> None:
-        """Has something done that nobody waits for."""
+    def _later(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Has something done that nobody need wait for."""
         chore = asyncio.ensure_future(work)
         self.chores.add(chore)
         chore.add_done_callback(self.chores.discard)
+        return chore
 
     async def _prepare(self) -> None:
         """Forks a worker for whoever is next; a fault is for them too."""
@@ -176,7 +182,7 @@ class Pool:
 
     async def _told(self, word: bytes, handed: socket.socket | None = None) -> bytes:
         """What the stock says to a word. Raises `EngineFault` where it says nothing."""
-        return await asyncio.shield(asyncio.ensure_future(self._tell(word, handed)))  # a word is never without its answer
+        return await asyncio.shield(self._later(self._tell(word, handed)))  # a word is never without its answer
 
     async def _tell(self, word: bytes, handed: socket.socket | None) -> bytes:
         async with self.talking:

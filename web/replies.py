@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from engine.language.problems import KakehashiError
+from engine.keep import shelf
+from engine.keep.location import find_store
+from engine.language.problems import KakehashiError, StoreFault
 from engine.show.documents import render
 from web.answers import File, Hear, assess_answer
 from web.messages import Ask, Reply
 from web.naming import Setting
+from web.openapi import OPENAPI, openapi_answer
 from web.paths import ANSWERS
 from web.problems import problem_reply
 from web.questions import ASKING, read_query
@@ -15,6 +18,7 @@ from web.writing import WRITINGS
 
 def warm(setting: Setting) -> None:
     """Asks the case of the server once, so that its base is loaded, compiled and remembered."""
+    shelf.begin()
     read = read_query(setting, "", ASKING)
     render(assess_answer(**read))
 
@@ -24,9 +28,14 @@ def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
     try:
         if ask.path in WRITINGS:
             return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body)).encode())
+        if ask.path == OPENAPI:
+            return Reply(200, render(openapi_answer(setting, read_query(setting, ask.query, ASKING[:2]))).encode())
         answering = ANSWERS[ask.path]
         asked = read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {})
         answer = answering.answer(**asked)
+    except StoreFault as fault:
+        said = f" {find_store(setting.store)}"  # where it lies is nothing that a page need know
+        return problem_reply(StoreFault(str(fault).replace(said, "")))
     except KakehashiError as error:
         return problem_reply(error)
     if isinstance(answer, File):

@@ -1,4 +1,7 @@
-"""Bases and cases that were read before, for as long as their files are as they were: a server asks them again and again."""
+"""Bases and cases that were read before, for as long as their files are as they were.
+
+Who asks once reads them once. A server, which asks them again and again, says so by `begin`; nothing is kept before.
+"""
 
 from __future__ import annotations
 
@@ -34,35 +37,47 @@ class _Case(Struct, frozen=True):
     case: Case
 
 
-_BASES: dict[Folder, _Base] = {}
-_CASES: dict[tuple[Folder, str, str], _Case] = {}
+class _Shelf:
+    """What was read, once it is open."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.bases: dict[Folder, _Base] = {}
+        self.cases: dict[tuple[Folder, str], _Case] = {}
+
+
+_SHELF = _Shelf()
+
+
+def begin() -> None:
+    """From now on what is read is kept."""
+    _SHELF.is_open = True
 
 
 def base_in(folder: Folder) -> RuleBase:
     """The rule base in a folder, the very same as long as no file of it has changed. Raises what `load_base` raises."""
     vocabulary = folder.facts / "vocabulary.yaml", folder.facts / "vocabulary"
     stamp = _stamp([folder.rules, *vocabulary] if folder.matrix is None else [folder.matrix])
-    kept = _BASES.get(folder)
+    kept = _SHELF.bases.get(folder)
     if kept is not None and kept.stamp == stamp:
         return kept.base
     base = load_base(folder)
     if stamp:
-        _make_room(_BASES, MOST_BASES)
-        _BASES[folder] = _Base(stamp, base)
+        _make_room(_SHELF.bases, MOST_BASES)
+        _SHELF.bases[folder] = _Base(stamp, base)
     return base
 
 
-def case_in(base: RuleBase, folder: Folder, named: str = "", said_at: str = "--case") -> Case:
+def case_in(base: RuleBase, folder: Folder, named: str = "") -> Case:
     """A case of a base or in a file, read again only where one of the files has changed. Raises what `load_case` raises."""
-    key = folder, named, said_at
     stamp = _stamp([folder.facts / "cases", Path(named)] if folder.matrix is None else [])
-    kept = _CASES.get(key)
+    kept = _SHELF.cases.get((folder, named))
     if kept is not None and kept.base is base and kept.stamp == stamp:
         return kept.case
-    case = load_case(base, folder, named, said_at)
+    case = load_case(base, folder, named)
     if stamp:
-        _make_room(_CASES, MOST_CASES)
-        _CASES[key] = _Case(stamp, base, case)
+        _make_room(_SHELF.cases, MOST_CASES)
+        _SHELF.cases[folder, named] = _Case(stamp, base, case)
     return case
 
 
@@ -76,7 +91,7 @@ def _stamp(places: Iterable[object]) -> Stamp:
     written just now.
     """
     found: list[tuple[str, int, int, int]] = []
-    for place in places:
+    for place in places if _SHELF.is_open else ():
         if not isinstance(place, Path):
             return ()
         try:
