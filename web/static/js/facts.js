@@ -1,10 +1,10 @@
 // The facts by theme: each descriptor with its states as buttons, and where what is known of it comes from.
 
 import { openAssertion } from "./assertion.js";
-import { badge, sourceOf } from "./source.js";
+import { badge, factsOn, isOpened, sourceOf } from "./source.js";
 import { linkTo, stateOf, statesOf } from "./spoken.js";
 import { isWhatIfShown, refresh, session, suppose, tell } from "./session.js";
-import { h, said } from "./tree.js";
+import { h, once, said } from "./tree.js";
 import { counted } from "./words.js";
 
 /** The column of facts. */
@@ -97,10 +97,18 @@ export function changeOf(name) {
 export function inTheCase(name) {
   const replaced = session.answer.replaced.find((one) => one.descriptor === name);
   if (changeOf(name) !== undefined) return replaced?.states ?? null;
-  return session.answer.case.facts.some((fact) => fact.descriptor === name) ? session.answer.knowledge[name] : null;
+  return factsOn(name).length ? session.answer.knowledge[name] : null;
 }
 
+/** The row of a descriptor; most of them are as they were before a touch, and are not made again. */
 function row(name) {
+  const { board, answer } = session;
+  const own = inTheCase(name)?.join("|") ?? null;
+  const stated = JSON.stringify(factsOn(name));
+  return once(name, [board, answer.knowledge[name].join("|"), changeOf(name), own, stated, session.shown === name, isOpened(name)], () => made(name));
+}
+
+function made(name) {
   const found = session.board.descriptors[name];
   const change = changeOf(name);
   const kinds = [change !== undefined && "changed", session.shown === name && "shown"].filter(Boolean).join(" ");
@@ -116,7 +124,7 @@ function row(name) {
 
 /** A number that no rule reads: kept, and not reasoned on. */
 function number(name) {
-  const fact = session.answer.case.facts.find((one) => one.descriptor === name);
+  const fact = factsOn(name)[0];
   const unit = session.board.descriptors[name].number?.unit ?? "";
   const value = fact ? `${Array.isArray(fact.value) ? fact.value.join("|") : fact.value} ${unit}` : "not known";
   return h("p.context", {}, said(value), h("span.quiet", {}, " · no rule reads it"));

@@ -9,8 +9,7 @@ import { h, said } from "./tree.js";
 
 const MARKS = { contradiction: "✕", tension: "▲", not_separated: "=", open: "◐", settled: "" };
 let lines = new Map(); // "source>target" → its path, measured after boxes were placed
-let measured = ""; // for which base and width
-const watched = new WeakSet();
+let drawn = null; // the field and the board for which they were measured
 const sizes = new ResizeObserver(() => requestAnimationFrame(measure));
 
 /** The graph of the base, lit by the answer that is shown. */
@@ -132,18 +131,18 @@ function legend() {
   );
 }
 
-/** Places the ways anew where the boxes stand otherwise than when they were measured last. */
-export function measure() {
+/** Has the ways placed anew whenever the boxes stand otherwise: that is where the base is another, or the width. */
+export function watchPlaces() {
   const field = document.getElementById("field");
-  if (!field) return;
-  if (!watched.has(field)) {
-    watched.add(field);
-    sizes.observe(field);
-  }
-  const { board } = session;
-  const now = `${board.base.rules_hash} ${board.base.vocabulary_hash} ${field.offsetWidth} ${field.offsetHeight}`;
-  if (now === measured) return;
-  measured = now;
+  if (drawn?.field === field && drawn.board === session.board) return;
+  drawn = { field, board: session.board };
+  sizes.disconnect();
+  sizes.observe(field); // which tells of it at once, and then of every other size
+}
+
+function measure() {
+  const { field, board } = drawn;
+  if (!field.isConnected) return;
   const from = field.getBoundingClientRect();
   const places = new Map();
   for (const element of field.querySelectorAll("[data-node]")) {

@@ -5,7 +5,7 @@ import { changesPart } from "./changes.js";
 import { detailPart } from "./detail.js";
 import { repaintDialog } from "./dialog.js";
 import { factsColumn } from "./facts.js";
-import { graphPart, measure } from "./graph.js";
+import { graphPart, watchPlaces } from "./graph.js";
 import { changesBar, headPart, strip } from "./head.js";
 import { listen } from "./history.js";
 import { planePart } from "./plane.js";
@@ -25,7 +25,7 @@ function repaint() {
   repaintDialog();
   if (board && answer) {
     document.title = `${answer.says} · ${answer.case.name} · Kakehashi`;
-    measure();
+    watchPlaces();
   }
 }
 

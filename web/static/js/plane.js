@@ -2,6 +2,7 @@
 
 import { encoded, queryOf } from "./address.js";
 import { ask, Refusal } from "./asking.js";
+import { inTheCase } from "./facts.js";
 import { pose, refresh, session, supposing, whenSettled } from "./session.js";
 import { stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
@@ -151,8 +152,6 @@ function cell(outcome, number, row, column, isHere) {
 
 /** A state as what is supposed: what the case says itself is no what-if. */
 function unlessStated(name, state) {
-  const replaced = session.answer.replaced.find((one) => one.descriptor === name);
-  const changed = session.answered.changes.some(([changed_]) => changed_ === name);
-  const own = changed ? (replaced?.states ?? null) : session.answer.case.facts.some((fact) => fact.descriptor === name) ? session.answer.knowledge[name] : null;
+  const own = inTheCase(name);
   return own !== null && own.length === 1 && own[0] === state ? undefined : [state];
 }

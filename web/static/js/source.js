@@ -9,8 +9,21 @@ const opened = new Set(); // the descriptors whose sources are open
 let pointed = null; // the badge whose source is shown beside it
 let leaving = 0;
 
-function factsOn(name) {
-  return session.answer.case.facts.filter((fact) => fact.descriptor === name);
+let grouped = { of: null, by: new Map() }; // the facts of the answer that is shown, by descriptor
+
+/** What is stated of a descriptor. */
+export function factsOn(name) {
+  const { facts } = session.answer.case;
+  if (grouped.of !== facts) {
+    grouped = { of: facts, by: new Map() };
+    for (const fact of facts) grouped.by.set(fact.descriptor, [...(grouped.by.get(fact.descriptor) ?? []), fact]);
+  }
+  return grouped.by.get(name) ?? [];
+}
+
+/** Whether the part that says the sources of a descriptor is open. */
+export function isOpened(name) {
+  return opened.has(name);
 }
 
 /** The badge of a descriptor: the grade of what is stated of it. */
