@@ -45,7 +45,7 @@ class Turned(Struct, frozen=True):
 class Exploration(Shown, Struct, frozen=True):
     """An assessment without its comparison; `crux` are the descriptors that the verdict turns on.
 
-    `accounts` are those of the verdict and of the crux. `before` is the verdict without what-ifs and dissents, `turned` what
+    `accounts` are those of the crux but the verdict. `before` is the verdict without what-ifs and dissents, `turned` what
     came out otherwise by these, in the order of settling, and `replaced` what the case itself states of the descriptors that
     were changed; None and empty where there are none.
     """
@@ -72,7 +72,7 @@ def explore(question: Question) -> Exploration:
     return Exploration(
         answer,
         crux,
-        {name: accounts_of(question.program, answer.trace, name) for name in dict.fromkeys((question.base.verdict, *crux))},
+        {name: accounts_of(question.program, answer.trace, name) for name in crux if name != question.base.verdict},
         tuple(flows_in(question, answer.trace)),
         verdict_of(question, before) if before is not None else None,
         tuple(_turned(question, before, answer.trace)) if before is not None else (),

@@ -1,6 +1,6 @@
 // The accounts: what stands for and against each state, as diverging bars, and rule by rule.
 
-import { session } from "./session.js";
+import { accountsOf, session } from "./session.js";
 import { linkTo, ruleLink, sentence, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, signed } from "./words.js";
@@ -8,8 +8,8 @@ import { anyOf, signed } from "./words.js";
 /** Why: what excludes a scenario, and the balances that decide. */
 export function accountsPart() {
   const { answer, board } = session;
-  const others = answer.crux.filter((name) => name !== board.verdict && answer.accounts[name]);
-  const ofVerdict = answer.accounts[board.verdict];
+  const others = answer.crux.filter((name) => name !== board.verdict);
+  const ofVerdict = answer.accounts;
   const decides = answer.crux.includes(board.verdict);
   const weighed = ofVerdict.some((one) => one.promoting.length || one.restricting.length || one.pending.length);
   return h(
@@ -65,7 +65,7 @@ function lead(name) {
 
 /** The account of one descriptor: a bar for each state, then its rules. */
 export function account(name, remark) {
-  const accounts = session.answer.accounts[name];
+  const accounts = accountsOf(name);
   const balances = Object.fromEntries(accounts.map((one) => [one.state, one]));
   return h(
     "section.account",
@@ -126,7 +126,7 @@ function byRule(name, accounts) {
   const states = Object.keys(accounts);
   const rules = new Map();
   const add = (rule, state, weight, pending) => {
-    if (!rules.has(rule)) rules.set(rule, { rule, weights: [], pending, narrows: session.board.rules[rule]?.narrows[name] });
+    if (!rules.has(rule)) rules.set(rule, { rule, weights: [], pending, narrows: session.board.rules[rule]?.then[name] });
     if (state) rules.get(rule).weights.push([state, weight]);
   };
   for (const state of states) {

@@ -104,7 +104,7 @@ function statedFact(fact, at) {
 }
 
 function conclusion(name) {
-  const standing = session.answer.standing[name];
+  const standing = session.answer.standings.find((one) => one.descriptor === name);
   const status = session.answer.status[name].replace("_", " ");
   const table = session.board.descriptors[name].states.map(({ state }) => {
     const balance = standing.balances[state];
@@ -162,7 +162,7 @@ function readers(name) {
 }
 
 function rulesOn(name) {
-  const rules = Object.entries(session.board.rules).filter(([, rule]) => name in rule.weighs || name in rule.narrows);
+  const rules = Object.entries(session.board.rules).filter(([, rule]) => name in rule.weighs || name in rule.then);
   return listed("Every rule on it", rules);
 }
 

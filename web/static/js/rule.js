@@ -71,8 +71,8 @@ function paragraphs(cites) {
 }
 
 function effects(name, rule) {
-  const narrowed = Object.entries(rule.narrows);
-  const weighed = Object.entries(rule.weighs);
+  const narrowed = Object.entries(rule.then);
+  const weighed = Object.entries(rule.impact);
   return [
     narrowed.map(([descriptor, states]) =>
       h("p", { key: `n${descriptor}` }, "It leaves of ", through(descriptor), " only ", h("strong", {}, said(anyOf(states.map((one) => stateOf(descriptor, one))))), "."),

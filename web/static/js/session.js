@@ -169,7 +169,7 @@ async function turn(anew) {
       ask("explore", queryOf(asked), signal),
     ]);
     if (mine !== asking) return;
-    Object.assign(session, { board, answer, answered: asked, problem: null, busy: false, turn: session.turn + 1 });
+    Object.assign(session, { board: fresh ? indexed(board) : board, answer, answered: asked, problem: null, busy: false, turn: session.turn + 1 });
     refresh();
     tell(heard(answer));
     for (const act of settled) act();
@@ -182,6 +182,19 @@ async function turn(anew) {
   } finally {
     clearTimeout(slow);
   }
+}
+
+/** The board with its lists by name, in the order in which they came. */
+function indexed(board) {
+  const by = (listed, key = "id") => Object.fromEntries(listed.map((one) => [one[key], one]));
+  const paragraphs = Object.fromEntries(board.paragraphs.map(({ number, gist }) => [number, gist]));
+  const actors = Object.fromEntries(board.actors.map(({ id, title }) => [id, title]));
+  return { ...board, descriptors: by(board.descriptors), rules: by(board.rules), paragraphs, actors };
+}
+
+/** The accounts of a descriptor that the verdict turns on, or of the verdict. */
+export function accountsOf(name) {
+  return name === session.board.verdict ? session.answer.accounts : session.answer.pivot_accounts[name];
 }
 
 function pick(place) {

@@ -36,8 +36,8 @@ function scale() {
   const { verdict, accounts } = session.answer;
   return h(
     "ol.scale",
-    { "aria-label": "The scenarios", class: accounts[verdict.descriptor].length > 4 ? "many" : "" },
-    accounts[verdict.descriptor].map((account) => {
+    { "aria-label": "The scenarios", class: accounts.length > 4 ? "many" : "" },
+    accounts.map((account) => {
       const [mark, word] = standing(verdict, account);
       return h(
         "li",
