@@ -9,6 +9,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from web.peers import is_a_stranger
 from web.problems import refusal
 from web.safety import ALWAYS
 
@@ -21,9 +22,12 @@ class Connection(H11Protocol):
     due: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client is there: its first request is due."""
+        """A client is there: its first request is due, unless it is another user's."""
         super().connection_made(transport)
-        self._expect()
+        if is_a_stranger(self.client, self.server):
+            transport.abort()
+        else:
+            self._expect()
 
     def data_received(self, data: bytes) -> None:
         """Something came: the rest of the request is due, unless that was all of it."""

@@ -17,7 +17,7 @@ from engine.ask.hinges import crux_of
 from engine.ask.mattering import used_of
 from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
-from engine.infer.trace import Settling, Trace
+from engine.infer.trace import Given, Settling, Trace
 from engine.language.showing import Shown
 
 FlowKind = Literal["carries", "waits"]
@@ -45,8 +45,9 @@ class Turned(Struct, frozen=True):
 class Exploration(Shown, Struct, frozen=True):
     """An assessment without its comparison; `crux` are the descriptors that the verdict turns on.
 
-    `accounts` are those of the verdict and of the crux. `before` is the verdict without what-ifs and dissents, and `turned`
-    is what came out otherwise by these, in the order of settling; None and empty where there are none.
+    `accounts` are those of the crux but the verdict. `before` is the verdict without what-ifs and dissents, `turned` what
+    came out otherwise by these, in the order of settling, and `replaced` what the case itself states of the descriptors that
+    were changed; None and empty where there are none.
     """
 
     assessment: Assessment
@@ -55,6 +56,7 @@ class Exploration(Shown, Struct, frozen=True):
     flows: tuple[Flow, ...]
     before: Verdict | None
     turned: tuple[Turned, ...]
+    replaced: tuple[Given, ...]
 
     @property
     def trace(self) -> Trace:
@@ -70,10 +72,11 @@ def explore(question: Question) -> Exploration:
     return Exploration(
         answer,
         crux,
-        {name: accounts_of(question.program, answer.trace, name) for name in dict.fromkeys((question.base.verdict, *crux))},
+        {name: accounts_of(question.program, answer.trace, name) for name in crux if name != question.base.verdict},
         tuple(flows_in(question, answer.trace)),
         verdict_of(question, before) if before is not None else None,
         tuple(_turned(question, before, answer.trace)) if before is not None else (),
+        tuple(_replaced(question, before)) if before is not None else (),
     )
 
 
@@ -104,6 +107,11 @@ def _turned(question: Question, before: Trace, after: Trace) -> Iterator[Turned]
             continue
         if _outcome(earlier) != _outcome(settling):
             yield Turned(earlier, settling)
+
+
+def _replaced(question: Question, before: Trace) -> Iterator[Given]:
+    touched = {*question.changed, *question.freed}
+    yield from (given for given in (*before.given, *before.context) if given.descriptor in touched)
 
 
 def _outcome(settling: Settling) -> tuple[object, ...]:

@@ -36,12 +36,20 @@ class NumberRecord(TypedDict):
     unit: str
 
 
-class BoardDescriptorRecord(TypedDict):
-    """A descriptor, its states with the words for them; `context` tells that it is a number that no rule reads."""
+class StateRecord(TypedDict):
+    """A state, and how it is said: an interval of a number in words and with its unit."""
 
+    state: str
+    says: str
+
+
+class BoardDescriptorRecord(TypedDict):
+    """A descriptor and its states; `context` tells that it is a number that no rule reads."""
+
+    id: str
     title: str
     question: str
-    states: dict[str, str]
+    states: list[StateRecord]
     ordered: bool
     number: NumberRecord | None
     lever: tuple[str, ...]
@@ -54,14 +62,29 @@ class BoardDescriptorRecord(TypedDict):
 class BoardRuleRecord(TypedDict):
     """A rule: its sentence, its paragraphs, what it reads, narrows and weighs."""
 
+    id: str
     title: str
     says: str
     cite: tuple[int, ...]
     name: str
     note: str
     reads: tuple[str, ...]
-    narrows: dict[str, tuple[str, ...]]
-    weighs: dict[str, dict[str, int]]
+    then: dict[str, tuple[str, ...]]
+    impact: dict[str, dict[str, int]]
+
+
+class ActorTitle(TypedDict):
+    """Someone who can move descriptors, by name and title."""
+
+    id: str
+    title: str
+
+
+class ParagraphGist(TypedDict):
+    """A paragraph of the source, in the words of the base's author."""
+
+    number: int
+    gist: str
 
 
 class BoardDocument(TypedDict):
@@ -77,11 +100,11 @@ class BoardDocument(TypedDict):
     verdict: str
     case: str
     is_own: bool
-    actors: dict[str, str]
+    actors: list[ActorTitle]
     themes: list[ThemeRecord]
-    descriptors: dict[str, BoardDescriptorRecord]
-    rules: dict[str, BoardRuleRecord]
-    paragraphs: dict[str, str]
+    descriptors: list[BoardDescriptorRecord]
+    rules: list[BoardRuleRecord]
+    paragraphs: list[ParagraphGist]
     rows: list[list[str]]
     ways: list[tuple[str, str]]
     left_out: int
@@ -111,11 +134,11 @@ def board_document(board: Board) -> BoardDocument:
         verdict=base.verdict,
         case=board.case,
         is_own=board.is_own,
-        actors={name: actor.title for name, actor in base.actors.items()},
+        actors=[ActorTitle(id=name, title=actor.title) for name, actor in base.actors.items()],
         themes=[_theme(theme) for theme in board.themes],
-        descriptors={name: _descriptor(base, descriptor) for name, descriptor in base.descriptors.items()},
-        rules={name: _rule(rule) for name, rule in base.rules.items()},
-        paragraphs={str(number): paragraph.gist for number, paragraph in base.source.paragraphs.items()},
+        descriptors=[_descriptor(base, descriptor) for descriptor in base.descriptors.values()],
+        rules=[_rule(rule) for rule in base.rules.values()],
+        paragraphs=[ParagraphGist(number=number, gist=one.gist) for number, one in base.source.paragraphs.items()],
         rows=_rows(drawn, board.bearings),
         ways=[(bearing.source, bearing.target) for bearing in board.bearings if bearing.target in drawn],
         left_out=max(0, len(base.derived) - len(drawn)),
@@ -143,9 +166,10 @@ def _theme(theme: Theme) -> ThemeRecord:
 def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord:
     number = descriptor.number
     return BoardDescriptorRecord(
+        id=descriptor.id,
         title=descriptor.title or descriptor.id,
         question=descriptor.question,
-        states={state: states_of(base, descriptor.id, (state,)).replace("_", " ") for state in descriptor.states},
+        states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
         ordered=descriptor.ordered,
         number=None
         if number is None
@@ -165,14 +189,15 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
 
 def _rule(rule: Rule) -> BoardRuleRecord:
     return BoardRuleRecord(
+        id=rule.id,
         title=rule.title or rule.id,
         says=rule.says,
         cite=rule.cite,
         name=rule.name,
         note=rule.note,
         reads=rule.reads,
-        narrows=dict(rule.then),
-        weighs={descriptor: dict(weights) for descriptor, weights in rule.impact},
+        then=dict(rule.then),
+        impact={descriptor: dict(weights) for descriptor, weights in rule.impact},
     )
 
 

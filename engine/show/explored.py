@@ -11,7 +11,7 @@ from engine.ask.hinges import Hinge, Pivot
 from engine.ask.verdict import Verdict
 from engine.ask.waiting import Wait
 from engine.infer.evaluators import EvaluatorName
-from engine.infer.trace import Ground, Settling, Status, Tension
+from engine.infer.trace import Given, Ground, Settling, Status, Tension
 from engine.show.answers import AboutCase, about
 from engine.show.headline import asked_in, cautions_on, verdict_line
 
@@ -19,6 +19,7 @@ from engine.show.headline import asked_in, cautions_on, verdict_line
 class StandingRecord(TypedDict):
     """How a derived descriptor stands: what is stated of it and what the rules say, and the balances of its states."""
 
+    descriptor: str
     ground: Ground
     asserted: tuple[str, ...] | None
     derived: tuple[str, ...]
@@ -67,8 +68,9 @@ class AskedWords(TypedDict):
 class ExplorationDocument(AboutCase):
     """The verdict, its accounts, what turned, and what flows where: all that changes by a what-if, in one small answer.
 
-    `accounts` are those of the verdict and of what it turns on (`crux`), `standing` is of every derived descriptor. `before`
-    is null, and `turned` empty, where nothing is changed for the question.
+    `accounts` are those of the verdict, `pivot_accounts` those of what else it turns on (`crux`), and `standings` are of every
+    derived descriptor. `before` is null, and `turned` empty, where nothing is changed for the question; `replaced` is what the case itself states of what
+    is changed.
     """
 
     schema: Literal["kakehashi.exploration"]
@@ -78,18 +80,20 @@ class ExplorationDocument(AboutCase):
     says: str
     cautions: list[str]
     asked: list[AskedWords]
-    accounts: dict[str, tuple[Account, ...]]
+    accounts: tuple[Account, ...]
+    pivot_accounts: dict[str, tuple[Account, ...]]
     crux: tuple[str, ...]
     pivots: tuple[Pivot, ...]
     hinges: tuple[Hinge, ...]
     waits: tuple[Wait, ...]
     pointers: tuple[Pointer, ...]
     clouds: tuple[str, ...]
-    standing: dict[str, StandingRecord]
+    standings: list[StandingRecord]
     rules: ReadRecord
     flows: tuple[Flow, ...]
     before: BeforeRecord | None
     turned: list[TurnedRecord]
+    replaced: tuple[Given, ...]
 
 
 def exploration_document(answer: Exploration) -> ExplorationDocument:
@@ -104,14 +108,15 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
         says=verdict_line(found.verdict),
         cautions=list(cautions_on(found)),
         asked=[AskedWords(word=word, says=says) for word, says in asked_in(question)],
-        accounts=answer.accounts,
+        accounts=answer.assessment.accounts,
+        pivot_accounts=answer.accounts,
         crux=answer.crux,
         pivots=found.pivots,
         hinges=found.hinges,
         waits=found.waits,
         pointers=found.pointers,
         clouds=found.clouds,
-        standing={s.descriptor: _standing(s) for s in trace.settlings if not question.base.is_observed(s.descriptor)},
+        standings=[_standing(one) for one in trace.settlings if not question.base.is_observed(one.descriptor)],
         rules=ReadRecord(
             fired=[reading.rule for reading in trace.readings if reading.status == "fired"],
             pending=[reading.rule for reading in trace.readings if reading.status == "pending"],
@@ -119,11 +124,13 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
         flows=answer.flows,
         before=BeforeRecord(verdict=answer.before, says=verdict_line(answer.before)) if answer.before is not None else None,
         turned=[_turned(one) for one in answer.turned],
+        replaced=answer.replaced,
     )
 
 
 def _standing(settling: Settling) -> StandingRecord:
     return StandingRecord(
+        descriptor=settling.descriptor,
         ground=settling.ground,
         asserted=settling.asserted,
         derived=settling.derived,
