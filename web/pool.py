@@ -159,11 +159,14 @@ class Pool:
         try:
             with theirs:
                 pid = int(await self._told(FORK, theirs))
+            worker = _Worker(pid, *await asyncio.open_connection(sock=ours, limit=1 << 20))
         except EngineFault as fault:
             ours.close()
             self.ready.put_nowait(fault)
             return
-        worker = _Worker(pid, *await asyncio.open_connection(sock=ours, limit=1 << 20))
+        except BaseException:
+            ours.close()
+            raise
         self.workers.add(worker)
         self.ready.put_nowait(worker)
 
