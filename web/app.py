@@ -66,7 +66,7 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
     async def sweep_events(request: Request) -> Response:
         if "last-event-id" in request.headers:  # a browser that asks again by itself what it has been told
             return Response(status_code=204)
-        ask = Ask("sweep", request.url.query)
+        ask = Ask("sweep", _query(request))
         return StreamingResponse(events_of(pool, ask), media_type="text/event-stream")
 
     @asynccontextmanager
@@ -95,7 +95,12 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
 
 
 def _asked(request: Request) -> Ask:
-    return Ask(request.url.path.removeprefix(API), request.url.query)
+    return Ask(request.scope["path"].removeprefix(API), _query(request))
+
+
+def _query(request: Request) -> str:
+    text: bytes = request.scope["query_string"]
+    return text.decode("latin-1")
 
 
 def _response(reply: Reply, more: Iterable[tuple[str, str]] = ()) -> Response:

@@ -69,8 +69,8 @@ class ExplorationDocument(AboutCase):
     """The verdict, its accounts, what turned, and what flows where: all that changes by a what-if, in one small answer.
 
     `accounts` are those of the verdict, `pivot_accounts` those of what else it turns on (`crux`), and `standings` are of every
-    derived descriptor. `before` is null, and `turned` empty, where nothing is changed for the question; `replaced` is what the case itself states of what
-    is changed.
+    derived descriptor. `before` is null, and `turned` empty, where nothing is changed for the question; `replaced` is what the
+    case itself states of what is changed.
     """
 
     schema: Literal["kakehashi.exploration"]

@@ -1,4 +1,4 @@
-"""An exploration says what the assessment and the comparison say, and what carries a conclusion where, after a plain definition."""
+"""An exploration says what the assessment and the comparison say, and what carries a conclusion where, as plainly defined."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ async function search(query) {
   flight = new AbortController();
   try {
     const found = await ask("whatif", query, flight.signal);
-    responsible = { query, found: found.responsible };
+    responsible = { query, found: found.comparison.responsible };
     refresh();
   } catch (error) {
     if (!(error instanceof Refusal) && error.name !== "AbortError") throw error;

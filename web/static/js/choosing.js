@@ -30,6 +30,13 @@ async function load(place) {
   repaintDialog();
 }
 
+/** Lists the cases of another base. */
+function turn(base) {
+  found = { ...found, base, cases: [] };
+  repaintDialog();
+  return load({ base });
+}
+
 function view() {
   if (problem) return h("p.problem", { key: "problem", role: "alert" }, said(problem.message));
   if (!found) return h("p.quiet", { key: "wait" }, "…");
@@ -40,7 +47,7 @@ function view() {
       h("span", {}, "Rule base"),
       h(
         "select",
-        { onchange: (event) => void load({ base: event.target.value }) },
+        { onchange: (event) => void turn(event.target.value) },
         bases().map((base) => h("option", { key: base.name, value: base.name, selected: base.name === found.base }, base.title || base.name)),
       ),
     ),

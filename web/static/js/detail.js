@@ -162,7 +162,7 @@ function readers(name) {
 }
 
 function rulesOn(name) {
-  const rules = Object.entries(session.board.rules).filter(([, rule]) => name in rule.weighs || name in rule.then);
+  const rules = Object.entries(session.board.rules).filter(([, rule]) => name in rule.impact || name in rule.then);
   return listed("Every rule on it", rules);
 }
 
