@@ -23,7 +23,7 @@ from engine.show.schemas import published, schema_text, schemas_document, schema
 def schema(names: tuple[str, ...], base_name: str, folder: str, as_json: bool) -> None:
     """The JSON Schema (2020-12) of a document that --json prints, by its name; without one, all that there are.
 
-    NAME/N is that of its version N; else the newest is meant.
+    NAME/N is that of its version N; else the newest is meant. `openapi` is the description of the API that `serve` answers.
 
     With --base: the schemas by which an editor completes, explains and checks the files of that base. NAME is then the
     kind of file, one of base, vocabulary, rules and case; with -o all of them where none is named.
@@ -33,6 +33,12 @@ def schema(names: tuple[str, ...], base_name: str, folder: str, as_json: bool) -
     elif folder or len(names) > 1:
         said = "-o writes the schemas of a base" if folder else "one document at a time"
         raise click.UsageError(f"{said}: name it with `--base`." if folder else f"{said}, please.")
+    elif names == ("openapi",):
+        from engine.language.loading import load_base
+        from web.openapi import description  # only where it is asked for
+
+        base = load_base()
+        write_document(description(base, base.name))
     elif names:
         say(schema_text(names[0]))
     elif as_json:

@@ -22,7 +22,7 @@ from engine.infer.space import Digit, Outcome, Space, SpaceCircuit, by_kinship, 
 
 Reading = Literal["kernel", "compiled", "diagrams"]
 X = TypeVar("X")  # what is told apart
-Tick = Callable[[int], None]  # told how many what-ifs have been gone through since
+Tick = Callable[[int], None]  # told how many what-ifs of the space have been gone through since
 
 SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a second or so
 FEW_NODES = 1_000_000  # diagrams of so many are quicker than going through
@@ -79,8 +79,9 @@ def tally(
     rests_on = space.program.depends_on(goal)
     part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
     made = partial(circuit_of, part, goal)
-    counted = count(Counting(part.size, by_reach(part, goal), by_kinship(part, goal), made), tick, reading, crew)
-    return _tally(space, counted, space.size // part.size)
+    times = space.size // part.size
+    counting = Counting(part.size, by_reach(part, goal), by_kinship(part, goal), made)
+    return _tally(space, count(counting, lambda done: tick(done * times), reading, crew), times)
 
 
 def count(
@@ -117,7 +118,10 @@ def _on_numbers(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
 
 
 def _by_machine(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
-    """Counts with each state are had of the digits outside of the block: so the others go outside in a second round."""
+    """Counts with each state are had of the digits outside of the block: so the others go outside in a second round.
+
+    Each round is half of the work.
+    """
     order = counting.by_reach
     most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
     most = most if most < len(order) else len(order) // 2
@@ -125,7 +129,8 @@ def _by_machine(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
     while True:
         inside = [digit for digit in order if digit.descriptor in found]
         digits = (*inside, *(digit for digit in order if digit not in inside))
-        made, totals, by = count_in_parts(PartCount(counting.circuit, digits, "compiled", len(inside) or most), crew, tick)
+        work = PartCount(counting.circuit, digits, "compiled", len(inside) or most)
+        made, totals, by = count_in_parts(work, crew, lambda done: tick(done // 2))
         found |= by
         if len(found) == len(order):
             return made, totals, found

@@ -68,7 +68,7 @@ def test_the_meaning_has_all_of_its_sections() -> None:
 
 def test_every_link_between_pages_leads_somewhere() -> None:
     broken = []
-    for name, text in files_in("README.md", "CONTRIBUTING.md", "docs", "benchmarks", suffixes=[".md"]):
+    for name, text in files_in("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "benchmarks", suffixes=[".md"]):
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)", text):
             if not (ROOT / name).parent.joinpath(target).exists():
                 broken.append(f"{name} → {target}")
