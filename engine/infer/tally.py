@@ -53,12 +53,14 @@ class Counting(Struct, Generic[X], frozen=True):
     """What is counted: so many what-ifs, the circuit that tells their outcomes apart, and two orders of its digits.
 
     `by_reach` begins with the digits on which the most rests, `by_kinship` has those side by side that are read together.
+    `going` is called often while diagrams are made, and may raise what ends it.
     """
 
     size: int
     by_reach: tuple[Digit, ...]
     by_kinship: tuple[Digit, ...]
     circuit: Callable[[Sequence[Digit]], SpaceCircuit[X]]
+    going: Callable[[], None] = lambda: None
 
 
 class Counted(Struct, Generic[X], frozen=True):
@@ -139,7 +141,7 @@ def _by_machine(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
 def _on_diagrams(counting: Counting[X], tick: Tick, crew: Crew) -> Found[X]:
     made = counting.circuit(counting.by_kinship)
     most = FEW_NODES if counting.size <= MOST_COMPILED else MOST_NODES
-    totals, by = count_diagrams(made.circuit, made.planes, most)
+    totals, by = count_diagrams(made.circuit, made.planes, most, counting.going)
     return made, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
 
 
