@@ -79,7 +79,7 @@ def tasks(table: Path) -> Iterator[tuple[str, int, Work[Any, Any], list[Any]]]:
         yield "rows", ROWS, Clerking(question, source.table, GOAL), list(source.parts)
 
 
-ROWS = 500_000
+ROWS = 400_000
 
 
 def main() -> None:
