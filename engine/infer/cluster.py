@@ -52,7 +52,7 @@ class Cluster:
         """Nothing is asked of the scheduler yet."""
         found = _ADDRESS.fullmatch(address)
         if found is None or not 0 < int(found[3]) < 1 << 16:
-            hint = "It is that of a Dask scheduler: tcp://HOST:PORT, for example tcp://127.0.0.1:8786."
+            hint = "It is that of a Dask scheduler, such as tcp://127.0.0.1:8786."
             raise invalid(_PLACE, "wrong-address", f"`{address}` is no address of a cluster", hint)
         try:
             import distributed
