@@ -52,7 +52,7 @@ class Cluster:
         """Nothing is asked of the scheduler yet."""
         found = _ADDRESS.fullmatch(address)
         if found is None or not 0 < int(found[3]) < 1 << 16:
-            hint = "It is that of a Dask scheduler: tcp://HOST:PORT, for example tcp://127.0.0.1:8786."
+            hint = "It is that of a Dask scheduler, such as tcp://127.0.0.1:8786."
             raise invalid(_PLACE, "wrong-address", f"`{address}` is no address of a cluster", hint)
         try:
             import distributed
@@ -180,7 +180,7 @@ class Cluster:
                     said = f"a block was tried on several workers of {self.address}, and all of them died of it"
                     raise ClusterFault(f"{said}; their memory may be too small") from error
                 except ImportError as error:
-                    self._refuse("a worker that came later", error)
+                    self._refuse("a worker", error)
 
     def _look(self) -> None:
         """Looks once a second at who is there."""
@@ -196,7 +196,7 @@ class Cluster:
 
     def _trusted(self, answers: station.Answers, name: str) -> Sequence[Any]:
         """The answers, where they are those of this program to this work: they are not even unpacked before."""
-        self._same_program("a worker that came later", answers.program)
+        self._same_program("a worker", answers.program)
         if answers.work != name:
             raise ClusterFault(f"a worker of {self.address} answers to other work than it was given")
         found: list[Any] = pickle.loads(answers.said)

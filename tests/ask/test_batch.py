@@ -19,6 +19,7 @@ from engine.infer.crew import Beside
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
 from engine.language.problems import InvalidInput
+from tests.generated import examples
 
 NAMES = ("ukraine.course", "us_russia.relations", "us_japan.alliance", "japan.sanctions_packages")
 CELLS = {
@@ -179,6 +180,7 @@ def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.
     assert [problem.place.line for problem in part.problems] == [2]
 
 
+@examples(100)
 @given(
     st.lists(st.lists(st.text('a" ,', max_size=5), min_size=1, max_size=3).map(",".join), max_size=12),
     st.integers(min_value=1, max_value=5),

@@ -152,7 +152,7 @@ def test_a_worker_that_comes_later_with_another_program_is_not_trusted_either(tm
     with LocalCluster(tmp_path, workers=1) as local, Cluster(local.address) as crew:
         local.add_worker(path=other_program(tmp_path / "other"))
         crew.await_cores(2)
-        with pytest.raises(ClusterFault, match=r"a worker that came later of .* runs another Kakehashi"):
+        with pytest.raises(ClusterFault, match=r"a worker of .* runs another Kakehashi"):
             list(crew.carry_out(Squaring(0.1), range(40)))
 
 
