@@ -25,7 +25,8 @@ COMMANDS = {
         "All choices of a state for every descriptor that fit together, feedback or not.",
     ),
     # Record
-    "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import."),
+    "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import, push, pull."),
+    "store": ("commands.storing", "store", "Where cases are kept: status, prepare."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
     "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
     "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),

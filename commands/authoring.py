@@ -80,11 +80,14 @@ def test(
 
 @click.command(short_help="Mistakes and loose ends in a base.")
 @click.option("--prove", is_flag=True, help="Prove, over all possible cases, what can happen and what cannot.")
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="N", help="Time for --prove."
+)
 @base_option
 @format_option("github", "sarif")
 @json_option
 @answering
-def check(prove: bool, base_name: str, form: str, as_json: bool) -> None:
+def check(prove: bool, seconds: float, base_name: str, form: str, as_json: bool) -> None:
     """Look for mistakes and loose ends in a base and its cases.
 
     Exit code 1 where there is anything worse than a note that the base does not accept, 2 where it does not load.
@@ -94,7 +97,7 @@ def check(prove: bool, base_name: str, form: str, as_json: bool) -> None:
     try:
         folder = find_folder(base_name)
         base = load_base(folder)
-        report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"))
+        report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"), seconds)
     except InvalidInput as error:
         if form not in ("github", "sarif"):
             raise

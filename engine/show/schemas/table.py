@@ -16,6 +16,7 @@ from engine.show.auditing import (
 from engine.show.authoring import CheckDocument
 from engine.show.base_map import MapDocument
 from engine.show.batch import BatchDocument
+from engine.show.carrying import CarriedDocument
 from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.consistent import ConsistentDocument
@@ -30,6 +31,7 @@ from engine.show.recording import RecordedDocument
 from engine.show.report_document import ReportDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
+from engine.show.storing import StoreDocument
 from engine.show.sweep import SweepDocument
 from engine.show.testing import TestDocument
 from engine.show.watched import WatchDocument
@@ -40,6 +42,7 @@ from engine.show.written import WrittenDocument
 DOCUMENTS: tuple[Any, ...] = (
     AssessmentDocument,
     BatchDocument,
+    CarriedDocument,
     CaseDocument,
     CasesDocument,
     CheckDocument,
@@ -62,6 +65,7 @@ DOCUMENTS: tuple[Any, ...] = (
     RulesDiffDocument,
     RulesDocument,
     SchemasDocument,
+    StoreDocument,
     SweepDocument,
     TestDocument,
     TimelineDocument,
