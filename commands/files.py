@@ -158,6 +158,18 @@ def make_folder(folder: str, option: str) -> None:
         raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
 
 
+def check_made(folder: str, names: Iterable[str], mark: str, option: str) -> None:
+    """Raises `InvalidInput` where a file is there that has not the mark of those that are ours to write over."""
+    for path in (Path(folder, name) for name in names):
+        try:
+            is_ours = not path.exists() or mark in path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise unwritable(path, option, error) from None
+        if not is_ours:
+            said = f"`{path}` is there already, and is none that was made here"
+            raise invalid(Place(option), "file-exists", said, "Name another folder, or move what is there.")
+
+
 def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
     """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
     target = Path(os.path.realpath(name))
