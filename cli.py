@@ -32,10 +32,11 @@ COMMANDS = {
     "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
     "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
     # Author
+    "new": ("commands.starting", "new", "A small base of your own to begin with, complete and tested."),
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),
     "check": ("commands.authoring", "check", "Mistakes and loose ends in a base."),
     "convert": ("commands.consistent", "convert", "A matrix of ScenarioWizard as a rule base in files, or a base as a matrix."),
-    "schema": ("commands.schemas", "schema", "The JSON Schemas of what --json prints."),
+    "schema": ("commands.schemas", "schema", "The JSON Schemas of what --json prints, and of a base's files for editors."),
 }
 
 

@@ -122,7 +122,11 @@ def complete_weight(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 def complete_schema(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The documents that have a schema."""
+    """The documents that have a schema; with `--base` the kinds of file."""
+    if ctx.params.get("base_name"):
+        from engine.author.editing import KINDS
+
+        return _items(((kind, "") for kind in KINDS), incomplete)
     from engine.show.schemas import published
 
     return _items(((one.name, one.about) for one in published()), incomplete)

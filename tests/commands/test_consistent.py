@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.author.converting import base_files, write_folder
+from commands.files import write_folder
+from engine.author.converting import base_files
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
 from engine.language.matrices import Matrix, Variants, read_matrix

@@ -60,3 +60,10 @@ def test_a_store_in_a_file_imports_nothing_of_a_server(tmp_path: Path) -> None:
         loaded, _ = modules(tmp_path, *words)
         assert "engine.keep.sqlite" in loaded
         assert not [name for name in loaded if name.startswith("psycopg")]
+
+
+def test_a_sweep_imports_no_cluster_and_no_typed_tables(tmp_path: Path) -> None:
+    loaded, said = modules(tmp_path, "sweep", "g7.front", "-o", "all.csv")
+    assert "engine.ask.sweep" in loaded
+    assert said
+    assert not loaded & {"distributed", "dask", "pyarrow", "llvmlite", "oxidd", "rich", "multiprocessing"}

@@ -66,7 +66,8 @@ ASKED: dict[str, list[list[str]]] = {
     "test": [["--base", TOY], ["fine-day", "--base", TOY]],
     "check": [["--base", TOY], ["--base", TOY, "--prove"]],
     "convert": [[MATRIX, "again.scw"], [MATRIX, "made"]],
-    "schema": [[]],
+    "new": [["started"], ["another", "--verdict", "crossing=sails,late,cancelled", "--question", "Does she sail?"]],
+    "schema": [[], ["--base", TOY, "-o", "schemas"]],
 }
 REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nobody"], ["schema", "nothing"])
 

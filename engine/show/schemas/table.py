@@ -36,6 +36,7 @@ from engine.show.sweep import SweepDocument
 from engine.show.testing import TestDocument
 from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
+from engine.show.written import WrittenDocument
 
 # A document is listed here, and `python -m tests.show.schemas --write` writes its schema.
 DOCUMENTS: tuple[Any, ...] = (
@@ -71,6 +72,7 @@ DOCUMENTS: tuple[Any, ...] = (
     VerificationDocument,
     WatchDocument,
     WhyNotDocument,
+    WrittenDocument,
 )
 KEPT: tuple[tuple[str, int, Any, str], ...] = (
     ("journal", 1, JournalLine, "A line of an exported journal: its heading, a text that events name, or an event."),
