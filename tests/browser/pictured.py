@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from PIL import Image
+
 from tests.browser.conftest import NEEDED, SWITCHES
 from tests.browser.exploring import THAW, Explorer, exploring
 from tests.house.tree import ROOT
@@ -26,11 +28,14 @@ SHOWN = {
 
 
 def take(explorer: Explorer, file: Path) -> None:
-    """Takes the picture of a page that is open on `QUERY`."""
+    """Takes the picture of a page that is open on `QUERY`, in 256 colours: it has few, and the file is then small."""
     explorer.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     explorer.page.locator(".blame").wait_for()
     explorer.page.locator(".lines .way").first.wait_for(state="attached")
     explorer.page.screenshot(path=file, animations="disabled")
+    with Image.open(file) as taken:
+        small = taken.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(file, optimize=True)
 
 
 def main() -> None:
