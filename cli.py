@@ -9,7 +9,7 @@ COMMANDS = {
     "whynot": ("commands.explaining", "whynot", "Why a state was not concluded: every rule for it, and every blocker."),
     "contrast": ("commands.explaining", "contrast", "Why one state rather than another, item by item."),
     "facts": ("commands.listing", "facts", "What is known in a case, from whom, and what is not known."),
-    "rules": ("commands.listing", "rules", "The rules: all, one, or those on a paragraph, claim or descriptor."),
+    "rules": ("commands.versions", "rules", "The rules: listed; and what differs between two versions of them."),
     "compare": ("commands.comparing", "compare", "What differs between two cases, dates or what-ifs, and what turned by that."),
     "timeline": ("commands.comparing", "timeline", "The verdict on each date at which a fact changed, and which fact moved it."),
     "graph": ("commands.pictures", "graph", "A picture: what a conclusion rests on, or the rule base as a map."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -27,6 +28,7 @@ from web.writing import WRITINGS
 
 API = "/api/"
 BODY_SECONDS = 20  # in which a body has to come
+_JSON = re.compile(r'application/json(?: *; *charset="?utf-8"?)?', re.I)
 _SAID = {404: ("no-path", "there is nothing under this path"), 405: ("no-method", "this path is not asked that way")}
 
 
@@ -54,6 +56,9 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
         return _response(await (_while_wanted(request, work) if is_long else work))
 
     async def write(request: Request) -> Response:
+        if not _JSON.fullmatch(request.headers.get("content-type", "")):
+            hint = "Send Content-Type: application/json."
+            raise Refused(refusal(415, "wrong-type", "what is written is JSON", hint, "Content-Type"))
         body = await _body(request)
         # What has begun to be written is written, whether or not anybody waits for the answer.
         return _response(await asyncio.shield(pool.ask(Ask(_asked(request).path, "", body))))
@@ -61,7 +66,7 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
     async def sweep_events(request: Request) -> Response:
         if "last-event-id" in request.headers:  # a browser that asks again by itself what it has been told
             return Response(status_code=204)
-        ask = Ask("sweep", request.url.query)
+        ask = Ask("sweep", _query(request))
         return StreamingResponse(events_of(pool, ask), media_type="text/event-stream")
 
     @asynccontextmanager
@@ -90,7 +95,12 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
 
 
 def _asked(request: Request) -> Ask:
-    return Ask(request.url.path.removeprefix(API), request.url.query)
+    return Ask(request.scope["path"].removeprefix(API), _query(request))
+
+
+def _query(request: Request) -> str:
+    text: bytes = request.scope["query_string"]
+    return text.decode("latin-1")
 
 
 def _response(reply: Reply, more: Iterable[tuple[str, str]] = ()) -> Response:

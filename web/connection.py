@@ -9,21 +9,29 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from web.peers import is_a_stranger
 from web.problems import refusal
 from web.safety import ALWAYS
 
 REQUEST_SECONDS = 20.0  # from the first byte of a request (or from the connection) to its last
 
 
+READ_SECONDS = 60.0  # in which a client has to take what waits to be sent to it
+
+
 class Connection(H11Protocol):
     """Uvicorn's, which waits for ever for a request that has begun, with a time for it, and with our words where it is none."""
 
     due: asyncio.TimerHandle | None = None
+    taken: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client is there: its first request is due."""
+        """A client is there: its first request is due, unless it is another user's."""
         super().connection_made(transport)
-        self._expect()
+        if is_a_stranger(self.client, self.server):
+            transport.abort()
+        else:
+            self._expect()
 
     def data_received(self, data: bytes) -> None:
         """Something came: the rest of the request is due, unless that was all of it."""
@@ -36,7 +44,20 @@ class Connection(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""
         self._settle()
+        self.resume_writing()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """More waits to be sent than is taken."""
+        self.taken = self.loop.call_later(READ_SECONDS, self.transport.abort)
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Enough of it was taken."""
+        if self.taken is not None:
+            self.taken.cancel()
+            self.taken = None
+        super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
         """What is said to what is no HTTP."""

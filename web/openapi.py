@@ -110,10 +110,21 @@ def _events(is_needed: bool) -> Schema:
         "operationId": "sweep-events",
         "summary": "A sweep as server-sent events, with how much of it is done.",
         "parameters": [_parameter(parameter, is_needed) for parameter in one.parameters],
-        "responses": {"200": {"description": said, "content": {"text/event-stream": {"schema": {"type": "string"}}}}}
+        "responses": {"200": {"description": said, "content": {"text/event-stream": {"schema": _EVENT}}}}
         | {"204": {"description": "It was told already: a browser that asks again by itself (Last-Event-ID) is told nothing."}}
         | _errors(_ASKED_WRONG | _FAILED),
     }
+
+
+_EVENT: Schema = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", "answer", "problem"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "id": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 
 
 def _written(name: str, one: Writes) -> Schema:
@@ -144,6 +155,8 @@ def _parameter(parameter: Parameter, is_needed: bool) -> Schema:
     schema: Schema = {"$ref": f"#/components/schemas/{kind.of.title()}Word"} if kind.of else dict(kind.schema)
     if parameter.repeated:
         schema = {"type": "array", "items": schema}
+    elif parameter.otherwise == "" and not parameter.required:
+        schema = {"anyOf": [schema, {"const": ""}]}  # empty: as if it were not there
     elif parameter.otherwise not in ("", None) and not kind.of:
         schema |= {"default": parameter.otherwise}
     required = parameter.required or (is_needed and kind.of == "base")

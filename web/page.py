@@ -17,7 +17,10 @@ MEDIA = {
 
 
 class Assets:
-    """The files of the page by their names: those that were there at the start, and no others."""
+    """The files of the page by their names: those that were there at the start, and no others.
+
+    No path is made of what was asked, so that none leads out of the folder; what leads into it is who installed it.
+    """
 
     def __init__(self) -> None:
         self.files = dict(_listed(files("web") / "static", ""))

@@ -27,10 +27,10 @@ from web.worker import FORK, REAP, Budget
 
 BYTES = 4 * 1024**3  # of memory, for one worker
 SECONDS = 20  # for what is answered at once
-LONG_SECONDS = 90  # for what searches; its own `seconds` end it before
+LONG_SECONDS = 200  # for what searches: up to three searches, which its own `seconds` end before
 MOST_WAITING = 64  # questions; at some milliseconds each the last is answered within a second
 LONG_PAUSE = 30  # seconds after which to come again where what searches is asked too much
-FORK_SECONDS = 30  # for the stock to load and to fork
+FORK_SECONDS = 60  # for the stock to load and to fork
 
 _BEGIN = (
     "import sys; sys.path[:] = sys.argv[1].split(chr(0o12)); from web.worker import main; main(int(sys.argv[2]), *sys.argv[3:])"
@@ -159,11 +159,14 @@ class Pool:
         try:
             with theirs:
                 pid = int(await self._told(FORK, theirs))
+            worker = _Worker(pid, *await asyncio.open_connection(sock=ours, limit=1 << 20))
         except EngineFault as fault:
             ours.close()
             self.ready.put_nowait(fault)
             return
-        worker = _Worker(pid, *await asyncio.open_connection(sock=ours, limit=1 << 20))
+        except BaseException:
+            ours.close()
+            raise
         self.workers.add(worker)
         self.ready.put_nowait(worker)
 

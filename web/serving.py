@@ -30,9 +30,15 @@ def listen(port: int | None) -> socket.socket:
     """A socket on the port (0: any that is free), else on the first that is free. Raises `EngineFault` where there is none."""
     tried = range(PORT, PORT + TRIED) if port is None else [port]
     for number in tried:
+        # Said to be TCP, or asyncio does not know it for such, and an answer waits 40 ms for the last one to be acknowledged.
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
-            return socket.create_server((LOOPBACK, number))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((LOOPBACK, number))
+            listener.listen(MOST_CONNECTIONS)
+            return listener
         except OSError as error:
+            listener.close()
             fault = error
             if error.errno != EADDRINUSE:
                 break

@@ -57,15 +57,15 @@ def responsibility_for(mixtures: Mixtures, descriptor: str, outcome: Outcome) ->
     def made(names: Made) -> bool:
         return outcome(mixtures.settled(names, descriptor)) == after
 
-    return Responsibility(_search(bearing, undone), _search(bearing, made))
+    return Responsibility(search_sets(bearing, undone), search_sets(bearing, made))
 
 
-def _search(among: tuple[str, ...], does: Callable[[Made], bool]) -> Search:
-    """The smallest sets that do it. All of `among` together do."""
+def search_sets(among: tuple[str, ...], does: Callable[[Made], bool], most: int = MAX_SETS) -> Search:
+    """The smallest sets that do it, of those that `most` tries come to. All of `among` together do."""
     sets = 0
     for size in range(1, len(among) + 1):
         sets += comb(len(among), size)
-        if sets > MAX_SETS:
+        if sets > most:
             return Search((_shrunk(among, does),), size - 1, len(among), False)
         found = tuple(names for names in combinations(among, size) if does(frozenset(names)))
         if found:

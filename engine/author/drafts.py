@@ -71,21 +71,26 @@ def setting_of(program: Program, baseline: Case | None, choice: Choice) -> Setti
 def draft_of(program: Program, setting: Setting, name: str, mutants: Iterable[str], about: Iterable[str]) -> Draft:
     """The draft that expects of some descriptors what comes of them."""
     verdict = program.base.verdict
-    settled = {one: setting.trace.settled[one] for one in program.order if one in set(about)}
-    first = next(iter(settled.values())) if verdict not in settled else settled[verdict]
-    plain = settled.get(verdict)
-    indicated = plain.known[0] if plain is not None and plain.status == "settled" else None
-    rest = {one: settling for one, settling in settled.items() if one != verdict or indicated is None}
-    expect = Expectation(
-        verdict=indicated,
-        states={one: settling.known for one, settling in rest.items()},
-        status={one: settling.status for one, settling in rest.items() if settling.status != "settled"},
-    )
+    told = tuple(about)
+    settled = [setting.trace.settled[one] for one in program.order if one in told]
+    first = next((settling for settling in settled if settling.descriptor == verdict), settled[0])
     names = tuple(mutants)
     said = f"It notices {len(names)} mutant{'' if len(names) == 1 else 's'}: {'; '.join(names[:_NAMED])}"
     note = f"{said}{' and others' if len(names) > _NAMED else ''}."
-    case = replace(setting.case, name=name, title=_title(verdict, first, setting), note=note, expect=expect)
+    case = replace(setting.case, name=name, title=_title(verdict, first, setting), note=note, expect=expected(verdict, settled))
     return Draft(setting, case, names)
+
+
+def expected(verdict: str, settled: Iterable[Settling]) -> Expectation:
+    """What a case expects where some descriptors come out so."""
+    listed = list(settled)
+    indicated = next((one.known[0] for one in listed if one.descriptor == verdict and one.status == "settled"), None)
+    rest = [one for one in listed if one.descriptor != verdict or indicated is None]
+    return Expectation(
+        verdict=indicated,
+        states={one.descriptor: one.known for one in rest},
+        status={one.descriptor: one.status for one in rest if one.status != "settled"},
+    )
 
 
 def _title(verdict: str, settling: Settling, setting: Setting) -> str:

@@ -58,12 +58,12 @@ class _Slip(NamedTuple):
 def mutants_of(base: RuleBase) -> Iterator[Mutant]:
     """The mutants of a base, rule by rule."""
     for rule in base.rules.values():
-        seen = [_says(rule)]
+        seen = [says(rule)]
         names: set[str] = set()
         for said, now in _slips(base, rule):
-            if _says(now) in seen:
+            if says(now) in seen:
                 continue
-            seen.append(_says(now))
+            seen.append(says(now))
             name = f"{rule.id}: {said}"
             at = 1
             while name in names:  # the same words at another place of the rule
@@ -73,11 +73,11 @@ def mutants_of(base: RuleBase) -> Iterator[Mutant]:
             yield Mutant(name, rule.id, now)
 
 
-def _says(rule: Rule | None) -> object:
-    """What a rule says; nothing, where it has no effect."""
+def says(rule: Rule | None) -> object:
+    """What a rule says, in whatever order its effects and weights are; nothing, where it has no effect."""
     if rule is None or not rule.effects:
         return None
-    return rule.when, rule.unless, rule.then, {name: dict(weights) for name, weights in rule.impact}
+    return rule.when, rule.unless, dict(rule.then), {name: dict(weights) for name, weights in rule.impact}
 
 
 def _slips(base: RuleBase, rule: Rule) -> Iterator[_Slip]:

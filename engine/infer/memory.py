@@ -25,7 +25,7 @@ from engine.infer.trace import RuleReading, RuleStatus, Settling
 from engine.language.descriptors import Descriptor
 from engine.language.rules import Rule
 
-MAX_REMEMBERED = 8192  # beside eight for each rule and descriptor of the program; then all is forgotten
+MAX_REMEMBERED = 8192  # beside a dozen for each rule and descriptor of the program; then all is forgotten
 
 States = tuple[str, ...]
 
@@ -142,7 +142,7 @@ class Memory:
             for name, at in place.items()
         }
         self.knowns = [settlings.knowns for settlings in self.descriptors.values()]
-        self.room = MAX_REMEMBERED + 8 * (len(self.rules) + len(self.descriptors))
+        self.room = MAX_REMEMBERED + 12 * (len(self.rules) + len(self.descriptors))
         self.remembered = 0
 
     def rules_of(self, rules: Iterable[Rule]) -> Rules:

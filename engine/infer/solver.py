@@ -136,9 +136,16 @@ class Solver:
 
         self.terms = terms
         self.control: Control = Control(["--warn=none", *options], message_limit=1)
-        self.exhausted = False
+        self.exhausted, self.told = False, 0
         self.control.add("base", [], "\n".join([self.terms.text, *told, _meaning()]))
         self.control.ground([("base", []), *([("status", [])] if status else [])])
+
+    def tell(self, text: str) -> None:
+        """Tells more, which may only take answers away."""
+        self.told += 1
+        part = f"more{self.told}"
+        self.control.add(part, [], text)
+        self.control.ground([(part, [])])
 
     def models(self, assumed: Mapping[str, bool] | None = None, most: int = 0, seconds: float = inf) -> Iterator[Model]:
         """The answers in which atoms are as assumed: all, or at most so many, found within so many seconds."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -47,16 +47,19 @@ class Outcome(Struct, frozen=True, order=True):
     states: tuple[str, ...]
 
 
-class SpaceCircuit(Struct, frozen=True):
+X = TypeVar("X")  # what is told apart
+
+
+class SpaceCircuit(Struct, Generic[X], frozen=True):
     """A circuit over the digits of a space (the first digit of the circuit first), and the plane of each outcome."""
 
     circuit: Circuit
     digits: tuple[Digit, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[X, ...]
     planes: tuple[int, ...]
 
 
-def circuit_of(space: Space, goal: str, digits: Sequence[Digit]) -> SpaceCircuit:
+def circuit_of(space: Space, goal: str, digits: Sequence[Digit]) -> SpaceCircuit[Outcome]:
     """The circuit that tells how a descriptor comes out, its digits in the order given (all those of the space)."""
     program = space.program
     circuit = Circuit([len(digit.states) for digit in digits])

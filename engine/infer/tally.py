@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from functools import partial
+from typing import Any, Generic, Literal, TypeVar
 
 from msgspec import Struct
 
 from engine.infer import compiled
 from engine.infer.diagrams import MOST_NODES, TooManyNodes, count_diagrams
 from engine.infer.planes import count_blocks, fitting
-from engine.infer.space import Digit, Outcome, Space, by_kinship, by_reach, circuit_of
+from engine.infer.space import Digit, Outcome, Space, SpaceCircuit, by_kinship, by_reach, circuit_of
 
 Reading = Literal["kernel", "compiled", "diagrams"]
+X = TypeVar("X")  # what is told apart
 Tick = Callable[[int], None]  # told how many what-ifs of the space have been gone through since
 
 SMALL = 1 << 22  # what-ifs that are gone through on whole numbers at once: a second or so
@@ -45,21 +47,45 @@ class TooLarge(Exception):
     """No reading can count the space."""
 
 
+class Counting(Struct, Generic[X], frozen=True):
+    """What is counted: so many what-ifs, the circuit that tells their outcomes apart, and two orders of its digits.
+
+    `by_reach` begins with the digits on which the most rests, `by_kinship` has those side by side that are read together.
+    """
+
+    size: int
+    by_reach: tuple[Digit, ...]
+    by_kinship: tuple[Digit, ...]
+    circuit: Callable[[Sequence[Digit]], SpaceCircuit[X]]
+
+
+class Counted(Struct, Generic[X], frozen=True):
+    """How often each outcome occurs, and by descriptor and outcome how often with each state; the reading that counted."""
+
+    outcomes: Sequence[X]
+    counts: Sequence[int]
+    by: Mapping[str, list[list[int]]]
+    reading: Reading
+
+
 def tally(space: Space, goal: str, tick: Tick = lambda done: None, reading: Reading | None = None) -> Tally:
     """The outcomes of a descriptor over a space, counted by the reading (None: the one that fits). Raises `TooLarge`."""
     rests_on = space.program.depends_on(goal)
-
-    def whole_tick(done: int) -> None:
-        tick(done * times)
-
     part = Space(space.program, space.situation, tuple(d for d in space.digits if d.descriptor in rests_on))
+    made = partial(circuit_of, part, goal)
     times = space.size // part.size
-    for way in [reading] if reading else _ways(part.size):
+    counting = Counting(part.size, by_reach(part, goal), by_kinship(part, goal), made)
+    return _tally(space, count(counting, lambda done: tick(done * times), reading), times)
+
+
+def count(counting: Counting[X], tick: Tick = lambda done: None, reading: Reading | None = None) -> Counted[X]:
+    """How often each outcome occurs, counted by the reading (None: the one that fits). Raises `TooLarge`."""
+    for way in [reading] if reading else _ways(counting.size):
         try:
-            outcomes, counts, by = _READINGS[way](part, goal, whole_tick)
+            made, totals, by = _READINGS[way](counting, tick)
         except TooManyNodes:
             continue
-        return _tally(space, outcomes, [count * times for count in counts], by, times, way)
+        return Counted(made.outcomes, totals, by, way)
     raise TooLarge
 
 
@@ -71,58 +97,57 @@ def _ways(size: int) -> list[Reading]:
     return ["diagrams", machine] if size <= most else ["diagrams"]
 
 
-Found = tuple[Sequence[Outcome], Sequence[int], Mapping[str, list[list[int]]]]  # by: descriptor → outcome → state
+Found = tuple[SpaceCircuit[X], Sequence[int], Mapping[str, list[list[int]]]]  # descriptor → outcome → state
 
 
-def _on_numbers(space: Space, goal: str, tick: Tick) -> Found:
-    made = circuit_of(space, goal, by_reach(space, goal))
+def _on_numbers(counting: Counting[X], tick: Tick) -> Found[X]:
+    made = counting.circuit(counting.by_reach)
     totals, by = count_blocks(made.circuit, made.planes, tick)
-    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
+    return made, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
 
 
-def _by_machine(space: Space, goal: str, tick: Tick) -> Found:
+def _by_machine(counting: Counting[X], tick: Tick) -> Found[X]:
     """Counts with each state are had of the digits outside of the block: so the others go outside in a second round.
 
     Each round is half of the work.
     """
-    order = by_reach(space, goal)
+    order = counting.by_reach
     most = fitting([len(digit.states) for digit in order], compiled.BLOCK)
     most = most if most < len(order) else len(order) // 2
     found: dict[str, list[list[int]]] = {}
     while True:
         inside = [digit for digit in order if digit.descriptor in found]
-        made = circuit_of(space, goal, [*inside, *(digit for digit in order if digit not in inside)])
+        made = counting.circuit([*inside, *(digit for digit in order if digit not in inside)])
         machine = compiled.Machine(made.circuit, made.planes, most=len(inside) or most)
         totals, by = compiled.count_compiled(machine, made.planes, os.cpu_count() or 1, lambda done: tick(done // 2))
         found |= {made.digits[at].descriptor: counts for at, counts in by.items()}
         if len(found) == len(order):
-            return made.outcomes, totals, found
+            return made, totals, found
 
 
-def _on_diagrams(space: Space, goal: str, tick: Tick) -> Found:
-    made = circuit_of(space, goal, by_kinship(space, goal))
-    most = FEW_NODES if space.size <= MOST_COMPILED else MOST_NODES
+def _on_diagrams(counting: Counting[X], tick: Tick) -> Found[X]:
+    made = counting.circuit(counting.by_kinship)
+    most = FEW_NODES if counting.size <= MOST_COMPILED else MOST_NODES
     totals, by = count_diagrams(made.circuit, made.planes, most)
-    return made.outcomes, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
+    return made, totals, {digit.descriptor: by[at] for at, digit in enumerate(made.digits)}
 
 
-_READINGS: Mapping[Reading, Callable[[Space, str, Tick], Found]] = {
+_READINGS: Mapping[Reading, Callable[[Counting[Any], Tick], Found[Any]]] = {
     "kernel": _on_numbers,
     "compiled": _by_machine,
     "diagrams": _on_diagrams,
 }
 
 
-def _tally(
-    space: Space, outcomes: Sequence[Outcome], counts: Sequence[int], by: Mapping[str, list[list[int]]], times: int, way: Reading
-) -> Tally:
-    order = sorted((at for at, count in enumerate(counts) if count), key=lambda at: (-counts[at], outcomes[at]))
+def _tally(space: Space, counted: Counted[Outcome], times: int) -> Tally:
+    outcomes, counts, by = counted.outcomes, [count * times for count in counted.counts], counted.by
+    order = sorted((at for at, number in enumerate(counts) if number), key=lambda at: (-counts[at], outcomes[at]))
     return Tally(
         tuple(outcomes[at] for at in order),
         tuple(counts[at] for at in order),
         {digit.descriptor: _row(digit, order, counts, by, times) for digit in space.digits},
         tuple(digit.descriptor for digit in space.digits if digit.descriptor not in by),
-        way,
+        counted.reading,
     )
 
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.keep.journal import Journal
+from engine.keep.events import EventKind
+from engine.keep.journal import Journal, open_journal
 from engine.keep.shelf import base_in
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, shipped_bases
 from engine.language.loading import load_base, texts_json
 from engine.language.matrix_bases import ARCHIVED
-from engine.language.problems import InvalidInput
+from engine.language.problems import InvalidInput, Place, invalid
 
 if TYPE_CHECKING:
     from engine.keep.store import Store, Writer
 
 VOCABULARY = "facts/"
+_NAMING: tuple[EventKind, ...] = ("rebased", "assessed")  # events that name a base, beside the first one
 
 
 def note_of(base: RuleBase) -> dict[str, str]:
@@ -47,6 +50,33 @@ def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
     shown = f"{note['name']}@{note['rules_hash'][:8]}"
     matrix = root / "rules" / ARCHIVED if f"rules/{ARCHIVED}" in texts else None
     return load_base(Folder(root / "rules", root / "facts", shown, matrix=matrix))
+
+
+def kept_base(store: Store, said: str, place: Place) -> RuleBase:
+    """The newest base that is kept in the store under a hash of its rules, of which the beginning is said: ``a1b2c3d4``, or
+    ``name@a1b2c3d4``. Raises `InvalidInput` where there is none, or where several begin so.
+    """
+    beginning = said.rpartition("@")[2]
+    found: dict[str, dict[str, str]] = {}
+    for head in store.journals():
+        journal = open_journal(store, head)
+        seqs = {1} | {stored.seq for kind in _NAMING for stored in store.of_kind(head.id, kind, head.seq)}
+        for seq in sorted(seqs):
+            note: dict[str, str] = journal.event(seq).body["base"]
+            if note["rules_hash"].startswith(beginning):
+                found[note["rules_hash"]] = note
+    if len(found) != 1:
+        several = "several rule bases are kept whose hash begins" if found else "no rule base is kept whose hash begins"
+        hint = (
+            "Say more of the hash." if found else "`kakehashi audit log` lists what was recorded; `audit show` tells the hashes."
+        )
+        raise invalid(place, "no-base", f"{several} with {beginning}", hint)
+    return archived_base(store, next(iter(found.values())))
+
+
+def is_hash(said: str) -> bool:
+    """Whether a word has the form of the hash of a base, or of its beginning."""
+    return re.fullmatch(r"(?:[\w.-]+@)?[0-9a-f]{8,64}", said) is not None
 
 
 def located(base_name: str) -> str:

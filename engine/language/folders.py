@@ -97,11 +97,12 @@ def shipped_bases() -> list[str]:
     return sorted(item.name for item in files("rules").iterdir() if (item / "base.yaml").is_file())
 
 
-def find_folder(named: str = SHIPPED) -> Folder:
+def find_folder(named: str = SHIPPED, said_at: str = "--base") -> Folder:
     """The folder of a base: a shipped one by name, else a path that holds `rules/` and `facts/`, or a matrix (`.scw`).
 
     Raises `InvalidInput` where there is none.
     """
+    place = Place(said_at)
     if named in shipped_bases():
         return Folder(files("rules") / named, files("facts") / named, name=named, is_shipped=True)
     root = Path(named)
@@ -110,7 +111,7 @@ def find_folder(named: str = SHIPPED) -> Folder:
         is_matrix = root.suffix.lower() == MATRIX and root.is_file()
     except OSError as error:
         message = f"the folder {named[:40]} cannot be read: {error.strerror}"
-        raise invalid(Place("--base"), "no-base", message, "Give the name of a shipped base, or a folder.") from None
+        raise invalid(place, "no-base", message, "Give the name of a shipped base, or a folder.") from None
     if is_matrix:
         return Folder(root, root, named, matrix=root)
     if is_base:
@@ -121,13 +122,13 @@ def find_folder(named: str = SHIPPED) -> Folder:
         return Folder(root / "rules" / name, root / "facts" / name, named.rstrip("/"), name)
     if nested:
         message = f"there are several rule bases in {named}: {', '.join(file.parent.name for file in nested)}"
-        raise invalid(Place("--base"), "no-base", message, "Give each a folder of its own.")
+        raise invalid(place, "no-base", message, "Give each a folder of its own.")
     if is_folder:
         hint = "A base is a folder with `rules/base.yaml` and `facts/vocabulary.yaml`."
-        raise invalid(Place("--base"), "no-base", f"there is no rule base in the folder {named}", hint)
+        raise invalid(place, "no-base", f"there is no rule base in the folder {named}", hint)
     hint = did_you_mean(named, shipped_bases())
     what = "neither shipped nor a folder" if root.suffix.lower() != MATRIX else "neither shipped nor a file"
-    raise invalid(Place("--base"), "no-base", f"there is no rule base `{named}`, {what}", hint)
+    raise invalid(place, "no-base", f"there is no rule base `{named}`, {what}", hint)
 
 
 def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:

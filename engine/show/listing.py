@@ -94,7 +94,7 @@ def add_rule(page: Page, question: Question, rule: Rule, base: RuleBase | None =
     for word, conditions in (("when", (rule.when,)), ("unless", rule.unless)):
         for condition in conditions:
             if condition.entries:
-                page.add((word, "strong"), f"  {_condition(base, condition)}", indent=2, hanging=8)
+                page.add((word, "strong"), f"  {condition_text(base, condition)}", indent=2, hanging=8)
     for name, states in rule.then:
         page.add(("then", "strong"), f"  {name} is {states_of(base, name, states)}", indent=2, hanging=8)
     for name, weights in rule.impact:
@@ -123,14 +123,14 @@ def _reading(page: Page, question: Question, reading: RuleReading) -> None:
         page.add(f"unless {tests}: {said[condition.outcome]}", indent=2, hanging=2)
 
 
-def _condition(base: RuleBase, condition: Condition) -> str:
+def condition_text(base: RuleBase, condition: Condition) -> str:
     """A condition in words."""
     parts = []
     for entry in condition.entries:
         if isinstance(entry, Test):
             parts.append(test_text(base, entry))
         else:
-            parts.append("any of (" + "; ".join(_condition(base, option) for option in entry.options) + ")")
+            parts.append("any of (" + "; ".join(condition_text(base, option) for option in entry.options) + ")")
     return " and ".join(parts)
 
 

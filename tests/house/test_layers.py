@@ -1,4 +1,4 @@
-"""Imports run one way: cli → commands, web → engine, and inside the engine language ← infer ← ask ← keep ← author."""
+"""Imports run one way: cli → commands → web → engine, and inside the engine language ← infer ← ask ← keep ← author."""
 
 from __future__ import annotations
 

@@ -39,7 +39,13 @@ ASKED: dict[str, list[list[str]]] = {
     "whatif": [["weather.rain=40", *STATED], ["--without", "a-promise-is-kept", *STATED]],
     "watch": [STATED, [*OPEN, "--max", "1"], [*CLASH, "--grade", "A1"]],
     "facts": [STATED, ["--all", *OPEN], ["weather.rain", *CLASH]],
-    "rules": [STATED, ["a-promise-is-kept", *CLASH], ["--cite", "4", *STATED], [*STATED, "--without", "a-promise-is-kept"]],
+    "rules list": [STATED, ["a-promise-is-kept", *CLASH], ["--cite", "4", *STATED], [*STATED, "--without", "a-promise-is-kept"]],
+    "rules diff": [
+        [TOY, TOY],
+        [TOY, "--weight", "wet-ground-drives-them-in:indoors=1", "--without", "a-promise-is-kept"],
+        [TOY, MATRIX, "--seconds", "0"],
+        [TOY, "--without", "a-promise-is-kept", "--about", "crowd.size"],
+    ],
     "compare": [
         ["fine-day", "no-way-out", "--base", TOY],
         [*STATED, "--set", "weather.rain=40", "--without", "a-promise-is-kept"],

@@ -66,6 +66,7 @@ SAME = {
     "cases": "case list",
     "cases?all=true": "case list --all",
 }
+OF_THE_PAGE = ("explore", "explore?set=g7.front=divided", "board", "board?base=alliances-1914", "choices")
 FILES = {
     "graph?format=svg&set=g7.front=divided": "graph --set g7.front=divided",
     "map?format=svg": "graph --map",
@@ -122,7 +123,15 @@ def test_a_refusal_is_what_the_command_writes(server: Served, asked: str) -> Non
 
 
 def test_every_path_is_among_them() -> None:
-    assert {asked.partition("?")[0] for asked in SAME} | {"log"} == set(ANSWERS)
+    assert {asked.partition("?")[0] for asked in (*SAME, *OF_THE_PAGE)} | {"log"} == set(ANSWERS)
+
+
+@pytest.mark.parametrize("asked", OF_THE_PAGE)
+def test_what_the_page_asks_is_a_published_document(server: Served, asked: str) -> None:
+    answer = server.get(asked)
+    assert answer.status_code == 200
+    check_document(answer.json())
+    assert answer.json()["schema"].removeprefix("kakehashi.") in ANSWERS[asked.partition("?")[0]].documents
 
 
 def test_a_picture_of_a_sweep_is_what_the_command_writes(server: Served, tmp_path: Path) -> None:

@@ -110,6 +110,7 @@ def test_who_goes_away_ends_the_work() -> None:
 def test_who_goes_away_while_waiting_takes_no_place() -> None:
     async def work() -> None:
         async with pool_of(1, most_waiting=1) as pool:
+            await pid_of(pool)
             first = asyncio.ensure_future(pool.ask(ask("sleep=1")))
             await asyncio.sleep(0.3)
             second = asyncio.ensure_future(pool.ask(ask("second")))

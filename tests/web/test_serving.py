@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -12,10 +13,14 @@ import time
 from pathlib import Path
 
 import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
 
 from tests.commands.test_conventions import ask
 from tests.house.tree import ROOT
 from tests.web.served import SECONDS, Served, served
+from web import connection
+from web.peers import is_a_stranger, user_of
 from web.serving import PORT, TRIED, listen, names_of
 
 
@@ -37,7 +42,7 @@ def test_a_signal_ends_it_and_all_that_it_started(tmp_path: Path, sign: signal.S
         assert own.interrupt(sign) == code
         assert gone(family)
         said = own.end()
-    assert said == ("Interrupted.\n" if sign == signal.SIGINT else "")
+    assert said.strip() == ("Interrupted." if sign == signal.SIGINT else "")
 
 
 def test_it_ends_while_an_answer_is_under_way(tmp_path: Path) -> None:
@@ -127,6 +132,12 @@ def test_what_cannot_be_asked_is_not_served(words: list[str]) -> None:
     assert "Traceback" not in ran.stderr
 
 
+def test_no_answer_waits_for_the_last_one_to_be_acknowledged() -> None:
+    """Where the socket is not said to be TCP, asyncio leaves Nagle's algorithm on, and each answer takes 40 ms more."""
+    with listen(0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+
+
 def test_it_listens_to_this_machine_alone(server: Served) -> None:
     listening = [line.split() for line in Path("/proc/net/tcp").read_text(encoding="utf-8").splitlines()[1:]]
     ours = [words[1] for words in listening if words[3] == "0A" and int(words[1].partition(":")[2], 16) == server.port]
@@ -142,3 +153,36 @@ def test_help_needs_no_server() -> None:
     code += "print(sorted({'starlette', 'uvicorn', 'web'} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert ran.stdout.endswith("[]\n")
+
+
+def test_a_connection_is_its_users() -> None:
+    with listen(0) as listener, socket.create_connection(listener.getsockname()) as client:
+        channel, peer = listener.accept()
+        with channel:
+            assert user_of(peer, channel.getsockname()) == os.getuid()
+            assert not is_a_stranger(peer, channel.getsockname())
+            assert is_a_stranger(peer, channel.getsockname(), ours=[os.getuid() + 1])
+            assert client.getsockname() == peer
+    assert not is_a_stranger(None, None)
+
+
+def test_a_connection_of_another_user_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Transport(asyncio.Transport):
+        aborted = False
+
+        def abort(self) -> None:
+            self.aborted = True
+
+    async def work() -> tuple[bool, bool]:
+        found = []
+        for stranger in (True, False):
+            monkeypatch.setattr(connection, "is_a_stranger", lambda *ends, told=stranger: told)
+            made = connection.Connection(Config(None, http=connection.Connection), ServerState(), {})  # type: ignore[arg-type]
+            transport = Transport()
+            made.connection_made(transport)
+            found.append(transport.aborted)
+            if made.due is not None:
+                made.due.cancel()
+        return found[0], found[1]
+
+    assert asyncio.run(work()) == (True, False)

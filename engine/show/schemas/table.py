@@ -21,6 +21,7 @@ from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.consistent import ConsistentDocument
 from engine.show.converting import ConvertedDocument
+from engine.show.diffed import RulesDiffDocument
 from engine.show.documents import ErrorDocument
 from engine.show.explained import ContrastDocument, ExplanationDocument, WhyNotDocument
 from engine.show.explored import ExplorationDocument
@@ -62,6 +63,7 @@ DOCUMENTS: tuple[Any, ...] = (
     RecordingDocument,
     ReplayDocument,
     ReportDocument,
+    RulesDiffDocument,
     RulesDocument,
     SchemasDocument,
     SweepDocument,
