@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -193,7 +192,8 @@ def test_a_base_whose_every_text_is_hostile_is_shown_as_any_other(chromium: Brow
 
 
 @pytest.mark.parametrize(
-    "query", ["set=ukraine.corse=stabilising", "case=nobody", f"set=x={TURNED}<img src=x onerror=alert(1)>", "weight=a", "frame=1"]
+    "query",
+    ["set=ukraine.corse=stabilising", "case=nobody", f"set=x={TURNED}<img src=x onerror=alert(1)>", "weight=a", "frame=1"],
 )
 def test_a_question_that_has_no_answer_is_said_and_left(chromium: Browser, server: Served, query: str) -> None:
     with exploring(chromium, server, query) as explorer:
