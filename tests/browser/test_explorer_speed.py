@@ -44,6 +44,8 @@ def test_a_touch_takes_no_more_than_three_frames_beyond_an_empty_request(chromiu
 
 def test_a_touch_leaves_in_place_what_does_not_differ(chromium: Browser, server: Served) -> None:
     with exploring(chromium, server) as explorer:
+        explorer.page.locator(".plane-table").wait_for()
+        explorer.page.locator(".proof").wait_for()
         changed = explorer.page.evaluate("""async () => {
           const all = [...document.querySelectorAll('#facts .state, .node, .dot, .cell')];
           const seen = [];
