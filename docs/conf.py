@@ -27,7 +27,7 @@ sys.path.insert(0, str(ROOT))  # what the API's page tells of is what stands bes
 
 project = "Kakehashi"
 author = "The Kakehashi developers"
-copyright = author
+project_copyright = author
 version = release = version_of("kakehashi")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_copybutton"]
@@ -53,17 +53,17 @@ nitpick_ignore_regex = [("py:.*", ".*")]
 
 _STUB = re.compile(r"# .*\n\nThis page of the site is \[[^\]]*\]\((?P<file>[^)]+)\)\.\n")
 _LINK = re.compile(r"\]\((?P<target>[^):#\s]+)(?P<anchor>#[^)\s]*)?\)")
-_ENTRY = re.compile(r"^- \[[^\]]*\]\((?P<page>[\w-]+)\.md\)", re.M)
+_ENTRY = re.compile(r"^- \[(?P<title>[^\]]*)\]\((?P<page>[\w-]+)\.md\)", re.M)
 _NAMES = re.compile(r"(?:^- `\w+`.*\n(?:  .*\n)*)+", re.M)
 _NAME = re.compile(r"^- `(?P<name>\w+)`", re.M)
 
 
-def sections(index: str) -> dict[str, list[str]]:
-    """The pages of the site by the headings of the index under which they are listed."""
+def sections(index: str) -> dict[str, dict[str, str]]:
+    """The pages of the site, each with its title there, by the headings of the index under which they are listed."""
     found = {}
     for part in re.split(r"^## ", index, flags=re.M)[1:]:
         heading, _, body = part.partition("\n")
-        found[heading] = [entry["page"] for entry in _ENTRY.finditer(body)]
+        found[heading] = {entry["page"]: entry["title"] for entry in _ENTRY.finditer(body)}
     return found
 
 
@@ -96,11 +96,16 @@ def as_site(page: str, text: str) -> str:
         return _moved((DOCS / stubs[page]).read_text(encoding="utf-8"), stubs[page], homes)
     text = _moved(text, page, homes)
     if page == "index":
-        trees = [f"```{{toctree}}\n:hidden:\n:caption: {heading}\n\n" + "\n".join(pages) for heading, pages in sections(text).items()]
-        return text + "\n" + "".join(f"{tree}\n```\n\n" for tree in trees)
+        return text + "".join(_tree(heading, pages) for heading, pages in sections(text).items())
     if page == "python":
         return _NAMES.sub(lambda listed: f"{listed[0]}\n{_told(names(listed[0]))}", text)
     return text
+
+
+def _tree(heading: str, pages: dict[str, str]) -> str:
+    """The directive that makes a table of contents."""
+    entries = "\n".join(f"{title} <{page}>" for page, title in pages.items())
+    return f"\n```{{toctree}}\n:hidden:\n:caption: {heading}\n\n{entries}\n```\n"
 
 
 def _told(listed: list[str]) -> str:
@@ -127,16 +132,21 @@ def _holds(kind: type) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Has every page read as the site's, docstrings with our code spans, and console blocks with our prompt alone."""
-    from pygments.lexers.shell import BashSessionLexer
+    from pygments.lexer import RegexLexer, bygroups
     from pygments.lexers.special import TextLexer
+    from pygments.token import Generic
 
-    class Console(BashSessionLexer):
-        """Commands after `$ `, and what they print; a line that begins with `#` or `>` is no command."""
+    class Console(RegexLexer):
+        """Commands, each after `$ ` and going on after a backslash, and what they print."""
 
         name = "Kakehashi console"
         aliases = ("console",)
-        _ps1rgx = re.compile(r"^(\$ )(.*\n?)")
-        _ps2 = "    "
+        tokens = {  # noqa: RUF012 (as Pygments has it)
+            "root": [
+                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),
+                (r".*\n", Generic.Output),
+            ]
+        }
 
     def read(app: Sphinx, page: str, source: list[str]) -> None:
         source[0] = as_site(page, source[0])
@@ -148,9 +158,11 @@ def setup(app: Sphinx) -> None:
         if isinstance(of, type):
             lines += _holds(of)
 
-    def signature(app: Sphinx, what: str, name: str, of: object, options: object, arguments: str, returns: str) -> tuple[str, str] | None:
+    def signature(
+        app: Sphinx, what: str, name: str, of: object, options: object, arguments: str | None, returns: str | None
+    ) -> tuple[str, str | None] | None:
         if isinstance(of, type):
-            return "", ""
+            return "", None
         return (re.sub(r"<function <lambda> at 0x[0-9a-f]+>", "…", arguments), returns) if arguments else None
 
     app.add_lexer("console", Console)
