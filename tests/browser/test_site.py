@@ -29,9 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as CONTRIBUTING.md has it, but elsewhere."""
     folder = tmp_path_factory.mktemp("site")
     words = ["-q", "-W", "--keep-going", "-n", "-b", "html", "-d", str(folder / "trees"), "docs", str(folder / "html")]
-    ran = subprocess.run(
-        [*command, "-d", str(folder / "trees")], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False
-    )
+    line = [sys.executable, "-m", "sphinx", *words]
+    ran = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert ran.returncode == 0, ran.stderr
     return folder / "html"
 

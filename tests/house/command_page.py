@@ -26,7 +26,7 @@ This page is made from the program: `python -m tests.house.reference --write`. `
 Names of descriptors are written `D`, states `S`, as in `ukraine.course=unresolved`; `D=S|T` stands for one of several
 states. An option in brackets may be left out; one with `…` behind it may be given several times.
 
-| exit code | |
+| exit code | what it says |
 |---|---|
 | 0 | it answered, whatever the verdict |
 | 1 | it answered, and the answer is negative: no way, a failed test, a finding, a journal that is not sound |
@@ -34,7 +34,7 @@ states. An option in brackets may be left out; one with `…` behind it may be g
 | 3 | a fault inside, or of the store |
 | 130 | interrupted |
 
-| variable | |
+| variable | what it sets |
 |---|---|
 | `KAKEHASHI_CASE` | the case that is asked where `-c` names none |
 | `KAKEHASHI_STORE` | where cases are kept |
@@ -133,7 +133,7 @@ def _plain(text: str) -> str:
 def _table(rows: Mapping[str, str] | dict[tuple[str, str], None]) -> str:
     pairs = rows if all(isinstance(row, tuple) for row in rows) else rows.items()
     lines = [f"| {_code(written)} | {_plain(does)} |" for written, does in pairs]
-    return "\n".join(["| option | |", "|---|---|", *lines]) + "\n"
+    return "\n".join(["| option | what it does |", "|---|---|", *lines]) + "\n"
 
 
 def _code(written: str) -> str:
