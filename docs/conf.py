@@ -4,6 +4,7 @@ The pages are plain Markdown that reads well where the code is hosted. What only
 
 - the lists of links in `index.md` are its tables of contents, a heading each;
 - a page that says no more than that it is a file elsewhere in the project is that file;
+- a link whose text is a file of a page has the title of what it leads to;
 - the names listed in `python.md` are followed by their signatures and docstrings.
 
 This module imports nothing of Sphinx before `setup` is called, so that the tests read the pages by the same rules.
@@ -54,6 +55,7 @@ nitpick_ignore_regex = [("py:.*", ".*")]
 
 _STUB = re.compile(r"# .*\n\nThis page of the site is \[[^\]]*\]\((?P<file>[^)]+)\)\.\n")
 _LINK = re.compile(r"\]\((?P<target>[^):#\s]+)(?P<anchor>#[^)\s]*)?\)")
+_NAMED = re.compile(r"\[(?:[\w-]+/)?[\w-]+\.md\]\(")
 _ENTRY = re.compile(r"^- \[(?P<title>[^\]]*)\]\((?P<page>[\w-]+)\.md\)", re.M)
 _NAMES = re.compile(r"(?:^- `\w+`.*\n(?:  .*\n)*)+", re.M)
 _NAME = re.compile(r"^- `(?P<name>\w+)`", re.M)
@@ -86,7 +88,7 @@ def _moved(text: str, file: str, homes: dict[str, str]) -> str:
         path = relpath(normpath(DOCS / file / ".." / link["target"]), DOCS)
         return f"]({homes.get(path, path)}{link['anchor'] or ''})"
 
-    return _LINK.sub(target, text)
+    return _LINK.sub(target, _NAMED.sub("[](", text))
 
 
 def as_site(page: str, text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -95,7 +95,7 @@ def shared(known: Mapping[str, click.Command]) -> dict[tuple[str, str], None]:
 def page() -> str:
     """The page with its examples as they are called, and nothing of what they print."""
     common = shared(all_commands())
-    parts = [HEAD, "## Options that commands share\n", _table(dict(common))]
+    parts = [HEAD, "## Options that commands share\n", _table(common)]
     for heading, names in families().items():
         parts.append(f"## {heading}\n")
         for name in names:
@@ -111,7 +111,7 @@ def _told(words: str, command: click.Command, common: dict[tuple[str, str], None
     pieces = " ".join(command.collect_usage_pieces(context))
     parts = [f"### {words}\n", f"```text\nkakehashi {words} {pieces}\n```\n", _help(command)]
     if own:
-        parts.append(_table(own))
+        parts.append(_table(own.items()))
     if also:
         parts.append(f"{'Also ' if own else ''}{', '.join(also)}: [as everywhere](#options-that-commands-share).\n")
     if example:
@@ -130,9 +130,8 @@ def _plain(text: str) -> str:
     return re.sub(r"(?<![`\w])(-{1,2}[a-z][\w-]*)", r"`\1`", text.replace("*", r"\*").replace("|", r"\|").replace("<", r"\<"))
 
 
-def _table(rows: Mapping[str, str] | dict[tuple[str, str], None]) -> str:
-    pairs = rows if all(isinstance(row, tuple) for row in rows) else rows.items()
-    lines = [f"| {_code(written)} | {_plain(does)} |" for written, does in pairs]
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    lines = [f"| {_code(written)} | {_plain(does)} |" for written, does in rows]
     return "\n".join(["| option | what it does |", "|---|---|", *lines]) + "\n"
 
 
