@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from errno import EACCES, EBADF, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path, PurePath
 from secrets import token_hex
+from tempfile import mkdtemp
 from typing import Any
 
 import click
@@ -130,10 +132,37 @@ def write_files(folder: str, texts: Mapping[str, str], option: str) -> None:
     if there:
         said = f"`{place / there[0]}` is there already"
         raise invalid(Place(option), "file-exists", said, "Name an empty folder, or move what is there.")
+    make_folder(folder, option)
+    for name, text in texts.items():
+        write_file(place / name, [text], option)
+
+
+def make_folder(folder: str, option: str) -> None:
+    """Makes a folder where it is not there. Raises `InvalidInput` where it cannot be made."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         said = f"the folder `{folder}` cannot be made: {error.strerror or error}"
         raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
-    for name, text in texts.items():
-        write_file(place / name, [text], option)
+
+
+def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
+    """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
+    target = Path(os.path.realpath(name))
+    place = Place(option)
+    if target.exists():
+        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
+    try:
+        beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+    except OSError as error:
+        hint = "Name another place; nothing was written."
+        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None
+    try:
+        for file, text in files.items():
+            path = beside / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        beside.chmod(0o755)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

@@ -106,6 +106,11 @@ def _wants_json() -> bool:
 
 def _refuse(error: click.ClickException) -> int:
     """Says what is wrong with the words of the command line: on stderr, and as a document where `--json` was asked."""
+    if "://" in error.message:  # the address of a store in a wrong place: what is told of it has no password
+        from engine.language.addresses import without_secrets
+
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        error = click.UsageError(without_secrets(error.format_message()), context)
     if _wants_json():
         from commands.output import write_usage_error
 

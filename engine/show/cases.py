@@ -125,7 +125,7 @@ def cases_document(heads: list[Head], current: Head | None) -> CasesDocument:
     return CasesDocument(
         schema="kakehashi.cases",
         version=1,
-        cases=[_head_record(head) for head in heads],
+        cases=[head_record(head) for head in heads],
         current=current.name if current else None,
     )
 
@@ -136,7 +136,7 @@ def case_document(journal: Journal, current: Head | None) -> CaseDocument:
     return CaseDocument(
         schema="kakehashi.case",
         version=1,
-        case=_head_record(journal.head),
+        case=head_record(journal.head),
         current=current is not None and current.id == journal.head.id,
         opened=journal.opened,
         base=BaseRecord(
@@ -145,7 +145,8 @@ def case_document(journal: Journal, current: Head | None) -> CaseDocument:
     )
 
 
-def _head_record(head: Head) -> HeadRecord:
+def head_record(head: Head) -> HeadRecord:
+    """A case as documents have it."""
     return HeadRecord(
         id=head.id,
         name=head.name,

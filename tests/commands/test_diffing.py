@@ -138,9 +138,7 @@ def test_what_is_not_settled_is_not_taken_for_the_same() -> None:
     assert "There may be other kinds" in text or "not settled within 0 s" in text
 
 
-def test_a_base_that_the_store_keeps_is_named_by_its_hash(
-    other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_base_that_the_store_keeps_is_named_by_its_hash(other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KAKEHASHI_STORE", f"sqlite:///{tmp_path / 'cases.db'}")
     assert ask(["case", "new", "kept", "--from", "fine-day", "--base", str(other)]).code == 0
     old = json.loads(ask(["assess", "-c", "kept", "--json"]).out)["base"]["rules_hash"]

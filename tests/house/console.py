@@ -7,7 +7,12 @@ a person called anna, each a minute after the one before::
     <!-- exit: 1 -->           before a block: the exit code of its commands (else 0)
     <!-- file: mine.yaml -->   before any block: its content is first written to that file
     <!-- at: 2026-04-01 -->    before a block: the day on which its commands are run, and those after it
+    <!-- as: anna -->          before a block: who gives its commands, and those after it
     ...                        alone on a line of output: any number of lines
+
+A page that begins with ``<!-- server: NAME -->`` has a PostgreSQL server of its own, with an empty database of that name and
+nobody else's roles: the ``sql`` blocks of the page are carried out there by its superuser. The service `team` leads there, and
+so whoever gives a command is who logs in.
 
 Run as a program it tells which blocks differ; with ``--write`` it puts what is printed now in their place.
 """
@@ -25,6 +30,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.house.tree import ROOT, run_python
+from tests.server import Server
 
 PROMPT = "$ kakehashi"
 FIRST_DAY = "2026-03-02"
@@ -41,6 +47,7 @@ sys.argv[0] = "kakehashi"
 sys.exit(cli.main())
 """
 _FENCED = re.compile(r"^(?P<marks>(?:<!-- [^\n]* -->\n+)*)```(?P<language>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
+_SERVED = re.compile(r"<!-- server: (?P<name>\w+) -->\n")
 _MARK = re.compile(r"^<!-- (?P<key>[\w-]+)(?:: (?P<value>.*?))? -->$", re.M)
 
 
@@ -105,18 +112,35 @@ def matches(expected: str, printed: str) -> bool:
 
 def run_page(text: str, folder: Path) -> Iterator[Ran]:
     """Runs the commands of a page in a folder."""
-    moment = datetime.fromisoformat(f"{FIRST_DAY}T09:00")
+    served = _SERVED.match(text)
+    if served is None:
+        yield from _run_page(text, folder, None, {})
+        return
+    server = Server()
+    try:
+        (folder / "services").write_text(f"[team]\nhost={server.folder}\nport={server.port}\n", encoding="utf-8")
+        told = {"PGSERVICEFILE": str(folder / "services"), "KAKEHASHI_STORE": f"postgresql:///{served['name']}?service=team"}
+        yield from _run_page(text, folder, server, told)
+    finally:
+        server.remove()
+
+
+def _run_page(text: str, folder: Path, server: Server | None, told: dict[str, str]) -> Iterator[Ran]:
+    moment, who = datetime.fromisoformat(f"{FIRST_DAY}T09:00"), "anna"
     for block in blocks(text):
+        who = block.marks.get("as", who)
         if "at" in block.marks:
             moment = datetime.fromisoformat(f"{block.marks['at']}T09:00")
         if "file" in block.marks:
             (folder / block.marks["file"]).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.marks["file"]).write_text(block.body, encoding="utf-8")
+        if block.language == "sql" and server is not None:
+            server.tell(*block.body.split(";\n")[:-1])
         if block.language == "console":
             for command, expected in commands(block.body):
                 words = shlex.split(command.removeprefix("$ ").replace("\\\n", " "))[1:]
                 moment += timedelta(minutes=1)
-                extra = {"KAKEHASHI_AUTHOR": "anna", "PAGE_MOMENT": f"{moment:%Y-%m-%dT%H:%M}"}
+                extra = told | {"KAKEHASHI_AUTHOR": who, "PGUSER": who, "PAGE_MOMENT": f"{moment:%Y-%m-%dT%H:%M}"}
                 ran = run_python(PROGRAM, words, folder=folder, extra=extra)
                 yield Ran(block, command, int(block.marks.get("exit", "0")), ran.returncode, expected, ran.stdout)
 

@@ -53,3 +53,10 @@ def test_a_piped_assessment_imports_no_terminal_library_and_no_solver(tmp_path: 
     assert "engine.ask.assess" in loaded
     assert said
     assert not loaded & {"rich", "clingo", "llvmlite", "oxidd"}
+
+
+def test_a_store_in_a_file_imports_nothing_of_a_server(tmp_path: Path) -> None:
+    for words in (("case", "new", "mine"), ("assert", "ukraine.course=stabilising"), ("assess",), ("store", "status")):
+        loaded, _ = modules(tmp_path, *words)
+        assert "engine.keep.sqlite" in loaded
+        assert not [name for name in loaded if name.startswith("psycopg")]

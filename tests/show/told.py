@@ -59,10 +59,15 @@ ASKED: dict[str, list[list[str]]] = {
     "audit replay": [["5", "-c", "mine"]],
     "case import": [["mine.csv", "--as", "other", "--base", TOY]],
     "case archive": [["other"], ["other", "--undo"]],
+    "case push": [["mine", "--to", "sqlite:///team.db"], ["mine", "--to", "sqlite:///team.db"]],
+    "case pull": [["mine", "--from", "sqlite:///team.db"]],
+    "store status": [[], ["--store", "sqlite:///none.db"]],
+    "store prepare": [[]],
     "test": [["--base", TOY], ["fine-day", "--base", TOY]],
     "check": [["--base", TOY], ["--base", TOY, "--prove"]],
     "convert": [[MATRIX, "again.scw"], [MATRIX, "made"]],
-    "schema": [[]],
+    "new": [["started"], ["another", "--verdict", "crossing=sails,late,cancelled", "--question", "Does she sail?"]],
+    "schema": [[], ["--base", TOY, "-o", "schemas"]],
 }
 REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nobody"], ["schema", "nothing"])
 
