@@ -198,7 +198,7 @@ def test_a_base_whose_every_text_is_hostile_is_shown_as_any_other(chromium: Brow
         "case=nobody",
         f"set=x={TURNED}<img src=x onerror=alert(1)>",
         "weight=a",
-        "without=nothing",
+        "without=it",
     ],
 )
 def test_a_question_that_has_no_answer_is_said_and_left(chromium: Browser, server: Served, query: str) -> None:
