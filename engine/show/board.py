@@ -171,8 +171,9 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
         question=descriptor.question,
         states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
         ordered=descriptor.ordered,
-        number=number
-        and NumberRecord(
+        number=None
+        if number is None
+        else NumberRecord(
             min=None if number.low is None else str(number.low),
             max=None if number.high is None else str(number.high),
             whole=number.whole,

@@ -44,11 +44,14 @@ def test_a_touch_takes_no_more_than_three_frames_beyond_an_empty_request(chromiu
 
 def test_a_touch_leaves_in_place_what_does_not_differ(chromium: Browser, server: Served) -> None:
     with exploring(chromium, server) as explorer:
+        explorer.page.locator(".plane-table").wait_for()
+        explorer.page.locator(".proof").wait_for()
         changed = explorer.page.evaluate("""async () => {
           const all = [...document.querySelectorAll('#facts .state, .node, .dot, .cell')];
           const seen = [];
           const watching = new MutationObserver(list => seen.push(...list));
-          watching.observe(document.getElementById('page'), { subtree: true, childList: true, attributes: true, characterData: true });
+          const all = { subtree: true, childList: true, attributes: true, characterData: true };
+          watching.observe(document.getElementById('page'), all);
           document.querySelector('[data-descriptor="us_japan.bad_years"] .state:not([aria-pressed=true])').click();
           await new Promise(done => setTimeout(done, 1500));
           return { kept: all.filter(one => one.isConnected).length, all: all.length, changes: seen.length };

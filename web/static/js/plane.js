@@ -10,13 +10,18 @@ import { anyOf } from "./words.js";
 
 const MOST = 144; // cells
 const PATTERNS = 6; // outcomes that are told apart by their fill; all are by their words
+const AFTER = 200; // milliseconds in which nothing else is asked
 let axes = { down: "", across: "" };
 let result = { key: "", found: null, problem: null };
 let flight = null;
 let flown = ""; // the question that is on its way
 let isOpen = false;
+let timer = 0;
 
-whenSettled(() => isOpen && void load());
+whenSettled(() => {
+  clearTimeout(timer);
+  if (isOpen) timer = setTimeout(() => void load(), AFTER);
+});
 
 /** The part with the map. */
 export function planePart() {
@@ -58,7 +63,7 @@ function choose() {
   if (!fits(axes.across)) axes.across = observed.find((name) => name !== axes.down) ?? axes.down;
   if (!isOpen) {
     isOpen = true;
-    setTimeout(() => void load(), 200);
+    timer = setTimeout(() => void load(), AFTER);
   }
 }
 

@@ -49,7 +49,9 @@ export function badge(name) {
       onmouseleave: leave,
       onfocus: (event) => event.currentTarget.matches(":focus-visible") && reveal(event.currentTarget, name),
       onblur: hide,
-      onkeydown: (event) => event.key === "Escape" && hide(),
+      onkeydown: (event) => {
+        if (event.key === "Escape") hide();
+      },
     },
     text,
   );

@@ -133,7 +133,7 @@ function put(element, name, value, before) {
   } else if (value === before) {
     return;
   } else if (name.startsWith("on")) {
-    element[name] = value ?? null;
+    element[name] = value ? (event) => void value(event) : null; // a handler that returns false would keep a key from working
   } else if (name === "style") {
     for (const key in before) if (!(key in (value ?? {}))) element.style.removeProperty(key);
     for (const key in value) if (before?.[key] !== value[key]) element.style.setProperty(key, value[key]);
