@@ -2,7 +2,8 @@
 
 A report; nothing is asserted. The journals are of the shipped base: one fact an event, on any of the observed descriptors,
 over ten years, one in ten told late by up to a year; one event in twenty takes back what its descriptor stood at, one in
-twenty corrects it. ``python -m benchmarks.journal`` from the root of the project; about three minutes.
+twenty corrects it. Everything is asked of a file (SQLite), and of a server of its own (PostgreSQL, from the wheel of the extra
+`test`, through its socket, ``fsync`` on). ``python -m benchmarks.journal`` from the root of the project; about ten minutes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from engine.keep.desk import open_case
 from engine.keep.events import EventKind
 from engine.keep.exporting import export_lines, verify_export
 from engine.keep.journal import open_journal
-from engine.keep.location import Location
+from engine.keep.location import find_store
 from engine.keep.store import Store
 from engine.keep.verifying import verify_journal
 from engine.language.base import RuleBase
@@ -40,10 +41,11 @@ from engine.language.folders import SHIPPED, find_folder
 from engine.language.loading import load_base
 
 SIZES = (1_000, 100_000)
+SERVED = (1_000, 20_000)  # on a server, where each of them takes several turns between two processes
 FIRST, DAYS = date(2005, 1, 1), 3_650
 ASKED = 40  # questions in each row
 ROUNDS = 15  # of cold commands
-APPENDS, WRITERS = 400, 8
+APPENDS, CROWD, WRITERS = 400, 1_600, 8
 
 
 def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, EventKind, dict[str, object]]]:
@@ -67,23 +69,23 @@ def events(base: RuleBase, many: int, random: Random) -> Iterator[tuple[int, Eve
         yield day, "asserted", {"facts": [fact_record(fact)], "replaces": replaces}
 
 
-def make(path: Path, base: RuleBase, many: int) -> None:
+def make(url: str, base: RuleBase, many: int) -> None:
     """A store with a journal of so many events."""
     at = 0
     time = patch.object(clock, "utc_now", lambda: f"{FIRST + timedelta(at)}T12:00:00.000000Z")
-    with time, Store(Location(path, str(path)), create=True) as store:  # noqa: SIM117 (the case is opened in the store)
+    with time, Store(find_store(url), create=True) as store:  # noqa: SIM117 (the case is opened in the store)
         with open_case(store, "long", base, SHIPPED, Case("", "no facts"), "", "benchmark") as desk:
             for day, kind, body in events(base, many, Random(5)):
                 at = day
                 desk.writer.append(kind, body, "benchmark")
 
 
-def answers(path: Path, base: RuleBase, questions: list[tuple[date | None, str]]) -> float:
+def answers(url: str, base: RuleBase, questions: list[tuple[date | None, str]]) -> float:
     """The median milliseconds from opening the store to the answer."""
     taken = []
     for as_of, known_by in questions:
         begun = perf_counter()
-        with Store(Location(path, str(path))) as store:
+        with Store(find_store(url)) as store:
             head = store.find("long")
             assert head is not None
             journal = open_journal(store, head, known_by)
@@ -106,9 +108,9 @@ def rows() -> dict[str, list[tuple[date | None, str]]]:
     }
 
 
-def append(path: Path, many: int) -> None:
+def append(url: str, many: int) -> None:
     """So many events, each acknowledged before the next."""
-    with Store(Location(path, str(path))) as store:
+    with Store(find_store(url)) as store:
         head = store.find("long")
         assert head is not None
         for number in range(many):
@@ -122,19 +124,19 @@ def timed(work: Callable[..., object], *values: object) -> float:
     return perf_counter() - begun
 
 
-def crowd(path: Path) -> None:
+def crowd(url: str) -> None:
     """The appends of several processes at once."""
     context = get_context("spawn")
-    writers = [context.Process(target=append, args=(path, APPENDS // WRITERS)) for _ in range(WRITERS)]
+    writers = [context.Process(target=append, args=(url, CROWD // WRITERS)) for _ in range(WRITERS)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
 
 
-def cold(folder: Path) -> tuple[float, float]:
+def cold(url: str) -> tuple[float, float]:
     """The median milliseconds of a cold `assess` and a cold `assert`, in turn, of a case with a few facts."""
-    store = {"KAKEHASHI_STORE": f"sqlite:///{folder / 'cold.db'}", "KAKEHASHI_AUTHOR": "benchmark"}
+    store = {"KAKEHASHI_STORE": url, "KAKEHASHI_AUTHOR": "benchmark"}
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("KAKEHASHI", "PYTHON"))} | store
     subprocess.run([KAKEHASHI, "case", "new", "cold"], env=kept, stdout=subprocess.DEVNULL, check=True)
     taken: dict[str, list[float]] = {"assess": [], "assert": []}
@@ -145,57 +147,69 @@ def cold(folder: Path) -> tuple[float, float]:
     return median(taken["assess"][1:]), median(taken["assert"][1:])
 
 
+def report(base: RuleBase, folder: Path, sizes: tuple[int, int], few: str, lots: str, another: str) -> None:
+    """The tables of one kind of store: a short journal in one, a long one in another, and one more for cold commands."""
+    for many, url in zip(sizes, (few, lots), strict=True):
+        print(f"made {many:,} events in {timed(make, url, base, many):.1f} s", flush=True)
+    print(f"\n{'an answer, ms':<40}{sizes[0]:>10,}{sizes[1]:>10,}{'ratio':>8}{'goal':>8}")
+    for row, questions in rows().items():
+        short, long = (answers(url, base, questions) for url in (few, lots))
+        print(f"{row:<40}{short:>10.1f}{long:>10.1f}{long / short:>8.2f}{'≤ 5':>8}", flush=True)
+    for what, work in WHOLE.items():
+        short, long = (timed(work, url, folder) * 1000 for url in (few, lots))
+        print(f"{what:<40}{short:>10.0f}{long:>10.0f}{long / short:>8.1f}", flush=True)
+    print("\nappends a second, each on the disk before the next")
+    print(f"{'one process':<40}{APPENDS / timed(append, lots, APPENDS):>10.0f}")
+    print(f"{f'{WRITERS} processes (their start included)':<40}{CROWD / timed(crowd, lots):>10.0f}", flush=True)
+    plain, written = cold(another)
+    print(f"\n{'a cold command, ms':<40}{'assess':>10}{'assert':>10}{'ratio':>8}{'goal':>8}")
+    print(f"{f'medians of {ROUNDS} in turn':<40}{plain:>10.0f}{written:>10.0f}{written / plain:>8.2f}{'≤ 1.3':>8}\n", flush=True)
+
+
 def main() -> None:
     """Makes the journals and prints the tables."""
     base = load_base(find_folder(SHIPPED))
     assert load_case(base, find_folder(SHIPPED)).facts
     print(f"{processor()}, {os.cpu_count()} cores; {platform.python_implementation()} {platform.python_version()}\n")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        paths = {many: folder / f"{many}.db" for many in SIZES}
-        for many, path in paths.items():
-            print(f"made {many:,} events in {timed(make, path, base, many):.1f} s", flush=True)
-        few, lots = paths.values()
-        print(f"\n{'an answer, ms':<40}{SIZES[0]:>10,}{SIZES[1]:>10,}{'ratio':>8}{'goal':>8}")
-        for row, questions in rows().items():
-            short, long = (answers(path, base, questions) for path in (few, lots))
-            print(f"{row:<40}{short:>10.1f}{long:>10.1f}{long / short:>8.2f}{'≤ 5':>8}", flush=True)
-        for what, work in WHOLE.items():
-            short, long = (timed(work, path, folder) * 1000 for path in (few, lots))
-            print(f"{what:<40}{short:>10.0f}{long:>10.0f}{long / short:>8.1f}", flush=True)
-        print("\nappends a second, each on the disk before the next")
-        print(f"{'one process':<40}{APPENDS / timed(append, lots, APPENDS):>10.0f}")
-        print(f"{f'{WRITERS} processes (their start included)':<40}{APPENDS / timed(crowd, lots):>10.0f}", flush=True)
-        plain, written = cold(folder)
-        print(f"\n{'a cold command, ms':<40}{'assess':>10}{'assert':>10}{'ratio':>8}{'goal':>8}")
-        print(f"{f'medians of {ROUNDS} in turn':<40}{plain:>10.0f}{written:>10.0f}{written / plain:>8.2f}{'≤ 1.3':>8}")
+        print("A file (SQLite)\n")
+        report(base, Path(name), SIZES, *(f"sqlite:///{name}/{store}.db" for store in ("few", "lots", "cold")))
+    from tests.server import Server  # what serves the tests serves here
+
+    server = Server(memory=False)
+    try:
+        print("A server (PostgreSQL)\n")
+        with tempfile.TemporaryDirectory() as name:
+            report(base, Path(name), SERVED, *(server.database() for _ in range(3)))
+    finally:
+        server.remove()
 
 
-def _verify(path: Path, _: Path) -> None:
-    with Store(Location(path, str(path))) as store:
+def _verify(url: str, _: Path) -> None:
+    with Store(find_store(url)) as store:
         head = store.find("long")
         assert head is not None
         assert verify_journal(store, head).is_sound
 
 
-def _export(path: Path, folder: Path) -> None:
-    with Store(Location(path, str(path))) as store, (folder / "e.jsonl").open("w", encoding="utf-8") as file:
+def _export(url: str, folder: Path) -> None:
+    with Store(find_store(url)) as store, (folder / "e.jsonl").open("w", encoding="utf-8") as file:
         head = store.find("long")
         assert head is not None
         file.writelines(export_lines(open_journal(store, head)))
 
 
-def _verify_export(_: Path, folder: Path) -> None:
+def _verify_export(_: str, folder: Path) -> None:
     assert verify_export(folder / "e.jsonl").is_sound
 
 
-def _second_program(_: Path, folder: Path) -> None:
+def _second_program(_: str, folder: Path) -> None:
     program = Path(sys.modules["engine.keep"].__path__[0]) / "verify_journal.py"
     subprocess.run([sys.executable, program, folder / "e.jsonl"], stdout=subprocess.DEVNULL, check=True)
 
 
-def _log(path: Path, _: Path) -> None:
-    with Store(Location(path, str(path))) as store:
+def _log(url: str, _: Path) -> None:
+    with Store(find_store(url)) as store:
         head = store.find("long")
         assert head is not None
         assert sum(1 for _ in open_journal(store, head).events()) == head.seq
@@ -205,8 +219,8 @@ WHOLE = {
     "verify": _verify,
     "read every event": _log,
     "export": _export,
-    "verify an export (of 100,000 both times)": _verify_export,
-    "the second program (of 100,000 too)": _second_program,
+    "verify an export (the long one both times)": _verify_export,
+    "the second program (the long one too)": _second_program,
 }
 
 if __name__ == "__main__":

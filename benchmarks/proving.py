@@ -57,7 +57,12 @@ def bases() -> Iterator[tuple[str, RuleBase, list[Case]]]:
 def serve(connection: Connection, base: RuleBase, cases: list[Case], cap: int) -> None:
     """Proves a base, and tells of each stage and finding as it comes, with the time of the processor that is spent by then."""
     setrlimit(RLIMIT_CPU, (cap, cap))
-    for finding in prove(base, cases, lambda stage: connection.send(("stage", stage, process_time()))):
+
+    def begun(stage: str) -> None:
+        if stage in STAGES:  # and no part of one
+            connection.send(("stage", stage, process_time()))
+
+    for finding in prove(base, cases, begun):
         connection.send(("finding", finding.code, process_time()))
     connection.send(("end", "", process_time()))
 

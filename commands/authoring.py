@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from importlib.metadata import version
+
 import click
 
 from commands.files import write_files
+from commands.formats import format_option
 from commands.options import base_option, json_option
-from commands.output import answering, progress, write, write_document
+from commands.output import answering, progress, say, write, write_document
 from engine.author.checking import check_base
 from engine.author.testing import run_cases
 from engine.language.cases import load_case, load_cases
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
+from engine.language.problems import InvalidInput
+from engine.show.annotations import workflow_commands
 from engine.show.authoring import check_document, check_page
+from engine.show.remarks import Remark, remarks_of, remarks_on
+from engine.show.sarif import sarif_log
 from engine.show.testing import mutants_page, no_mutants_page, tests_document, tests_page
 
 
@@ -72,21 +80,43 @@ def test(
 
 @click.command(short_help="Mistakes and loose ends in a base.")
 @click.option("--prove", is_flag=True, help="Prove, over all possible cases, what can happen and what cannot.")
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="N", help="Time for --prove."
+)
 @base_option
+@format_option("github", "sarif")
 @json_option
 @answering
-def check(prove: bool, base_name: str, as_json: bool) -> None:
+def check(prove: bool, seconds: float, base_name: str, form: str, as_json: bool) -> None:
     """Look for mistakes and loose ends in a base and its cases.
 
     Exit code 1 where there is anything worse than a note that the base does not accept, 2 where it does not load.
+    For build services, `--format github` writes annotations, and `--format sarif` a log of SARIF 2.1.0; there the problems
+    of a base that does not load are remarks like any other.
     """
-    folder = find_folder(base_name)
-    base = load_base(folder)
-    report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"))
+    try:
+        folder = find_folder(base_name)
+        base = load_base(folder)
+        report = check_base(base, load_cases(base, folder), prove, lambda stage: progress(f"proving {stage} …"), seconds)
+    except InvalidInput as error:
+        if form not in ("github", "sarif"):
+            raise
+        _remark(form, remarks_of(error.problems, os.getcwd()), error.exit_code)
+        raise click.exceptions.Exit(error.exit_code) from None
     progress("")
-    if as_json:
+    if form == "json":
         write_document(check_document(report))
-    else:
+    elif form == "text":
         write(check_page(report))
+    else:
+        _remark(form, remarks_on(report.findings, os.getcwd()), 0 if report.passed else 1)
     if not report.passed:
         raise click.exceptions.Exit(1)
+
+
+def _remark(form: str, remarks: list[Remark], exit_code: int) -> None:
+    """Writes remarks as annotations or as a log of SARIF."""
+    if form == "github":
+        say(workflow_commands(remarks))
+    else:
+        write_document(sarif_log(remarks, version("kakehashi"), exit_code))

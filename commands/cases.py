@@ -1,4 +1,4 @@
-"""Cases of one's own: `case new`, `use`, `list`, `show`, `archive`, `export`, `import`."""
+"""Cases of one's own: `case new`, `use`, `list`, `show`, `archive`, `export`, `import`, `push`, `pull`."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from commands.options import author_option, case_base_option, json_option, store
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
 from engine.keep.bases import base_of, located
+from engine.keep.carrying import Carried, carry, find_journal_in
 from engine.keep.desk import check_name, open_case
 from engine.keep.exporting import export_lines, import_journal
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
-from engine.keep.questions import name_case, own_case, own_cases
+from engine.keep.questions import name_case, opened_store, own_case, own_cases
 from engine.keep.store import Store
 from engine.keep.transfer import FORMATS, case_in_table, case_text, format_of
 from engine.language.cases import load_case
@@ -24,10 +25,11 @@ from engine.language.facts import Case
 from engine.language.folders import SHIPPED, find_folder
 from engine.language.loading import load_base
 from engine.language.problems import Place, invalid
+from engine.show.carrying import carried_document, carried_page
 from engine.show.cases import case_document, case_page, cases_document, cases_page
 
 
-@click.group(short_help="Cases of your own: new, use, list, show, archive, export, import.")
+@click.group(short_help="Cases of your own: new, use, list, show, archive, export, import, push, pull.")
 def case() -> None:
     """Cases of your own, kept in the store with everything that was ever told of them.
 
@@ -174,6 +176,58 @@ def import_(file: Path, name: str, said: str | None, base_name: str, author: str
         with open_case(opened, name or file.stem, base, located(base_name or SHIPPED), begun, "", who) as desk:
             journal = desk.written()
         _show(journal, as_json)
+
+
+@case.command(short_help="Carry a case to another store, its hashes kept.")
+@click.argument("name", default="", shell_complete=complete_case)
+@click.option("--to", "target", required=True, metavar="URL", help="The other store: postgresql://HOST/NAME, sqlite:///FILE.")
+@click.option("--as", "name_there", default="", metavar="NAME", help="What it is called there, where it is new.")
+@case_base_option
+@store_option
+@json_option
+@answering
+def push(name: str, target: str, name_there: str, base_name: str, store: str, as_json: bool) -> None:
+    """Carry a case of your own (default: the one that you work on) to another store: the events that it lacks, all or none.
+
+    Every hash is kept, and every text that an event names goes along. Where the case went on by itself there, nothing is
+    written, and the first event that differs is named.
+    """
+    with own_case(store, name) as journal, Store(find_store(target, "--to"), create=True) as other:
+        carried = carry(journal.store, journal.head, other, name_there, located(base_name) if base_name else "")
+    _tell(carried, as_json)
+
+
+@case.command(short_help="Carry a case from another store to yours, its hashes kept.")
+@click.argument("name")
+@click.option("--from", "origin", required=True, metavar="URL", help="The other store: postgresql://HOST/NAME, sqlite:///FILE.")
+@click.option("--as", "name_here", default="", metavar="NAME", help="What it is called here, where it is new.")
+@case_base_option
+@author_option
+@store_option
+@json_option
+@answering
+def pull(name: str, origin: str, name_here: str, base_name: str, author: str, store: str, as_json: bool) -> None:
+    """Carry a case from another store to yours: the events that yours lacks, all or none. Where it is new here, you work on it
+    from now on.
+
+    Every hash is kept, and every text that an event names comes along. Where the case went on by itself here, nothing is
+    written, and the first event that differs is named.
+    """
+    with opened_store(origin, "--from") as other:
+        if other is None:
+            raise invalid(Place("--from"), "no-store", f"there is no store at {find_store(origin)}", "Look at its address.")
+        with Store(find_store(store), create=True) as own:
+            head = find_journal_in(other, name, own)
+            base = located(base_name) if base_name else ""
+            carried = carry(other, head, own, name_here, base, author or clock.who())
+    _tell(carried, as_json)
+
+
+def _tell(carried: Carried, as_json: bool) -> None:
+    if as_json:
+        write_document(carried_document(carried))
+    else:
+        write(carried_page(carried))
 
 
 def _show(journal: Journal, as_json: bool) -> None:

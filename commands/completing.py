@@ -50,17 +50,14 @@ def use_our_bash() -> None:
 
 def complete_case(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Cases in the store, and those that ship with the base."""
-    from engine.keep.location import find_store
-    from engine.keep.store import Store
+    from engine.keep.questions import opened_store
     from engine.language.folders import SHIPPED, find_folder
     from engine.language.problems import KakehashiError
 
     names: dict[str, str] = {}
-    with suppress(KakehashiError):
-        location = find_store(ctx.params.get("store") or "")
-        if location.is_there:
-            with Store(location) as store:
-                names |= {head.name: f"{head.seq} events" for head in store.journals() if not head.archived}
+    with suppress(KakehashiError), opened_store(ctx.params.get("store") or "") as store:
+        if store is not None:
+            names |= {head.name: f"{head.seq} events" for head in store.journals() if not head.archived}
     with suppress(KakehashiError):
         shipped = find_folder(ctx.params.get("base_name") or SHIPPED).case_files()
         names |= {name: "read-only" for name in shipped if name not in names}
@@ -125,7 +122,11 @@ def complete_weight(ctx: click.Context, param: click.Parameter, incomplete: str)
 
 
 def complete_schema(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """The documents that have a schema."""
+    """The documents that have a schema; with `--base` the kinds of file."""
+    if ctx.params.get("base_name"):
+        from engine.author.editing import KINDS
+
+        return _items(((kind, "") for kind in KINDS), incomplete)
     from engine.show.schemas import published
 
     return _items(((one.name, one.about) for one in published()), incomplete)

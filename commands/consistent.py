@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from commands.completing import complete_fact
-from commands.files import check_place, write_file
+from commands.files import check_place, write_file, write_folder
 from commands.options import asking_options, json_option
 from commands.output import answering, progress, write, write_document
 from engine.ask.consistent import Order, compare_with, find_consistent
-from engine.author.converting import base_files, write_folder
+from engine.author.converting import base_files
 from engine.keep.questions import make_question
 from engine.language.folders import MATRIX, find_folder
 from engine.language.loading import load_base

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.formats import Form, format_option, write_in
+from commands.formats import format_option, write_in
 from commands.options import asking_options
 from commands.output import answering
 from engine.ask.contrast import contrast as make_contrast
@@ -39,9 +39,9 @@ def _explaining(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--all", "every", is_flag=True, help="Every derivation, not one that is enough.")
 @_explaining
 @asking_options
-@format_option
+@format_option("markdown", "html")
 @answering
-def why(conclusion: str, depth: int | None, length: Length, every: bool, form: Form, as_json: bool, **asked: Any) -> None:
+def why(conclusion: str, depth: int | None, length: Length, every: bool, form: str, as_json: bool, **asked: Any) -> None:
     """Why descriptor D is what it is (default: the verdict), as a proof down to facts, and the facts that carry it.
 
     With a state S that was not concluded: why not, as `whynot` says it.
@@ -59,9 +59,9 @@ def why(conclusion: str, depth: int | None, length: Length, every: bool, form: F
 @click.argument("conclusion", metavar="D=S")
 @_explaining
 @asking_options
-@format_option
+@format_option("markdown", "html")
 @answering
-def whynot(conclusion: str, depth: int | None, length: Length, form: Form, as_json: bool, **asked: Any) -> None:
+def whynot(conclusion: str, depth: int | None, length: Length, form: str, as_json: bool, **asked: Any) -> None:
     """Why descriptor D was not concluded to be S: what it lost to, every rule for it, what blocks each, the nearest miss."""
     answer = explain_not(make_question(**asked), conclusion)
     write_in(form, lambda: whynot_page(answer, extent(length, depth)), lambda: whynot_document(answer))
@@ -73,9 +73,9 @@ def whynot(conclusion: str, depth: int | None, length: Length, form: Form, as_js
 @click.option("--on", "descriptor", default="", metavar="D", help="The descriptor. [default: the verdict]")
 @click.option("--length", type=click.Choice(["short", "mid", "long"]), default="mid", show_default=True, help="How much is said.")
 @asking_options
-@format_option
+@format_option("markdown", "html")
 @answering
-def contrast(first: str, second: str, descriptor: str, length: Length, form: Form, as_json: bool, **asked: Any) -> None:
+def contrast(first: str, second: str, descriptor: str, length: Length, form: str, as_json: bool, **asked: Any) -> None:
     """Why state S1 rather than S2 (default: the scenario in front, and its runner-up), and what would turn it."""
     answer = make_contrast(make_question(**asked), first, second, descriptor)
     write_in(form, lambda: contrast_page(answer, extent(length)), lambda: contrast_document(answer))

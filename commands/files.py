@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from errno import EACCES, EBADF, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path, PurePath
 from secrets import token_hex
-from typing import Any
+from tempfile import mkdtemp
+from typing import Any, BinaryIO
 
 import click
 
@@ -89,23 +91,35 @@ def write_bytes(text: str) -> None:
 
 
 def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> None:
-    """Writes the file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
+    """Writes the file that an option names, whole or not at all.
+
+    Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
+    """
+    with whole_file(name, option) as file:
+        for part in parts:
+            file.write(part.encode())
+
+
+@contextmanager
+def whole_file(name: str | Path, option: str = "-o") -> Iterator[BinaryIO]:
+    """The file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
 
     Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
     """
     path = Path(os.path.realpath(name))  # what a link leads to is written, not the link
+    file: BinaryIO
     try:
         if path.exists() and not path.is_file():
-            file = path.open("w", encoding="utf-8", newline="\n")  # a device, a pipe: nothing can take its place
+            file = path.open("wb")  # a device, a pipe: nothing can take its place
             beside = None
         else:
             beside = path.with_name(f".{token_hex(8)}{_SUFFIX}")
-            file = beside.open("x", encoding="utf-8", newline="\n")
+            file = beside.open("xb")
     except OSError as error:
         raise unwritable(name, option, error) from None
     try:
         with file:
-            file.writelines(parts)
+            yield file
             if beside is not None:
                 file.flush()
                 os.fsync(file.fileno())
@@ -130,10 +144,49 @@ def write_files(folder: str, texts: Mapping[str, str], option: str) -> None:
     if there:
         said = f"`{place / there[0]}` is there already"
         raise invalid(Place(option), "file-exists", said, "Name an empty folder, or move what is there.")
+    make_folder(folder, option)
+    for name, text in texts.items():
+        write_file(place / name, [text], option)
+
+
+def make_folder(folder: str, option: str) -> None:
+    """Makes a folder where it is not there. Raises `InvalidInput` where it cannot be made."""
     try:
-        place.mkdir(parents=True, exist_ok=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         said = f"the folder `{folder}` cannot be made: {error.strerror or error}"
         raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
-    for name, text in texts.items():
-        write_file(place / name, [text], option)
+
+
+def check_made(folder: str, names: Iterable[str], mark: str, option: str) -> None:
+    """Raises `InvalidInput` where a file is there that has not the mark of those that are ours to write over."""
+    for path in (Path(folder, name) for name in names):
+        try:
+            is_ours = not path.exists() or mark in path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise unwritable(path, option, error) from None
+        if not is_ours:
+            said = f"`{path}` is there already, and is none that was made here"
+            raise invalid(Place(option), "file-exists", said, "Name another folder, or move what is there.")
+
+
+def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
+    """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
+    target = Path(os.path.realpath(name))
+    place = Place(option)
+    if target.exists():
+        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
+    try:
+        beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+    except OSError as error:
+        hint = "Name another place; nothing was written."
+        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None
+    try:
+        for file, text in files.items():
+            path = beside / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        beside.chmod(0o755)
+        beside.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)

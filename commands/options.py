@@ -53,7 +53,7 @@ store_option = click.option(
     "--store",
     default="",
     metavar="URL",
-    help="Where cases are kept: sqlite:///FILE. [default: KAKEHASHI_STORE, else your data folder]",
+    help="Where cases are kept: sqlite:///FILE, postgresql://HOST/NAME. [default: KAKEHASHI_STORE, else your data folder]",
 )
 author_option = click.option(
     "--author", default="", metavar="WHO", help="Who writes. [default: KAKEHASHI_AUTHOR, else your user name]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from commands.options import case_base_option, case_option, store_option
@@ -25,6 +27,8 @@ def serve(case_name: str, base_name: str, port: int | None, opens: bool, store: 
     listener = serving.listen(port)
     address = f"http://{serving.LOOPBACK}:{listener.getsockname()[1]}/"
     say(f"{address}\n")
+    if sys.stderr.isatty():
+        click.echo("Served to this machine alone; Ctrl-C ends it.", err=True)
     if opens:
         import webbrowser
         from threading import Thread

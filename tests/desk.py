@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.bad_input.asking import Answer, ask
+from tests.stores import Stores
 
 TOWN = Path(__file__).resolve().parent / "bad_input" / "good"
 
@@ -17,14 +18,15 @@ TOWN = Path(__file__).resolve().parent / "bad_input" / "good"
 class Desk:
     """Commands on one store; each answer must be of the exit code that is said (0 else)."""
 
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, stores: Stores) -> None:
         self.folder = folder
         self.monkeypatch = monkeypatch
+        self.stores = stores
         self.move("cases.db")
 
     def move(self, name: str) -> None:
         """Works with another store."""
-        self.monkeypatch.setenv("KAKEHASHI_STORE", f"sqlite:///{self.folder / name}")
+        self.monkeypatch.setenv("KAKEHASHI_STORE", self.stores.url(name))
 
     def said(self, *words: str, code: int = 0) -> Answer:
         """What a command says."""

@@ -9,12 +9,12 @@ PAGE = (ROOT / "docs" / "rule-language.md").read_text(encoding="utf-8")
 FILES = {"base": "rules/base.yaml", "rules": "rules/evening.yaml", "vocabulary": "facts/vocabulary.yaml"}
 
 
-def ferry_files() -> dict[str, str]:
-    """The texts of its files, by their path in the base."""
+def ferry_files(base: str = "") -> dict[str, str]:
+    """The texts of its files, by their path in the base; of `matrix` those of the other base of the page, a matrix once."""
     texts: dict[str, str] = {}
     for block in blocks(PAGE):
-        if block.language == "yaml":
-            kind, _, name = block.marks["example"].partition(" ")
+        if block.language == "yaml" and block.marks["example"].startswith("matrix ") == (base == "matrix"):
+            kind, _, name = block.marks["example"].removeprefix("matrix ").partition(" ")
             path = f"facts/cases/{name}.yaml" if kind == "case" else FILES[kind]
             texts[path] = texts.get(path, "") + block.body
     return texts

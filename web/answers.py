@@ -22,32 +22,53 @@ from engine.ask.watch import watch
 from engine.ask.whynot import WhyNot, answer_why, explain_not
 from engine.keep.board import lay_board
 from engine.keep.choices import choices
+from engine.keep.location import find_store
 from engine.keep.questions import make_question, own_case, own_cases
 from engine.show.answers import assessment_document
-from engine.show.auditing import log_document
+from engine.show.assessment import assessment_page
+from engine.show.auditing import log_document, log_page
 from engine.show.base_map import map_document, map_figure
 from engine.show.board import board_document, choices_document
-from engine.show.cases import cases_document
+from engine.show.cases import cases_document, cases_page
 from engine.show.comparing import comparison_document, timeline_document
+from engine.show.comparison import comparison_page
+from engine.show.contrast import contrast_page
+from engine.show.documents import render
 from engine.show.drawing import picture
 from engine.show.explained import contrast_document, explanation_document, whynot_document
+from engine.show.explanation import Length, explanation_page, extent
 from engine.show.explored import exploration_document
 from engine.show.graph import graph_document, graph_figure
+from engine.show.howto import howto_page
 from engine.show.listed import facts_document, rules_document
+from engine.show.listing import facts_page, rules_page
+from engine.show.mermaid import mermaid_text
 from engine.show.moments import timeline_picture
+from engine.show.page import Page
 from engine.show.paper_html import paper_html
 from engine.show.paper_markdown import paper_markdown
 from engine.show.report import report_paper
 from engine.show.report_document import report_document
-from engine.show.sweep import sweep_document
+from engine.show.sweep import sweep_document, sweep_page
 from engine.show.sweep_picture import sweep_picture
+from engine.show.timeline import timeline_page
+from engine.show.watch import watch_page
 from engine.show.watched import watch_document
 from engine.show.ways import howto_document
+from engine.show.whynot import whynot_page
 
 Document = Mapping[str, object]
 Hear = Callable[[int, int], None]
 
+LENGTH: Length = "mid"  # of an explanation in words
 HTML, MARKDOWN, SVG = "text/html; charset=utf-8", "text/markdown; charset=utf-8", "image/svg+xml"
+
+
+class Answer(Struct, frozen=True):
+    """An answer: its document, and in words what the command writes, each made when it is asked for."""
+
+    document: Callable[[], Document]
+    text: Callable[[], str]
 
 
 class File(Struct, frozen=True):
@@ -58,58 +79,69 @@ class File(Struct, frozen=True):
     name: str
 
 
-def assess_answer(**asked: Any) -> Document:
+def assess_answer(**asked: Any) -> Answer:
     """Which scenario is indicated, and why."""
-    return assessment_document(assess(make_question(**asked)))
+    answer = assess(make_question(**asked))
+    return _paged(lambda: assessment_document(answer), lambda: assessment_page(answer))
 
 
-def explore_answer(**asked: Any) -> Document:
+def explore_answer(**asked: Any) -> Answer:
     """All that the page paints after a touch."""
-    return exploration_document(explore(make_question(**asked)))
+    return _documented(exploration_document(explore(make_question(**asked))))
 
 
-def board_answer(**asked: Any) -> Document:
+def board_answer(**asked: Any) -> Answer:
     """What the page needs once, before anything is touched."""
-    return board_document(lay_board(**asked))
+    return _documented(board_document(lay_board(**asked)))
 
 
-def choices_answer(**asked: Any) -> Document:
+def choices_answer(**asked: Any) -> Answer:
     """The bases and cases that there are to ask."""
-    return choices_document(choices(**asked))
+    return _documented(choices_document(choices(**asked)))
 
 
-def whatif_answer(**asked: Any) -> Document:
+def whatif_answer(**asked: Any) -> Answer:
     """What turns by that which is otherwise."""
-    return comparison_document(what_if(make_question(**asked)))
+    answer = what_if(make_question(**asked))
+    return _paged(lambda: comparison_document(answer), lambda: comparison_page(answer))
 
 
-def why_answer(goal: str, **asked: Any) -> Document:
+def why_answer(goal: str, **asked: Any) -> Answer:
     """The proof of a conclusion; of a state that was not concluded, why not."""
     answer = answer_why(make_question(**asked), goal)
-    return whynot_document(answer) if isinstance(answer, WhyNot) else explanation_document(answer)
+    if isinstance(answer, WhyNot):
+        return _told_why_not(answer)
+    return _paged(lambda: explanation_document(answer), lambda: explanation_page(answer, extent(LENGTH)))
 
 
-def whynot_answer(goal: str, **asked: Any) -> Document:
+def whynot_answer(goal: str, **asked: Any) -> Answer:
     """Why a state was not concluded."""
-    return whynot_document(explain_not(make_question(**asked), goal))
+    return _told_why_not(explain_not(make_question(**asked), goal))
 
 
-def contrast_answer(first: str, second: str, descriptor: str, **asked: Any) -> Document:
+def _told_why_not(answer: WhyNot) -> Answer:
+    return _paged(lambda: whynot_document(answer), lambda: whynot_page(answer, extent(LENGTH)))
+
+
+def contrast_answer(first: str, second: str, descriptor: str, **asked: Any) -> Answer:
     """Why one state rather than another."""
-    return contrast_document(contrast(make_question(**asked), first, second, descriptor))
+    answer = contrast(make_question(**asked), first, second, descriptor)
+    return _paged(lambda: contrast_document(answer), lambda: contrast_page(answer, extent(LENGTH)))
 
 
-def howto_answer(goal: str, levers: Any, hold: Any, most: int | None, loose: bool, seconds: float, **asked: Any) -> Document:
+def howto_answer(goal: str, levers: Any, hold: Any, most: int | None, loose: bool, seconds: float, **asked: Any) -> Answer:
     """All the smallest sets of changes that reach a state."""
-    return howto_document(find_ways(make_question(**asked), goal, levers, hold, most, None, loose, seconds))
+    answer = find_ways(make_question(**asked), goal, levers, hold, most, None, loose, seconds)
+    return _paged(lambda: howto_document(answer), lambda: howto_page(answer))
 
 
-def watch_answer(levers: Any, hold: Any, most: int, grade: str, seconds: float, **asked: Any) -> Document:
+def watch_answer(levers: Any, hold: Any, most: int, grade: str, seconds: float, **asked: Any) -> Answer:
     """What to watch."""
-    return watch_document(watch(make_question(**asked), levers, hold, most, grade, seconds))
+    answer = watch(make_question(**asked), levers, hold, most, grade, seconds)
+    return _paged(lambda: watch_document(answer), lambda: watch_page(answer))
 
 
-def sweep_answer(over: Any, all_unknown: bool, goal: str, boxes: str, form: str, hear: Hear, **asked: Any) -> Document | File:
+def sweep_answer(over: Any, all_unknown: bool, goal: str, boxes: str, form: str, hear: Hear, **asked: Any) -> Answer | File:
     """How the verdict comes out over a space of what-ifs; `hear` is told how much of it is done."""
     question = make_question(**asked)
     goal = goal_of(question, goal)
@@ -122,56 +154,81 @@ def sweep_answer(over: Any, all_unknown: bool, goal: str, boxes: str, form: str,
         hear(done, space.size)
 
     answer = sweep(question, space, goal, boxes, tick)
-    return File(sweep_picture(answer), SVG, "sweep.svg") if form == "svg" else sweep_document(answer)
+    if form == "svg":
+        return File(sweep_picture(answer), SVG, "sweep.svg")
+    return _paged(lambda: sweep_document(answer), lambda: sweep_page(answer))
 
 
-def facts_answer(descriptors: Any, derived_too: bool, **asked: Any) -> Document:
+def facts_answer(descriptors: Any, derived_too: bool, **asked: Any) -> Answer:
     """What is known."""
     question = make_question(**asked)
     listed = asked_for(question, descriptors, derived_too)
-    return facts_document(question, question.evaluate().trace, listed)
+    trace, observed_only = question.evaluate().trace, not (derived_too or descriptors)
+    return _paged(
+        lambda: facts_document(question, trace, listed), lambda: facts_page(question, trace, listed, observed_only=observed_only)
+    )
 
 
-def rules_answer(names: Any, cites: Any, claims: Any, about: Any, **asked: Any) -> Document:
+def rules_answer(names: Any, cites: Any, claims: Any, about: Any, **asked: Any) -> Answer:
     """The rules that fit."""
     question = make_question(**asked)
     found = select(question.base, question.situation.facts, names, cites, claims, about)
-    return rules_document(question, question.evaluate().trace, found)
+    trace = question.evaluate().trace
+    return _paged(lambda: rules_document(question, trace, found), lambda: rules_page(question, trace, found))
 
 
-def graph_answer(goal: str, depth: int | None, whole: bool, form: str, **asked: Any) -> Document | File:
+def graph_answer(goal: str, depth: int | None, whole: bool, form: str, **asked: Any) -> Answer | File:
     """What a conclusion rests on."""
     found = graph_of(make_question(**asked), goal, depth, whole)
-    return File(picture(graph_figure(found)), SVG, "graph.svg") if form == "svg" else graph_document(found)
+    if form == "svg":
+        return File(picture(graph_figure(found)), SVG, "graph.svg")
+    return Answer(lambda: graph_document(found), lambda: mermaid_text(graph_figure(found)))
 
 
-def map_answer(goal: str, form: str, **asked: Any) -> Document | File:
+def map_answer(goal: str, form: str, **asked: Any) -> Answer | File:
     """Which descriptor bears on which."""
     drawn = map_of(make_question(**asked).program, goal)
-    return File(picture(map_figure(drawn)), SVG, "map.svg") if form == "svg" else map_document(drawn)
+    if form == "svg":
+        return File(picture(map_figure(drawn)), SVG, "map.svg")
+    return Answer(lambda: map_document(drawn), lambda: mermaid_text(map_figure(drawn)))
 
 
-def timeline_answer(form: str, **asked: Any) -> Document | File:
+def timeline_answer(form: str, **asked: Any) -> Answer | File:
     """The verdict on each date at which a fact changed."""
     answer = timeline(make_question(**asked, whole=True))
-    return File(timeline_picture(answer), SVG, "timeline.svg") if form == "svg" else timeline_document(answer)
+    if form == "svg":
+        return File(timeline_picture(answer), SVG, "timeline.svg")
+    return _paged(lambda: timeline_document(answer), lambda: timeline_page(answer))
 
 
-def report_answer(form: str, **asked: Any) -> Document | File:
+def report_answer(form: str, **asked: Any) -> Answer | File:
     """The whole answer."""
     found = report_on(assess(make_question(**asked)))
-    if form == "json":
-        return report_document(found)
-    paper = report_paper(found)
-    return File(paper_html(paper), HTML, "report.html") if form == "html" else File(paper_markdown(paper), MARKDOWN, "report.md")
+    if form == "html":
+        return File(paper_html(report_paper(found)), HTML, "report.html")
+    if form == "markdown":
+        return File(paper_markdown(report_paper(found)), MARKDOWN, "report.md")
+    return Answer(lambda: report_document(found), lambda: paper_markdown(report_paper(found)))
 
 
-def cases_answer(archived_too: bool, store: str) -> Document:
+def cases_answer(archived_too: bool, store: str) -> Answer:
     """All cases of one's own."""
-    return cases_document(*own_cases(store, archived_too))
+    heads, current = own_cases(store, archived_too)
+    return _paged(lambda: cases_document(heads, current), lambda: cases_page(heads, current, str(find_store(store))))
 
 
-def log_answer(case_name: str, store: str) -> Document:
+def log_answer(case_name: str, store: str) -> Answer:
     """Every event of a case of one's own."""
     with own_case(store, case_name) as journal:
-        return log_document(journal, list(journal.events()))
+        events = list(journal.events())
+        return _paged(lambda: log_document(journal, events), lambda: log_page(journal, events))
+
+
+def _paged(document: Callable[[], Document], page: Callable[[], Page]) -> Answer:
+    """An answer whose words are a page of text."""
+    return Answer(document, lambda: page().plain())
+
+
+def _documented(document: Document) -> Answer:
+    """An answer that no command writes: its words are its document."""
+    return Answer(lambda: document, lambda: render(document))

@@ -13,7 +13,7 @@ from web.answers import (
     HTML,
     MARKDOWN,
     SVG,
-    Document,
+    Answer,
     File,
     assess_answer,
     board_answer,
@@ -45,7 +45,7 @@ class Answering(Struct, frozen=True):
     done.
     """
 
-    answer: Callable[..., Document | File]
+    answer: Callable[..., Answer | File]
     about: str
     documents: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ASKING

@@ -6,7 +6,7 @@ from engine.keep import shelf
 from engine.keep.location import find_store
 from engine.language.problems import KakehashiError, StoreFault
 from engine.show.documents import render
-from web.answers import File, Hear, assess_answer
+from web.answers import Answer, File, Hear, assess_answer
 from web.messages import Ask, Reply
 from web.naming import Setting
 from web.openapi import OPENAPI, openapi_answer
@@ -20,24 +20,32 @@ def warm(setting: Setting) -> None:
     """Asks the case of the server once, so that its base is loaded, compiled and remembered."""
     shelf.begin()
     read = read_query(setting, "", ASKING)
-    render(assess_answer(**read))
+    render(assess_answer(**read).document())
+
+
+def answered(setting: Setting, ask: Ask, hear: Hear) -> Answer | File:
+    """The answer to a question, or to what is written. Raises `InvalidInput` where it is refused."""
+    if ask.path in WRITINGS:
+        return WRITINGS[ask.path].write(setting, ask.body)
+    answering = ANSWERS[ask.path]
+    return answering.answer(**read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {}))
 
 
 def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
     """The reply to a question, or to what is to be written; of what is wrong with it where it is refused."""
     try:
-        if ask.path in WRITINGS:
-            return Reply(200, render(WRITINGS[ask.path].write(setting, ask.body)).encode())
         if ask.path == OPENAPI:
             return Reply(200, render(openapi_answer(setting, read_query(setting, ask.query, ASKING[:2]))).encode())
-        answering = ANSWERS[ask.path]
-        asked = read_query(setting, ask.query, answering.parameters) | ({"hear": hear} if answering.tells else {})
-        answer = answering.answer(**asked)
-    except StoreFault as fault:
-        said = f" {find_store(setting.store)}"  # where it lies is nothing that a page need know
-        return problem_reply(StoreFault(str(fault).replace(said, "")))
+        answer = answered(setting, ask, hear)
+        if isinstance(answer, File):
+            return Reply(200, answer.text.encode(), answer.media, answer.name)
+        return Reply(200, render(answer.document()).encode())
     except KakehashiError as error:
-        return problem_reply(error)
-    if isinstance(answer, File):
-        return Reply(200, answer.text.encode(), answer.media, answer.name)
-    return Reply(200, render(answer).encode())
+        return refused(setting, error)
+
+
+def refused(setting: Setting, error: KakehashiError) -> Reply:
+    """The reply where something is wrong; where the store lies is nothing that whoever asks need know."""
+    if isinstance(error, StoreFault):
+        error = StoreFault(str(error).replace(f" {find_store(setting.store)}", ""))
+    return problem_reply(error)

@@ -42,8 +42,9 @@ def listen(port: int | None) -> socket.socket:
             fault = error
             if error.errno != EADDRINUSE:
                 break
-    ports = f"port {tried[0]}" if len(tried) == 1 else f"none of the ports {tried[0]} to {tried[-1]}"
-    raise EngineFault(f"{ports} can be listened to: {fault.strerror}. Name another with --port; --port 0 takes any that is free.")
+    ports = f"port {tried[0]} cannot" if len(tried) == 1 else f"none of the ports {tried[0]} to {tried[-1]} can"
+    hint = "Name another with --port; --port 0 takes any that is free."
+    raise EngineFault(f"{ports} be listened to: {fault.strerror}. {hint}")
 
 
 def names_of(port: int) -> frozenset[str]:

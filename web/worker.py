@@ -64,14 +64,19 @@ def main(channel: int, setting_text: str, budget_text: str, answers: str) -> Non
                 _work(socket.socket(fileno=fd), setting, budget, module.reply)
             os.close(fd)
             children.add(pid)
-            control.send(str(pid).encode())
+            _say(control, pid)
         else:
             pid = int(word.removeprefix(REAP))
-            control.send(str(_ended(pid) if pid in children else 0).encode())  # no stranger is killed
+            _say(control, _ended(pid) if pid in children else 0)  # no stranger is killed
             children.discard(pid)
     for pid in children:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def _say(control: socket.socket, number: int) -> None:
+    with suppress(BrokenPipeError):  # the server has gone meanwhile, and nobody asks any more
+        control.send(str(number).encode())
 
 
 def _ended(pid: int) -> int:

@@ -19,7 +19,8 @@ from engine.keep.statements import Saying
 from engine.keep.store import Store
 from engine.language.facts import Kind, Source
 from engine.language.problems import EngineFault, KakehashiError, Place, invalid
-from engine.show.recording import RecordedDocument, effect_document
+from engine.show.recording import effect_document, effect_page
+from web.answers import Answer
 from web.naming import Setting
 from web.questions import completed
 
@@ -67,18 +68,18 @@ class Writes(Struct, frozen=True):
     """A path that writes: the body that it takes, what it does, and what it answers."""
 
     body: type[Writing]
-    write: Callable[[Setting, bytes], RecordedDocument]
+    write: Callable[[Setting, bytes], Answer]
     about: str
 
 
-def _assert(setting: Setting, text: bytes) -> RecordedDocument:
+def _assert(setting: Setting, text: bytes) -> Answer:
     said = read_body(text, Assertion)
     source = Source(said.publisher, said.source, said.source_date, said.locator, said.url)
     saying = Saying(said.since, said.until, source, said.grade, said.kind, said.note)
     return _written(setting, said, lambda desk: assert_said(desk, said.facts, saying, said.correct))
 
 
-def _retract(setting: Setting, text: bytes) -> RecordedDocument:
+def _retract(setting: Setting, text: bytes) -> Answer:
     said = read_body(text, Retraction)
     return _written(setting, said, lambda desk: retract_facts(desk, said.facts, said.why, said.all))
 
@@ -89,7 +90,7 @@ WRITINGS: Mapping[str, Writes] = {
 }
 
 
-def _written(setting: Setting, said: Writing, change: Callable[[Desk], Written]) -> RecordedDocument:
+def _written(setting: Setting, said: Writing, change: Callable[[Desk], Written]) -> Answer:
     """Writes to the case that is meant, and says what that did.
 
     Raises `EngineFault` where it is written, but what it did cannot be said.
@@ -99,10 +100,11 @@ def _written(setting: Setting, said: Writing, change: Callable[[Desk], Written])
         with sit_down(store, where["case_name"], where["base_name"], said.author or clock.who()) as desk:
             written = change(desk)
         try:
-            return effect_document(effect_of(written))
+            effect = effect_of(written)
         except KakehashiError as error:
             done = f"recorded in {written.after.name} as event {written.event.seq}"
             raise EngineFault(f"{done}; what that does to the verdict cannot be said: {error}") from error
+        return Answer(lambda: effect_document(effect), lambda: effect_page(effect).plain())
 
 
 def read_body(text: bytes, shape: type[Body]) -> Body:

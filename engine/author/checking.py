@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from math import inf
 
 from msgspec import Struct
 
-from engine.author.findings import CHECKED, LOOP, PROVED, Finding, accept
+from engine.author.findings import CHECKED, LOOP, PROVED, UNSETTLED, Finding, accept
 from engine.author.written import as_written
 from engine.infer.program import compile_program
 from engine.language.base import RuleBase
@@ -32,9 +33,13 @@ class CheckReport(Shown, Struct, frozen=True):
 
 
 def check_base(
-    base: RuleBase, cases: list[Case], proof: bool = False, progress: Callable[[str], None] = lambda _: None
+    base: RuleBase,
+    cases: list[Case],
+    proof: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+    seconds: float = inf,
 ) -> CheckReport:
-    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases.
+    """The findings on a base and its cases; with `proof`, also what is proved of all of its cases within so many seconds.
 
     `progress` is told what is proved next.
     """
@@ -43,8 +48,10 @@ def check_base(
     if proof and not any(finding.code == LOOP for finding in found):  # without an order nothing follows
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
 
-        found += prove(base, cases, progress)
-    found = accept(base, as_written(base, found), (*CHECKED, *PROVED) if proof else CHECKED)
+        found += prove(base, cases, progress, seconds)
+    unsettled = {finding.subject for finding in found if finding.code == UNSETTLED}
+    looked_for = (*CHECKED, UNSETTLED, *(code for code in PROVED if code not in unsettled)) if proof else CHECKED
+    found = accept(base, as_written(base, found), looked_for)
     severities = ("error", "warning", "note")
     found.sort(key=lambda finding: (severities.index(finding.severity), finding.place))
     return CheckReport(base, len(cases), proof, tuple(found))

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterable, Mapping
-from pathlib import Path
-from tempfile import mkdtemp
+from collections.abc import Iterable
 
 from engine.language.base import RuleBase
-from engine.language.problems import Place, invalid
 from engine.language.rules import Rule
 
 
@@ -23,28 +18,6 @@ def base_files(base: RuleBase) -> dict[str, str]:
     for number, (name, rules) in enumerate(by_source.items(), 1):  # the number keeps the files in the order of the rules
         files[f"rules/{number:03}-{name}.yaml"] = "\n".join(map(_rule, rules))
     return files
-
-
-def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
-    """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
-    target = Path(os.path.realpath(name))
-    place = Place(option)
-    if target.exists():
-        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
-    try:
-        beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
-    except OSError as error:
-        hint = "Name another place; nothing was written."
-        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None
-    try:
-        for file, text in files.items():
-            path = beside / file
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-        beside.chmod(0o755)
-        beside.rename(target)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _head(base: RuleBase) -> str:

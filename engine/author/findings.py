@@ -24,7 +24,8 @@ PROVED = (
 )  # fmt: skip
 SHOWN = ("never-fired", "never-true", "never-false")  # of what the cases do not show
 UNNOTICED = "unnoticed-mutant"
-CODES = (*CHECKED, *PROVED, *SHOWN, UNNOTICED)
+UNSETTLED = "not-settled"  # what was to be proved, and time ran out
+CODES = (*CHECKED, *PROVED, UNSETTLED, *SHOWN, UNNOTICED)
 Severity = Literal["error", "warning", "note"]
 
 

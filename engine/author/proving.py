@@ -8,20 +8,24 @@ that should not hold and does comes with a case in which it does.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cache
 from importlib.resources import files
-from math import prod
+from math import inf, prod
 from random import Random
+from time import monotonic
+from typing import NamedTuple
 
-from engine.author.findings import Finding, in_figures
-from engine.author.questions import Asked, questions_of
+from engine.author.findings import UNSETTLED, Finding, in_figures
+from engine.author.packs import packs_of
+from engine.author.questions import Asked, questions_of, verdict_questions
 from engine.author.twins import TWIN, twin_program
 from engine.infer.program import Program, compile_program
 from engine.infer.reference import infer
 from engine.infer.revising import revise
 from engine.infer.situation import Situation, situate
-from engine.infer.solver import Freedom, Solver, terms_of
+from engine.infer.solver import Freedom, Solver, Terms, terms_of
 from engine.infer.trace import Given
 from engine.language.base import RuleBase
 from engine.language.facts import Case
@@ -30,61 +34,111 @@ STAGES = ("what rules and conditions can do", "what the verdict can be", "contra
 TRIED = 64  # cases tried at random before it is proved that a fact never matters: most matter in one of them
 
 
-def prove(base: RuleBase, cases: Iterable[Case], progress: Callable[[str], None] = lambda _: None) -> Iterator[Finding]:
-    """The findings on a base without feedback, each proved, or with a case that shows it.
+def prove(
+    base: RuleBase, cases: Iterable[Case], progress: Callable[[str], None] = lambda _: None, seconds: float = inf
+) -> Iterator[Finding]:
+    """The findings on a base without feedback, each proved, or with a case that shows it, within so many seconds.
 
-    `progress` is told what is proved next: each of `STAGES`, in their order.
+    What was not settled by then is a finding too, one for each code. `progress` is told what is proved next: each of
+    `STAGES`, in their order, a long one with how much of it is done.
     """
     program = compile_program(base)
     baseline = next((case for case in cases if case.name == base.baseline), None)
-    proof = _Proof(program, baseline)
+    proof = _Proof(program, baseline, monotonic() + seconds, progress)
     for stage, find in zip(STAGES, (proof.rules, proof.verdict, proof.contradictions, proof.facts), strict=True):
-        progress(stage)
+        proof.begin(stage)
         yield from find()
+    for code, count in (+proof.unsettled).items():
+        message = f"{code}: {count:,} of what it may be about {'was' if count == 1 else 'were'} not settled within {seconds:g} s"
+        hint = "`--seconds N` gives it longer."
+        yield Finding(UNSETTLED, "warning", base.place, message, hint, code)
+
+
+class _Answers(NamedTuple):
+    """The questions that some case answers with yes, and those of which it was not settled."""
+
+    yes: list[Asked]
+    open: list[Asked]
 
 
 class _Proof:
     """Findings on one program."""
 
-    def __init__(self, program: Program, baseline: Case | None) -> None:
+    def __init__(self, program: Program, baseline: Case | None, until: float, progress: Callable[[str], None]) -> None:
         self.program, self.base = program, program.base
-        self.terms = terms_of(program)
-        self.observed = [name for name in program.order if not program.rules_on.get(name)]
-        self.cases = prod(len(self.terms.states[name]) for name in self.observed)
-        partial = prod(2 ** len(self.terms.states[name]) - 1 for name in self.observed)
+        self.until, self.progress = until, progress
+        self.stage, self.unsettled = "", Counter[str]()
+        self.states = {name: program.base.descriptors[name].states for name in program.order if not program.rules_on.get(name)}
+        self.observed = list(self.states)
+        self.cases = prod(map(len, self.states.values()))
         self.complete = f"proved over all {in_figures(self.cases)} complete cases"
-        self.all = f"{self.complete} and all {in_figures(partial)} partial ones"
+        self.all = f"{self.complete} and all {in_figures(prod(map(self.ways, self.observed)))} partial ones"
         self.known = infer(program, situate(self.base, baseline)).knowledge if baseline is not None else {}
+        self.packs = list(packs_of(program))
 
-    @cached_property
-    def asked(self) -> list[Asked]:
-        """All questions."""
-        return list(questions_of(self.program))
+    def begin(self, stage: str) -> None:
+        """Goes on to a stage."""
+        self.stage = stage
+        self.progress(stage)
 
-    @cached_property
-    def found(self) -> frozenset[int]:
-        """Those that some complete case answers with yes."""
-        return self.held(self.asked, "one")
+    def ways(self, name: str) -> int:
+        """In how many ways something may be told or left open: a fact leaves any states, and of a number a range."""
+        count = len(self.states[name])
+        return count * (count + 1) // 2 if self.base.descriptors[name].number is not None else (1 << count) - 1
 
-    def space(self, freedom: Freedom, *more: str) -> Solver:
+    @property
+    def seconds(self) -> float:
+        """How many are left."""
+        return self.until - monotonic()
+
+    def space(self, terms: Terms, freedom: Freedom, *more: str) -> Solver:
         """All cases in which the observed descriptors are so free."""
-        return Solver(self.terms, [self.terms.free(dict.fromkeys(self.observed, freedom)), *more])
+        told = [terms.free({name: freedom for name in self.observed if name in terms.descriptors}), *more]
+        if freedom == "some":
+            numbers = (name for name in terms.descriptors if self.base.descriptors[name].number is not None)
+            told += [f"number{terms.descriptor(name)}." for name in numbers]
+            told.append(":- number(D), given(D,S), given(D,U), state(D,T), S < T, T < U, not given(D,T).")
+        return Solver(terms, told)
 
-    def held(self, asked: list[Asked], freedom: Freedom) -> frozenset[int]:
-        """The questions, by number, that some case answers with yes."""
+    def held(self, terms: Terms, asked: list[Asked], freedom: Freedom) -> _Answers:
+        """The questions that some case answers with yes."""
+        if not asked:
+            return _Answers([], [])
+        if self.seconds <= 0:
+            return _Answers([], asked)
         told = [f"q({at}) :- {body}." for at, one in enumerate(asked) for body in one.bodies]
         told += [_signs(), *(one.told for one in asked)] if any(one.told for one in asked) else []
-        atoms = self.space(freedom, *told, "#show q/1.").consequences("brave")
-        return frozenset(int(atom[2:-1]) for atom in atoms or ())
+        solver = self.space(terms, freedom, *told, "#show q/1.")
+        atoms = solver.consequences("brave", seconds=self.seconds)
+        found = {int(atom[2:-1]) for atom in atoms or ()}
+        others = [one for at, one in enumerate(asked) if at not in found]
+        return _Answers([one for at, one in enumerate(asked) if at in found], [] if solver.exhausted else others)
 
     def rules(self) -> Iterator[Finding]:
         """Rules that never fire, that others imply, and what in them never matters."""
-        idle = [one for at, one in enumerate(self.asked) if one.kind == "fires" and at not in self.found]
-        sometimes = self.held(idle, "some") if idle else frozenset()
-        never = {one.rule for one in idle}
-        for at, one in enumerate(idle):
+        found: dict[str, list[tuple[Asked, bool]]] = {}
+        for at, pack in enumerate(self.packs):
+            if len(self.packs) > 1:
+                self.progress(f"{self.stage}, part {at + 1} of {len(self.packs)}")
+            terms = Terms(self.program, pack.about)
+            asked = list(questions_of(self.program, terms, pack.rules))
+            answers = self.held(terms, asked, "one")
+            done = set(map(id, (*answers.yes, *answers.open)))
+            idle = [one for one in asked if id(one) not in done]
+            fires = [one for one in idle if one.kind == "fires"]
+            sometimes = self.held(terms, fires, "some")
+            self.unsettled.update(one.code or "never-fires" for one in answers.open)
+            self.unsettled.update("never-fires" for _ in sometimes.open)
+            left, somewhere = set(map(id, sometimes.open)), set(map(id, sometimes.yes))
+            for one in idle:
+                if id(one) not in left:
+                    found.setdefault(one.rule, []).append((one, id(one) in somewhere))
+        listed = [pair for name in self.program.rules for pair in found.get(name, ())]
+        fires_not = [pair for pair in listed if pair[0].kind == "fires"]
+        never = {one.rule for one, _ in fires_not}
+        for one, sometimes_fires in fires_not:
             place, named = self.base.rules[one.rule].place, self.base.rules[one.rule].name
-            if at in sometimes:
+            if sometimes_fires:
                 message = f"{named} fires only while something is not known, and never in a complete case"
                 hint = "Say with a test what it waits for, or leave it out."
                 yield Finding("fires-only-unknown", "warning", place, message, hint, one.rule, proof=self.complete)
@@ -92,8 +146,8 @@ class _Proof:
                 hint = "Mend its conditions, or leave it out."
                 yield Finding("never-fires", "warning", place, f"{named} can never fire", hint, one.rule, proof=self.all)
         implied: set[str] = set()
-        for at, one in enumerate(self.asked):
-            if at in self.found or one.rule in never or one.kind in ("fires", "verdict"):
+        for one, _ in listed:
+            if one.rule in never or one.kind == "fires":
                 continue
             if one.kind == "implied" and (one.rule in implied or one.other in implied):
                 continue  # of rules that imply one another, one must stay
@@ -104,10 +158,17 @@ class _Proof:
     def verdict(self) -> Iterator[Finding]:
         """States of the verdict that no case indicates, and complete cases without an indicated state."""
         name, place = self.base.verdict, self.base.place
-        missed = [one for at, one in enumerate(self.asked) if one.kind == "verdict" and at not in self.found]
-        sometimes = self.held(missed, "some") if missed else frozenset()
-        for at, one in enumerate(missed):
-            never = at not in sometimes
+        terms = terms_of(self.program, name)
+        asked = list(verdict_questions(self.program, terms))
+        answers = self.held(terms, asked, "one")
+        done = set(map(id, (*answers.yes, *answers.open)))
+        missed = [one for one in asked if id(one) not in done]
+        sometimes = self.held(terms, missed, "some")
+        self.unsettled.update("verdict-unreachable" for _ in (*answers.open, *sometimes.open))
+        for one in missed:
+            if one in sometimes.open:
+                continue
+            never = one not in sometimes.yes
             what = "no case indicates" if never else "no complete case indicates"
             hint = "Give it rules that can win, or leave the state out."
             message, proof = f"{what} {name}={one.subject}", self.all if never else self.complete
@@ -116,43 +177,69 @@ class _Proof:
             ("open", "verdict-open", "no scenario is indicated though everything is known"),
             ("not_separated", "verdict-not-separated", "several scenarios are level, and nothing can part them"),
         ):
-            shown = self.nearest(f"status({self.terms.descriptors[name]},{status})")
+            shown = self.nearest(terms, f"status({terms.descriptors[name]},{status})", code)
             if shown is not None:
                 yield Finding(code, "note", place, f"there are cases in which {what}", subject=status, witness=shown)
 
+    def nearest(self, terms: Terms, atom: str, code: str) -> tuple[str, ...] | None:
+        """The complete case nearest to the baseline in which an atom holds: what is otherwise there; None where none is.
+
+        What the atom does not rest on is there as in the baseline, where that knows it.
+        """
+        if self.seconds <= 0:
+            self.unsettled[code] += 1
+            return None
+        told = [
+            f"base{terms.state(d, state)}." for d in self.observed if d in terms.descriptors for state in self.known.get(d, ())
+        ]
+        solver = self.space(terms, "one", *told, "far(D) :- given(D,S), base(D,_), not base(D,S). #minimize { 1,D : far(D) }.")
+        best = solver.best({atom: True}, self.seconds)
+        if best is None:
+            self.unsettled[code] += not solver.exhausted
+            return None
+        case = {name: best[0].given.get(name) or self.known.get(name, states)[:1] for name, states in self.states.items()}
+        return _said({name: states for name, states in case.items() if self.known.get(name) != states})
+
     def contradictions(self) -> Iterator[Finding]:
         """Descriptors on which rules can contradict one another, with the fewest facts that make them."""
-        derived = [name for name in self.program.order if self.program.rules_on.get(name)]
-        asked = [Asked("contradiction", name, (f"status({self.terms.descriptors[name]},contradiction)",)) for name in derived]
-        found = self.held(asked, "loose")
-        solver = self.space("loose", "#minimize { 1,D : given(D) }.") if found else None
-        shown = []
-        for at in sorted(found):
-            best = solver.best({asked[at].bodies[0]: True}) if solver is not None else None
-            assert best is not None
-            shown.append((best[1], derived[at], _said(best[0].given)))
+        code = "contradiction-possible"
+        shown: list[tuple[int, str, tuple[str, ...]]] = []
+        for at, pack in enumerate(self.packs):
+            if len(self.packs) > 1:
+                self.progress(f"{self.stage}, part {at + 1} of {len(self.packs)}")
+            narrowed = dict.fromkeys(name for rule in pack.rules for name, _ in rule.then)
+            terms = Terms(self.program, pack.about)
+            asked = [
+                Asked("contradiction", name, (f"status({terms.descriptors[name]},contradiction)",))
+                for name in narrowed
+                if name not in {name for _, name, _ in shown}
+            ]
+            answers = self.held(terms, asked, "loose")
+            self.unsettled.update(code for _ in answers.open)
+            for one in answers.yes:
+                about = terms_of(self.program, one.subject)
+                solver = self.space(about, "loose", "#minimize { 1,D : given(D) }.")
+                best = solver.best({f"status({about.descriptors[one.subject]},contradiction)": True}, self.seconds)
+                if best is None:
+                    self.unsettled[code] += 1
+                else:
+                    shown.append((best[1], one.subject, _said(best[0].given)))
         for _, name, witness in sorted(shown):
             message = f"rules on {name} can contradict one another"
             hint = "Let one of them give way, or narrow its conditions."
-            yield Finding(
-                "contradiction-possible", "warning", self.base.descriptors[name].place, message, hint, name, witness=witness
-            )
-
-    def nearest(self, atom: str) -> tuple[str, ...] | None:
-        """The complete case nearest to the baseline in which an atom holds: what is otherwise there; None where none is."""
-        told = [f"base{self.terms.state(name, state)}." for name in self.observed for state in self.known.get(name, ())]
-        solver = self.space("one", *told, "far(D) :- given(D,S), base(D,_), not base(D,S). #minimize { 1,D : far(D) }.")
-        best = solver.best({atom: True})
-        if best is None:
-            return None
-        return _said({name: states for name, states in best[0].given.items() if self.known.get(name) != states})
+            place = self.base.descriptors[name].place
+            yield Finding("contradiction-possible", "warning", place, message, hint, name, witness=witness)
 
     def facts(self) -> Iterator[Finding]:
         """Observed descriptors that never change the verdict."""
+        code = "fact-never-matters"
         rests = self.program.depends_on(self.base.verdict)
         moving = set(self.tried())
         for name in self.observed:
-            if name in moving or (name in rests and self.moves_verdict(name)):
+            if name in moving:
+                continue
+            if name in rests and (moves := self.moves_verdict(name)) is not False:
+                self.unsettled[code] += moves is None
                 continue
             message = f"a fact on {name} can never change {self.base.verdict}"
             hint = "It may matter for other conclusions." if self.program.readers.get(name) else ""
@@ -164,18 +251,20 @@ class _Proof:
         random = Random(0)
         left = [name for name in self.observed if name in self.program.depends_on(self.base.verdict)]
         for _ in range(TRIED):
-            case = {name: (random.choice(self.terms.states[name]),) for name in self.observed}
+            case = {name: (random.choice(self.states[name]),) for name in self.observed}
             trace = infer(self.program, _situation(case))
             before = trace.settled[self.base.verdict]
             for name in list(left):
-                other = random.choice([state for state in self.terms.states[name] if (state,) != case[name]])
+                other = random.choice([state for state in self.states[name] if (state,) != case[name]])
                 after = revise(self.program, trace, name, (other,)).settled(self.base.verdict)
                 if (before.known, before.status) != (after.known, after.status):
                     left.remove(name)
                     yield name
 
-    def moves_verdict(self, name: str) -> bool:
-        """Whether two complete cases that differ in one descriptor alone have another verdict."""
+    def moves_verdict(self, name: str) -> bool | None:
+        """Whether two complete cases that differ in one descriptor alone have another verdict; None where time ran out."""
+        if self.seconds <= 0:
+            return None
         twins = twin_program(self.program, [name])
         terms = terms_of(twins, self.base.verdict, self.base.verdict + TWIN)
         free = terms.free({other: "one" for other in terms.descriptors if not twins.rules_on.get(other)})
@@ -184,7 +273,9 @@ class _Proof:
             f"differs :- known({one},S), not known({other},S). differs :- status({one},X), not status({other},X)."
             for one, other in ((first, second), (second, first))
         )
-        return Solver(terms, [free, *differs, ":- not differs."]).first() is not None
+        solver = Solver(terms, [free, *differs, ":- not differs."])
+        found = solver.first(seconds=self.seconds)
+        return True if found is not None else False if solver.exhausted else None
 
 
 @cache

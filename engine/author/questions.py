@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from msgspec import Struct
 
 from engine.author.findings import Severity
 from engine.infer.program import Program
-from engine.infer.solver import Terms, terms_of
+from engine.infer.solver import Terms
 from engine.language.conditions import AnyOf, Test
 from engine.language.rules import Rule
 
@@ -34,15 +34,18 @@ class Asked(Struct, frozen=True):
     told: str = ""
 
 
-def questions_of(program: Program) -> Iterator[Asked]:
-    """All that is asked of the complete cases of a program."""
-    terms = terms_of(program)
-    for rule in (program.rules[name] for name in terms.rules):
+def questions_of(program: Program, terms: Terms, rules: Iterable[Rule]) -> Iterator[Asked]:
+    """What is asked of the complete cases of a program about some of its rules, in terms that have all they rest on."""
+    for rule in rules:
         yield Asked("fires", rule.id, (f"fired{terms.rule(rule.id)}",), rule.id)
         yield from _implied(program, terms, rule)
         yield from _entries(terms, rule)
         yield from _exceptions(terms, rule)
         yield from _signs(terms, rule)
+
+
+def verdict_questions(program: Program, terms: Terms) -> Iterator[Asked]:
+    """Whether a case indicates a state of the verdict."""
     verdict = program.base.verdict
     for state in terms.states[verdict]:
         body = f"known{terms.state(verdict, state)}, status({terms.descriptors[verdict]},settled)"

@@ -172,9 +172,9 @@ class Solver:
         for model in self.models(assumed, most, seconds):
             yield self.outcome(model)
 
-    def first(self, assumed: Mapping[str, bool] | None = None) -> Outcome | None:
-        """What comes of one such choice, None where there is none."""
-        return next(self.outcomes(assumed, 1), None)
+    def first(self, assumed: Mapping[str, bool] | None = None, seconds: float = inf) -> Outcome | None:
+        """What comes of one such choice; None where there is none, or where the search was not `exhausted` in time."""
+        return next(self.outcomes(assumed, 1, seconds), None)
 
     def best(self, assumed: Mapping[str, bool] | None = None, seconds: float = inf) -> tuple[Outcome, int] | None:
         """What comes of the choice with the least total of what is to be minimised, and that total; None where none is.
@@ -185,13 +185,21 @@ class Solver:
         self._configure("opt_mode", "opt")
         for model in self.models(assumed, seconds=seconds):
             found = self.outcome(model), sum(model.cost)
+            if not model.cost:  # where nothing is to be minimised every answer is a best one, and there may be very many
+                self.exhausted = True
+                break
         return found
 
-    def consequences(self, kind: Consequences, assumed: Mapping[str, bool] | None = None) -> frozenset[str] | None:
-        """The shown atoms that are in some answer (*brave*) or in all (*cautious*); None where there is no answer."""
+    def consequences(
+        self, kind: Consequences, assumed: Mapping[str, bool] | None = None, seconds: float = inf
+    ) -> frozenset[str] | None:
+        """The shown atoms that are in some answer (*brave*) or in all (*cautious*); None where there is no answer.
+
+        Where the time ran out, so that the search is not `exhausted`, some of the former, and the latter with others.
+        """
         self._configure("enum_mode", kind)
         found: frozenset[str] | None = None
-        for model in self.models(assumed):  # each comes nearer; the last one is it
+        for model in self.models(assumed, seconds=seconds):  # each comes nearer; the last one is it
             found = frozenset(map(str, model.symbols(shown=True)))
         self._configure("enum_mode", "auto")
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from pathlib import Path
@@ -12,15 +11,15 @@ from engine.keep.events import EventKind
 from engine.keep.journal import Journal, open_journal
 from engine.keep.shelf import base_in
 from engine.language.base import RuleBase
-from engine.language.folders import Folder, find_folder, shipped_bases
-from engine.language.loading import load_base, texts_json
+from engine.language.folders import Folder, find_folder, folder_of, shipped_bases
+from engine.language.hashes import VOCABULARY, texts_json
+from engine.language.loading import load_base
 from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput, Place, invalid
 
 if TYPE_CHECKING:
     from engine.keep.store import Store, Writer
 
-VOCABULARY = "facts/"
 _NAMING: tuple[EventKind, ...] = ("rebased", "assessed")  # events that name a base, beside the first one
 
 
@@ -40,16 +39,8 @@ def archive_base(writer: Writer, base: RuleBase) -> None:
 def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
     """The rule base that an event names, as it was then. Raises `StoreFault` where its text is not kept or was changed."""
     texts = {n: t for part in ("rules_hash", "vocabulary_hash") for n, t in json.loads(store.archived(note[part])).items()}
-    import zipfile  # rarely needed, and slow to import
-
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text)
-    root = zipfile.Path(zipfile.ZipFile(held))
     shown = f"{note['name']}@{note['rules_hash'][:8]}"
-    matrix = root / "rules" / ARCHIVED if f"rules/{ARCHIVED}" in texts else None
-    return load_base(Folder(root / "rules", root / "facts", shown, matrix=matrix))
+    return load_base(folder_of(texts, shown, f"rules/{ARCHIVED}"))
 
 
 def kept_base(store: Store, said: str, place: Place) -> RuleBase:

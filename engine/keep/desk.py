@@ -93,7 +93,7 @@ def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case
         archive_base(writer, base)
         opened = writer.append("opened", body | {"name": store.head(id_).name}, author)
         writer.make_current(author)
-        head = store.head(id_)
+        head = replace(store.head(id_), seq=writer.seq, hash=writer.hash, recorded=writer.recorded)
         yield Desk(writer, Journal(store, head, writer.seq, opened), base, author, opened)
 
 

@@ -20,6 +20,7 @@ from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
 from engine.keep.shelf import base_in, case_in
+from engine.language.addresses import without_secrets
 from engine.language.base import RuleBase
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder, shipped_bases
@@ -39,16 +40,16 @@ class Named(Struct, frozen=True):
 
 
 @contextmanager
-def opened_store(said: str) -> Iterator[Store | None]:
-    """The store, None where there is none yet."""
-    location = find_store(said)
+def opened_store(said: str, option: str = "--store") -> Iterator[Store | None]:
+    """The store that an option names, None where there is none yet."""
+    location = find_store(said, option)
     if not location.is_there:
         yield None
         return
     from engine.keep.store import Store  # who has no store needs no database
 
     with Store(location) as store:
-        yield store
+        yield None if store.is_empty else store
 
 
 def name_case(
@@ -170,7 +171,8 @@ def make_question(
         named = name_case(opened, case_name, base_name, as_of, known_by, whole)
         question = ask_of(named.base, named.case, sets, unsets, without, weights, as_of, feedback)
     day = as_of.isoformat() if as_of else ""
-    single = (("-c", case_name), ("--base", base_name), ("--as-of", day), ("--known-by", known_by), ("--store", store))
+    where = without_secrets(store)  # an option is told wherever a command is suggested
+    single = (("-c", case_name), ("--base", base_name), ("--as-of", day), ("--known-by", known_by), ("--store", where))
     several = (("--set", sets), ("--unset", unsets), ("--without", without), ("--weight", weights))
     said = [(option, word) for option, word in single if word]
     said += [(option, word) for option, words in several for word in words]

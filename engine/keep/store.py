@@ -1,8 +1,9 @@
 """The store: journals in a database, which two writers cannot fork and nobody changes behind their backs.
 
 Every write is one transaction that begins with the head of its journal: the row is taken first, so that a second writer
-waits, and then sees what the first has written. An event that was acknowledged is on the disk (SQLite in WAL mode with
-``synchronous=FULL``). Events and archived texts are only ever added; triggers refuse anything else.
+waits, and then sees what the first has written. An event that was acknowledged is on the disk. Events and archived texts are
+only ever added; triggers refuse anything else. What is asked and written is the same in a file and on a server
+(`engine.keep.databases`).
 
 What is looked up often, which fact speaks of which descriptor and when, is kept in a table beside the events; it says
 nothing that the events do not, and `engine.keep.verifying` compares the two.
@@ -10,21 +11,20 @@ nothing that the events do not, and `engine.keep.verifying` compares the two.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
 from engine.keep import clock
+from engine.keep.databases import open_database
 from engine.keep.events import MAX_BYTES, Event, EventKind, check_characters, hash_of
-from engine.keep.location import Location
-from engine.keep.schema import migrate
+from engine.keep.location import Location, Server
 from engine.language.problems import Place, StoreFault, invalid
 
-WAIT = 30.0  # seconds that a writer waits for the others
+PAGE = 500  # events that are read at a time
 
 
 class Head(Struct, frozen=True):
@@ -70,22 +70,10 @@ class Spoken(Struct, frozen=True, order=True):
 class Store:
     """The journals at a location. Used as a context manager. Raises `StoreFault` where the database fails."""
 
-    def __init__(self, location: Location, create: bool = False) -> None:
+    def __init__(self, location: Location | Server, create: bool = False) -> None:
         """Opens the store, and makes it where it is not there and `create` is given."""
         self.location = location
-        with self.faults("cannot be opened"):
-            if create:
-                location.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            uri = f"{location.path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
-            self.database = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
-        try:
-            with self.faults("cannot be opened"):
-                self.database.execute("PRAGMA foreign_keys = ON")
-                self.database.execute("PRAGMA synchronous = FULL")
-                migrate(self.database, location)
-        except BaseException:
-            self.database.close()
-            raise
+        self.database = open_database(location, create)
 
     def __enter__(self) -> Store:
         return self
@@ -93,19 +81,26 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.database.close()
 
-    @contextmanager
-    def faults(self, what: str) -> Iterator[None]:
-        """Turns what the database or the disk says into a `StoreFault`."""
-        try:
-            yield
-        except (sqlite3.Error, OSError, UnicodeEncodeError) as error:  # the last: a word that is no Unicode, as by `\\xff`
-            said = getattr(error, "strerror", None) or str(error)
-            raise StoreFault(f"the store {self.location} {what}: {said}") from error
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that could be asked: a database of which no store was made yet."""
+        return self.database.is_empty
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """All the rows of a query."""
-        with self.faults("cannot be read"):
-            return self.database.execute(statement, values).fetchall()
+        with self.database.faults("cannot be read"):
+            return list(self.database.execute(statement, values))
+
+    def pages(self, statement: str, first: int, *values: object, newest_first: bool = False) -> Iterator[Stored]:
+        """The events of a query from a number on, so many at a time: nobody holds a whole journal."""
+        beyond, order = ("<=", "DESC") if newest_first else (">=", "ASC")
+        due = first
+        while True:
+            page = self.rows(f"{statement} AND seq {beyond} ? ORDER BY seq {order} LIMIT {PAGE}", *values, due)
+            yield from (Stored(*row) for row in page)
+            if len(page) < PAGE:
+                return
+            due = page[-1][0] + (-1 if newest_first else 1)
 
     # Journals
 
@@ -118,6 +113,10 @@ class Store:
         if not name.isprintable():  # half a surrogate pair among others, which the database cannot be asked for
             return None
         return next(iter(self.heads("WHERE j.name = ?", name)), None)
+
+    def known(self, journal: str) -> Head | None:
+        """The journal of an id, None where it is not here."""
+        return next(iter(self.heads("WHERE j.id = ?", journal)), None)
 
     def head(self, journal: str) -> Head:
         """A journal as it stands."""
@@ -134,39 +133,37 @@ class Store:
 
     def set_current(self, author: str, journal: str) -> None:
         """Says which journal somebody works on from now on."""
-        with self.transaction():
+        with self.database.transaction():
             self.database.execute(_SET_CURRENT, (author, journal))
 
     def set_archived(self, journal: str, archived: bool) -> None:
         """Puts a journal aside, or takes it back; nobody works on one that is put aside."""
-        with self.transaction():
+        with self.database.transaction():
             self.database.execute("UPDATE journal SET archived = ? WHERE id = ?", (int(archived), journal))
             if archived:
                 self.database.execute("DELETE FROM current_case WHERE journal = ?", (journal,))
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """All that is read within is as the store was when the first of it was read, whatever others write."""
-        with self.faults("cannot be read"):
-            self.database.execute("BEGIN")
-            try:
-                yield
-            finally:
-                with suppress(sqlite3.Error):  # nothing was written, so that nothing is lost where it fails
-                    self.database.execute("ROLLBACK")
+        return self.database.snapshot()
 
     # Events
 
     def stored(self, journal: str, first: int = 1, last: int | None = None) -> Iterator[Stored]:
         """The events of a journal from one to another (None: the last), as they are stored."""
-        bounds = (journal, first, last if last is not None else 1 << 62)
-        with self.faults("cannot be read"):
-            for row in self.database.execute(f"{_EVENTS} AND seq BETWEEN ? AND ? ORDER BY seq", bounds):
-                yield Stored(*row)
+        return self.pages(f"{_EVENTS} AND seq <= ?", first, journal, last if last is not None else 1 << 62)
 
     def texts(self, journal: str, numbers: Iterable[int]) -> dict[int, str]:
         """The texts of some events. Raises `StoreFault` where one is not the text that was hashed."""
-        return {seq: row.text for seq in numbers for row in self.intact(journal, seq, seq)}
+        wanted, found = sorted(set(numbers)), dict[int, str]()
+        for at in range(0, len(wanted), PAGE):
+            asked = wanted[at : at + PAGE]
+            rows = self.rows(f"{_EVENTS} AND seq IN ({', '.join('?' * len(asked))})", journal, *asked)
+            found |= {row.seq: row.text for row in (Stored(*row) for row in rows) if hash_of(row.text) == row.hash}
+        for seq in wanted:
+            if seq not in found:
+                raise self.changed(seq)
+        return found
 
     def intact(self, journal: str, first: int, last: int) -> Iterator[Stored]:
         """The events from one to another. Raises `StoreFault` where one is missing, or is not the text that was hashed."""
@@ -177,13 +174,15 @@ class Store:
             yield row
             due += 1
         if due <= last:
-            raise StoreFault(f"the store {self.location}: event {due} was changed; `kakehashi audit verify` tells more")
+            raise self.changed(due)
+
+    def changed(self, seq: int) -> StoreFault:
+        """What is said of an event that is missing, or is not the text that was hashed."""
+        return StoreFault(f"the store {self.location}: event {seq} was changed; `kakehashi audit verify` tells more")
 
     def of_kind(self, journal: str, kind: EventKind, last: int) -> Iterator[Stored]:
         """The events of one kind up to one, the newest first."""
-        with self.faults("cannot be read"):
-            for row in self.database.execute(f"{_EVENTS} AND kind = ? AND seq <= ? ORDER BY seq DESC", (journal, kind, last)):
-                yield Stored(*row)
+        return self.pages(f"{_EVENTS} AND kind = ?", last, journal, kind, newest_first=True)
 
     def last_by(self, journal: str, recorded: str) -> int:
         """The last event that was recorded by a time, 0 where none was."""
@@ -219,7 +218,7 @@ class Store:
         on = day.isoformat() if day else ""
         statement = f"{_FACTS} AND descriptor = ? AND since <= ? AND (until = '' OR until >= ?) AND {_TOLD} ORDER BY since DESC"
         found: list[Spoken] = []
-        with self.faults("cannot be read"):
+        with self.database.faults("cannot be read"):
             for row in self.database.execute(statement, (journal, descriptor, on or "9", on, seq, seq)):
                 spoken = Spoken(*row)
                 if found and spoken.since != found[0].since:
@@ -243,25 +242,14 @@ class Store:
     # Writing
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Everything that is written within, or nothing."""
-        with self.faults("cannot be written"):
-            self.database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.database.execute("COMMIT")
-            except BaseException:
-                with suppress(sqlite3.Error):  # the database may have rolled back by itself; what matters is the first error
-                    self.database.execute("ROLLBACK")
-                raise
-
-    @contextmanager
     def writing(self, journal: str) -> Iterator[Writer]:
         """Adds events to a journal: all that are appended within, or none. Others who write to it wait."""
-        with self.transaction():
-            statement = "UPDATE journal_head SET seq = seq + 1 WHERE journal = ? RETURNING seq, hash, recorded"
-            (head,) = self.database.execute(statement, (journal,)).fetchall()
-            yield Writer(self, journal, head[0] - 1, head[1], head[2])
+        with self.database.transaction():
+            statement = "UPDATE journal_head SET seq = seq WHERE journal = ? RETURNING seq, hash, recorded"
+            ((seq, hash_, recorded),) = self.database.execute(statement, (journal,))
+            writer = Writer(self, journal, seq, hash_, recorded)
+            yield writer
+            writer.move_head()
 
     @contextmanager
     def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
@@ -270,18 +258,21 @@ class Store:
 
         Raises `InvalidInput` where all of them are taken.
         """
-        with self.transaction():
-            tried = []
+        with self.database.transaction():
+            first = ""
             for name in names:
-                tried.append(name)
-                if self.find(name) is None:
+                first = first or name
+                # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
+                statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
+                if list(self.database.execute(statement, (journal, name, base))):
                     break
             else:
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{tried[0]}` already", hint)
-            self.database.execute("INSERT INTO journal (id, name, base) VALUES (?, ?, ?)", (journal, name, base))
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{first}` already", hint)
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
-            yield Writer(self, journal, 0, "", "")
+            writer = Writer(self, journal, 0, "", "")
+            yield writer
+            writer.move_head()
 
 
 class Writer:
@@ -315,9 +306,13 @@ class Writer:
             execute("INSERT INTO fact (journal, seq, at, descriptor, since, until) VALUES (?, ?, ?, ?, ?, ?)", fact)
         for seq, at in taken_back_by(event):
             execute("UPDATE fact SET gone = ? WHERE journal = ? AND seq = ? AND at = ?", (event.seq, self.journal, seq, at))
-        head = (event.seq, hash_, event.recorded, self.journal)
-        execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
         self.seq, self.hash, self.recorded = event.seq, hash_, event.recorded
+        self.store.database.written = (event.seq, hash_)
+
+    def move_head(self) -> None:
+        """Has the head of the journal be the last event: once, however many were added."""
+        head = (self.seq, self.hash, self.recorded, self.journal)
+        self.store.database.execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
 
     def make_current(self, author: str) -> None:
         """Says that somebody works on this journal from now on."""

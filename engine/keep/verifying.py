@@ -70,10 +70,16 @@ def _verify(store: Store, head: Head, wanted: tuple[int, str] | None, kept: str)
 
 
 def chain(
-    stored: Iterable[Stored], is_archived: Callable[[str], bool], kept: tuple[int, str] | None
+    stored: Iterable[Stored],
+    is_archived: Callable[[str], bool],
+    kept: tuple[int, str] | None,
+    after: tuple[int, str, str] = (0, "", ""),
 ) -> Iterator[tuple[Event, str]]:
-    """The events of a journal with their hashes, each checked against the one before. Raises `Unsound` at the first flaw."""
-    prev, seq, recorded = "", 0, ""
+    """The events of a journal with their hashes, each checked against the one before. Raises `Unsound` at the first flaw.
+
+    `after` is the number, the hash and the time of the event that the first of them follows.
+    """
+    seq, prev, recorded = after
     for row in stored:
         at = seq + 1
         if row.seq != at:

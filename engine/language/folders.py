@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from msgspec import Struct
 
-from engine.language.documents import MAX_BYTES, Mapping, Scalar, Sequence, decode, read_document
+from engine.language import documents
+from engine.language.documents import MAX_BYTES, Scalar, Sequence, decode, read_document
 from engine.language.problems import Place, did_you_mean, invalid
 
 SHIPPED = "streltsov-2015"  # the base that is asked where none is named
@@ -131,7 +133,19 @@ def find_folder(named: str = SHIPPED, said_at: str = "--base") -> Folder:
     raise invalid(place, "no-base", f"there is no rule base `{named}`, {what}", hint)
 
 
-def read_file(file: Traversable, shown: str) -> tuple[str, Mapping | Sequence | Scalar]:
+def folder_of(texts: Mapping[str, str], shown: str, matrix: str = "") -> Folder:
+    """The folder that these files make, by their names within it; `matrix` names the one that is the base, if one is."""
+    import zipfile  # rarely needed, and slow to import
+
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
+    root = zipfile.Path(zipfile.ZipFile(held))
+    return Folder(root / "rules", root / "facts", shown, matrix=root / matrix if matrix in texts else None)
+
+
+def read_file(file: Traversable, shown: str) -> tuple[str, documents.Mapping | Sequence | Scalar]:
     """The text and the document of a file. Raises `InvalidInput` where it cannot be read."""
     text = read_text(file, shown)
     return text, read_document(text, shown)

@@ -12,7 +12,7 @@ from engine.language.documents import Mapping, Sequence
 
 NUMBER = r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?"
 NUMBER_HINT = "Digits, at most 15, and where needed a point and at most 9 more."
-_RANGE = re.compile(
+RANGE = re.compile(
     rf"^(?:(?P<low>{NUMBER})?\.\.(?P<open><)?(?P<high>{NUMBER})?|>=(?P<from>{NUMBER})|<(?P<below>{NUMBER})|(?P<exact>{NUMBER}))$"
 )
 
@@ -24,7 +24,7 @@ def parse_number(text: object) -> Decimal | None:
 
 def parse_range(text: str) -> NumberRange | None:
     """A number or a range: ``4``, ``4..9`` (both included), ``4..``, ``..9``, ``4..<9``, ``>=4``, ``<4``."""
-    match = _RANGE.match(text.strip())
+    match = RANGE.match(text.strip())
     if match is None or text.strip() == "..":
         return None
     part = {key: Decimal(value) for key, value in match.groupdict().items() if value and key != "open"}

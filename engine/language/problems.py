@@ -21,6 +21,8 @@ from typing import Literal, ParamSpec, TypeVar
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from engine.language.addresses import without_secrets
+
 MANY = 100  # problems in one part of a file: nobody mends more at a time, so what is dear stops here
 MAX_PROBLEMS = 1000  # told at once
 MAX_SAID = 4000  # letters of a message or hint; what it quotes may be a whole file
@@ -73,6 +75,8 @@ class Problem(Struct, frozen=True):
     def __post_init__(self) -> None:
         for part in ("message", "hint"):
             said = getattr(self, part)
+            if "://" in said:
+                force_setattr(self, part, said := without_secrets(said))
             if len(said) > MAX_SAID:
                 half = MAX_SAID // 2
                 force_setattr(self, part, f"{said[:half]} … {said[-half:]}")

@@ -41,20 +41,29 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _one_or_more(value: Any) -> Any:
+def _flag(value: Any) -> Any:
+    """One word for each of the two: no `yes`, no `1`."""
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise PydanticCustomError("flag", "`true` or `false` is wanted")
+    return value
+
+
+def one_or_more(value: Any) -> Any:
+    """One of a kind stands for a list of it."""
     return value if isinstance(value, list) or value is None else [value]
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Whole = Annotated[int, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 DescriptorId = Annotated[Id, StringConstraints(pattern=DESCRIPTOR_ID)]
 State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
 ActorId = Annotated[Id, StringConstraints(pattern=ACTOR_ID)]
 RuleId = Annotated[Id, StringConstraints(pattern=RULE_ID)]
-Cite = Annotated[list[Whole], BeforeValidator(_one_or_more)]
-Names = Annotated[list[Id], BeforeValidator(_one_or_more)]
+Cite = Annotated[list[Whole], BeforeValidator(one_or_more)]
+Names = Annotated[list[Id], BeforeValidator(one_or_more)]
 StateNames = Names  # an interval of a number is a state too, and looks like none
 
 
@@ -128,7 +137,7 @@ class NumberRecord(_Record):
 
     min: Id = ""
     max: Id = ""
-    whole: bool = False
+    whole: Flag = False
     unit: Text = ""
 
 
@@ -141,14 +150,14 @@ class DescriptorRecord(_Record):
     question: Text
     states: list[State] | None = None
     number: NumberRecord | None = None
-    ordered: bool = False
+    ordered: Flag = False
     lever: Names = []
     default: State | None = None
     cite: Cite = []
     claims: Names = []
     note: Text = ""
     scope: dict[Id, Id] = Field(default={}, alias="for")
-    distinct: bool = True
+    distinct: Flag = True
     order: Text = ""
     excepted: dict[Id, Names] = Field(default={}, alias="except")
 
@@ -167,7 +176,7 @@ class RuleRecord(_Record):
     claims: Names = []
     note: Text = ""
     scope: dict[Id, Id] = Field(default={}, alias="for")
-    distinct: bool = True
+    distinct: Flag = True
     order: Text = ""
     excepted: dict[Id, Names] = Field(default={}, alias="except")
 
@@ -194,7 +203,7 @@ class FactRecord(_Record):
     claims: Names = []
     note: Text = ""
     author: Text = ""
-    unverified: bool = False
+    unverified: Flag = False
 
 
 class VariationRecord(_Record):
@@ -306,7 +315,7 @@ _WORDS = {
     "int_parsing": _NUMBER,
     "whole": _NUMBER,
     "string_type": _TEXT,
-    "bool_parsing": _FLAG,
+    "flag": _FLAG,
     "bool_type": _FLAG,
     "list_type": _LIST,
     "too_short": _EMPTY,

@@ -31,7 +31,7 @@ class Cases:
     @property
     def count(self) -> int:
         """How many partial cases there are."""
-        return prod(2 ** len(states) - 1 for states in self.states.values())
+        return prod(sum(1 for _ in self.left_by_facts(name)) for name in self.states)
 
     def trace(self, given: Given_) -> Trace:
         """What comes of a case."""
@@ -49,7 +49,16 @@ class Cases:
 
     @cached_property
     def partial(self) -> list[tuple[Given_, Trace]]:
-        return self.through({name: list(_subsets(states)) for name, states in self.states.items()})
+        return self.through({name: list(self.left_by_facts(name)) for name in self.states})
+
+    def left_by_facts(self, name: str) -> Iterator[tuple[str, ...]]:
+        """What facts may leave: any states, and of a number neighbours."""
+        states = self.states[name]
+        for size in range(1, len(states) + 1):
+            if self.program.base.descriptors[name].number is None:
+                yield from combinations(states, size)
+            else:
+                yield from (states[at : at + size] for at in range(len(states) - size + 1))
 
     @cached_property
     def loose(self) -> list[tuple[Given_, Trace]]:
@@ -138,11 +147,6 @@ class Cases:
             rest = tuple((other, states) for other, states in given.items() if other != name)
             seen.setdefault(rest, set()).add((verdict.known, verdict.status))
         return any(len(verdicts) > 1 for verdicts in seen.values())
-
-
-def _subsets(states: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for size in range(1, len(states) + 1):
-        yield from combinations(states, size)
 
 
 def _variants(rule: Rule) -> Iterator[tuple[str, Rule]]:

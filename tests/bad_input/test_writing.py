@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from pathlib import Path
 from shlex import split
 from typing import Any
@@ -18,36 +17,43 @@ from typing import Any
 import pytest
 import yaml
 
+from engine.keep.location import find_store
+from engine.keep.store import Store
 from tests.bad_input.asking import ask, ask_apart
 from tests.bad_input.test_bad_input import in_json, line_of, place_and_code, refusal
+from tests.stores import KINDS, Stores
 
 HERE = Path(__file__).parent
 EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load((HERE / "writing" / "expected.yaml").read_text(encoding="utf-8"))
 FILES = [path for path in sorted((HERE / "writing").iterdir()) if path.name != "expected.yaml"]
 IN_TEXT_ONLY = ("export", "verifier")  # what they write is no document
+TABLES = ("journal", "journal_head", "event", "fact", "archive", "current_case")
 APART = ("assert-unknown-state", "import-changed", "export-to-no-folder", "store-of-another-kind")
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=KINDS)
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Stores:
     """The folder of the base and of the store that every test begins with."""
     folder = tmp_path_factory.mktemp("desk")
+    stores = Stores(request.param, folder, lambda: request.getfixturevalue("server"))
     shutil.copytree(HERE / "good", folder / "town")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KAKEHASHI_STORE", f"sqlite:///{folder / 'cases.db'}")
+        patch.setenv("KAKEHASHI_STORE", stores.url())
         for words in (["new", "old"], ["new", "mine"]):
             assert ask(["case", *words, "--base", str(folder / "town")]).code == 0
         assert ask(["case", "archive", "old"]).code == 0
-    return folder
+    return stores
 
 
 @pytest.fixture
-def folder(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(town: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder to stand in, with a store and files of its own."""
     shutil.copytree(HERE / "good", tmp_path / "town")
-    for file in (town / "cases.db", *FILES):
+    for file in FILES:
         shutil.copy(file, tmp_path)
-    monkeypatch.setenv("KAKEHASHI_STORE", "sqlite:///cases.db")
+    if town.kind == "sqlite":
+        shutil.copy(town.folder / "cases.db", tmp_path)
+    monkeypatch.setenv("KAKEHASHI_STORE", "sqlite:///cases.db" if town.kind == "sqlite" else town.copied())
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -66,9 +72,8 @@ def prepare(entry: dict[str, Any]) -> None:
 
 def contents(folder: Path) -> tuple[list[str], list[str]]:
     """Everything in the store, and the names of the files."""
-    database = sqlite3.connect(folder / "cases.db")
-    held = list(database.iterdump())
-    database.close()
+    with Store(find_store()) as store:
+        held = [f"{table}: {row}" for table in TABLES for row in store.rows(f"SELECT * FROM {table} ORDER BY 1, 2")]
     return held, sorted(os.listdir(folder))
 
 

@@ -11,6 +11,9 @@ import pytest
 from engine import make_question
 from engine.keep import clock
 from tests.desk import Desk
+from tests.stores import KINDS
+
+pytestmark = pytest.mark.parametrize("stores", KINDS, indirect=True)
 
 
 def states(document: dict[str, object], descriptor: str) -> object:

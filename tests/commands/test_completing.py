@@ -11,6 +11,7 @@ import pytest
 from tests.bad_input.asking import ask
 from tests.commands.terminal import ROOT, put_on_path
 from tests.desk import Desk
+from tests.stores import KINDS
 
 BASH = """
 eval "$(_KAKEHASHI_COMPLETE=bash_source kakehashi)"
@@ -22,9 +23,10 @@ printf '%s\\n' "${COMPREPLY[@]}"
 """
 
 
-def in_bash(folder: Path, *words: str) -> list[str]:
+def in_bash(folder: Path, *words: str, store: str = "") -> list[str]:
     """What bash offers for the last of the words, as it takes them apart."""
-    settings = {"PATH": put_on_path(folder), "KAKEHASHI_STORE": f"sqlite:///{folder}/cases.db", "HOME": str(folder)}
+    store = store or f"sqlite:///{folder}/cases.db"
+    settings = {"PATH": put_on_path(folder), "KAKEHASHI_STORE": store, "HOME": str(folder)}
     ran = subprocess.run(
         ["bash", "--norc", "-c", BASH, "bash", *words], env=settings, cwd=folder, capture_output=True, text=True, check=True
     )
@@ -65,13 +67,14 @@ def test_bash_completes(words: list[str], offered: list[str], tmp_path: Path) ->
     assert in_bash(tmp_path, *words) == offered
 
 
+@pytest.mark.parametrize("stores", KINDS, indirect=True)
 @pytest.mark.parametrize("words", [["report"], ["audit", "show"], ["audit", "replay"]])
 def test_bash_offers_the_assessments_that_were_recorded(words: list[str], desk: Desk) -> None:
     desk.said("case", "new", "mine")
     desk.said("assess", "--record")
     desk.said("assess", "--record", "--unset", "g7.front")
-    assert in_bash(desk.folder, "kakehashi", *words, "") == ["3", "2"]
-    assert in_bash(desk.folder, "kakehashi", *words, "3") == ["3"]
+    assert in_bash(desk.folder, "kakehashi", *words, "", store=desk.stores.url()) == ["3", "2"]
+    assert in_bash(desk.folder, "kakehashi", *words, "3", store=desk.stores.url()) == ["3"]
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

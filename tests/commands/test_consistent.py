@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.author.converting import base_files, write_folder
+from commands.files import write_folder
+from engine.author.converting import base_files
 from engine.language.folders import find_folder
 from engine.language.loading import load_base
 from engine.language.matrices import Matrix, Variants, read_matrix
@@ -21,6 +22,7 @@ from engine.show.scenario_wizard import matrix_text
 from tests.desk import TOWN, Desk
 from tests.generated import examples
 from tests.matrices import made_up, matrices
+from tests.stores import KINDS
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=40).map(str.strip)
 
@@ -146,6 +148,7 @@ def test_a_converted_base_answers_as_its_matrix_does(desk: Desk, strait: str) ->
     assert again.read_text(encoding="utf-8") == Path(strait).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("stores", KINDS, indirect=True)
 def test_a_case_on_a_matrix_is_kept_with_its_text(desk: Desk, strait: str) -> None:
     chain = desk.folder / "chain.scw"
     text = Path(strait).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from tests.bad_input.asking import ask
 from tests.commands.terminal import ROOT
 from tests.commands.test_completing import in_bash
 from tests.desk import Desk
+from tests.stores import KINDS
 
 BASE = ("--base", "alliances-1914")
 RULE = "an-ally-stands-by-austria-hungary"
@@ -135,6 +136,7 @@ def test_a_dissent_may_be_from_a_rule_as_it_is_written() -> None:
     assert weighed["verdict"]["status"] == "open"
 
 
+@pytest.mark.parametrize("stores", KINDS, indirect=True)
 def test_journals_and_tables_take_ground_names(desk: Desk, tmp_path: Path) -> None:
     desk.said("case", "new", "august", *BASE)
     desk.said("assert", "mobilised(russia)=partial", "--since", "1914-08-04", "--source", "A memoir")

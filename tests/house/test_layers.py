@@ -25,15 +25,21 @@ ONLY_IN = {
     "clingo": {"engine.infer.solver"},
     "llvmlite": {"engine.infer.compiled"},
     "oxidd": {"engine.infer.diagrams"},
+    "distributed": {"engine.infer.cluster"},
+    "dask": set(),
+    "pyarrow": {"engine.ask.parquet", "engine.show.parquet"},
     "yaml": {"engine.language.documents"},
     "click": {"cli", "commands"},
     "rich": {"commands", "engine.show"},
-    "sqlite3": {"engine.keep"},
+    "sqlite3": {"engine.keep.sqlite"},
+    "psycopg": {"engine.keep.postgres", "engine.keep.roles"},
     "platformdirs": {"engine.keep.location"},
     "pandas": {"engine.show.table"},
     "polars": {"engine.show.table"},
     "starlette": {"web"},
     "uvicorn": {"web"},
+    "mcp": {"web.assistants"},
+    "mcp_types": {"web.assistants"},
 }
 ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.console import Block, Ran, blocks, commands, matches, pages, rewritten, run_page
-from tests.house.tree import ROOT, files_in, named, run_python
+from tests.house.tree import ROOT, named, run_python
 from tests.show.schemas import check_document
 
 
@@ -64,15 +64,6 @@ def test_the_readme_has_its_two_commands(mark: str) -> None:
 def test_the_meaning_has_all_of_its_sections() -> None:
     text = (ROOT / "docs" / "semantics.md").read_text(encoding="utf-8")
     assert tuple(re.findall(r"^## (.*)$", text, re.M)) == HEADINGS
-
-
-def test_every_link_between_pages_leads_somewhere() -> None:
-    broken = []
-    for name, text in files_in("README.md", "CONTRIBUTING.md", "docs", "benchmarks", suffixes=[".md"]):
-        for target in re.findall(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)", text):
-            if not (ROOT / name).parent.joinpath(target).exists():
-                broken.append(f"{name} → {target}")
-    assert not broken
 
 
 PAGE = """\

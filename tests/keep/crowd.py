@@ -1,7 +1,9 @@
-"""Many processes that write to one store, some of them killed while they do: `python -m tests.keep.crowd WHAT FOLDER N`.
+"""Many processes that write to one store, some of them killed while they do: `python -m tests.keep.crowd WHAT PLACE N`.
 
-They are forked from this one, which loads the store and nothing else of the program, and has no other thread. A writer
-says what was acknowledged, the number and hash of an event, through a pipe, after its transaction has ended and not before.
+The place is a folder, in which stores are files, or the address of a database on a server, beside which others are made.
+The processes are forked from this one, which loads the store and nothing else of the program, and has no other thread. A
+writer says what was acknowledged, the number and hash of an event, through a pipe, after its transaction has ended and not
+before.
 """
 
 from __future__ import annotations
@@ -15,11 +17,15 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from select import select
 from time import perf_counter, sleep
 from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+import psycopg
 
 from engine.keep import clock
-from engine.keep.location import Location
+from engine.keep.location import find_store
 from engine.keep.store import Head, Store
 from engine.keep.verifying import verify_journal
 
@@ -28,8 +34,29 @@ NOTHING = sha256(b"{}").hexdigest()
 BASE = {"name": "b", "title": "B", "rules_hash": NOTHING, "vocabulary_hash": NOTHING}
 
 
-def open_store(folder: Path, create: bool = False) -> Store:
-    return Store(Location(folder / "cases.db", "the store"), create)
+def open_store(place: str, create: bool = False) -> Store:
+    return Store(find_store(place if is_server(place) else f"sqlite:///{place}/cases.db"), create)
+
+
+def is_server(place: str) -> bool:
+    return place.startswith("postgresql:")
+
+
+def next_place(place: str, at: int) -> str:
+    """Another place, beside or within the one that is given."""
+    if not is_server(place):
+        found = Path(place, str(at))
+        found.mkdir()
+        return str(found)
+    name = f"{unquote(urlsplit(place).path[1:])}_{at}"
+    with psycopg.connect(place, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return urlunsplit(urlsplit(place)._replace(path=f"/{name}"))
+
+
+def a_while(place: str) -> float:
+    """The seconds in which a process has opened the store, or not quite."""
+    return 0.2 if is_server(place) else 0.012
 
 
 def open_journal(store: Store, name: str = NAME) -> Head:
@@ -48,12 +75,12 @@ def head_of(store: Store, name: str = NAME) -> Head:
     return head
 
 
-def write(folder: Path, who: int, times: int | None, too_early: bool, out: int) -> None:
+def write(place: str, who: int, times: int | None, too_early: bool, out: int) -> None:
     """Writes to the journal so often (None: until it is killed, and one to three events at once).
 
     `too_early` acknowledges what is not written yet: that must be found out.
     """
-    with open_store(folder) as store:
+    with open_store(place) as store:
         id_, turn = head_of(store).id, 0
         while times is None or turn < times:
             turn += 1
@@ -63,6 +90,7 @@ def write(folder: Path, who: int, times: int | None, too_early: bool, out: int) 
                     writer.append("noted", {"note": f"{who} {turn} {at + 1} {many}"}, str(who))
                 if too_early:
                     os.write(out, f"{writer.seq}:{writer.hash}\n".encode())
+                    sleep(0.001)  # a commit that was sent is carried out by a server, whoever is killed then
             if not too_early:
                 os.write(out, f"{writer.seq}:{writer.hash}\n".encode())
 
@@ -89,16 +117,16 @@ def said_by(heard: int) -> list[str]:
         return [line.strip() for line in lines if line.endswith("\n")]
 
 
-def count(folder: Path, many: int) -> None:
+def count(place: str, many: int) -> None:
     """So many processes write a thousand events each; nothing is lost, and all is in order."""
-    with open_store(folder, create=True) as store:
+    with open_store(place, create=True) as store:
         open_journal(store)
     begun = perf_counter()
-    writers = [fork(partial(write, folder, who, 1000, False)) for who in range(many)]
+    writers = [fork(partial(write, place, who, 1000, False)) for who in range(many)]
     said = [said_by(heard) for _, heard in writers]
     taken = perf_counter() - begun
     codes = [os.waitpid(pid, 0)[1] for pid, _ in writers]
-    with open_store(folder) as store:
+    with open_store(place) as store:
         head = head_of(store)
         found = verify_journal(store, head)
         hashes = {f"{stored.seq}:{stored.hash}": json.loads(stored.text) for stored in store.stored(head.id)}
@@ -119,27 +147,28 @@ def count(folder: Path, many: int) -> None:
     print(json.dumps(answer))
 
 
-def kill(folder: Path, many: int, too_early: bool = False) -> None:
+def kill(place: str, many: int, too_early: bool = False) -> None:
     """So many writers are killed, eight at a time on one store, each at a moment of its own."""
     random = Random(4)
     found: dict[str, Any] = {"killed": 0, "acknowledged": 0, "lost": 0, "broken": 0, "flaws": []}
     known: set[str] = set()
     while found["killed"] < many:
         if found["killed"] % 80 == 0:  # another store, so that checking does not take ever longer
-            folder /= "next"
-            folder.mkdir()
+            place = next_place(place, found["killed"])
             known.clear()
-            with open_store(folder, create=True) as store:
+            with open_store(place, create=True) as store:
                 open_journal(store)
-        writers = [fork(partial(write, folder, who, None, too_early)) for who in range(8)]
-        sleep(random.uniform(0, 0.012))  # until the first of them have opened the store
+        writers = [fork(partial(write, place, who, None, too_early)) for who in range(8)]
+        if is_server(place) and found["killed"] % 16:
+            select([heard for _, heard in writers], [], [], 30)  # until one has written, which takes a server longer
+        sleep(random.uniform(0, 0.06 if is_server(place) else 0.012))  # until the first of them have opened the store
         for pid, _ in random.sample(writers, len(writers)):
             sleep(random.uniform(0, 0.004))
             os.kill(pid, signal.SIGKILL)
         assert all(os.waitpid(pid, 0)[1] == signal.SIGKILL for pid, _ in writers)
         said = [line for _, heard in writers for line in said_by(heard)]
         known.update(said)
-        with open_store(folder) as store:
+        with open_store(place) as store:
             with store.writing(head_of(store).id) as writer:  # at once
                 writer.append("noted", {"note": "- 1 1 1"}, "-")
             head = head_of(store)
@@ -163,7 +192,7 @@ def broken(parts: list[list[str]]) -> int:
     return count + (due != "1")
 
 
-def kill_openers(folder: Path, many: int) -> None:
+def kill_openers(place_of_all: str, many: int) -> None:
     """So many processes are killed, two at a time, while they make a store and a journal in it."""
     random, opened = Random(4), 0
 
@@ -173,10 +202,10 @@ def kill_openers(folder: Path, many: int) -> None:
         os.write(out, f"case-{os.getpid()}\n".encode())
 
     for at in range(many // 2):
-        place = folder / str(at)
+        place = next_place(place_of_all, at)
         writers = [fork(work) for _ in range(2)]
         for pid, _ in writers:
-            sleep(random.uniform(0, 0.012))
+            sleep(random.uniform(0, a_while(place)))
             os.kill(pid, signal.SIGKILL)
         said = {line for _, heard in writers for line in said_by(heard)}
         for pid, _ in writers:
@@ -189,7 +218,7 @@ def kill_openers(folder: Path, many: int) -> None:
     print(json.dumps({"killed": many, "opened": opened}))
 
 
-def open_at_once(folder: Path, many: int) -> None:
+def open_at_once(place_of_all: str, many: int) -> None:
     """So many processes open one store that is not there yet, time and again."""
 
     def work(out: int) -> None:
@@ -199,14 +228,14 @@ def open_at_once(folder: Path, many: int) -> None:
 
     opened = 0
     for at in range(10):
-        place = folder / str(at)
+        place = next_place(place_of_all, at)
         writers = [fork(work) for _ in range(many)]
         opened += sum(len(said_by(heard)) for _, heard in writers)
         assert all(os.waitpid(pid, 0)[1] == 0 for pid, _ in writers)
     print(json.dumps({"opened": opened}))
 
 
-WORK: dict[str, Callable[[Path, int], None]] = {
+WORK: dict[str, Callable[[str, int], None]] = {
     "count": count,
     "kill": kill,
     "kill-too-early": partial(kill, too_early=True),
@@ -214,4 +243,4 @@ WORK: dict[str, Callable[[Path, int], None]] = {
     "open-at-once": open_at_once,
 }
 if __name__ == "__main__":
-    WORK[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]))
+    WORK[sys.argv[1]](sys.argv[2], int(sys.argv[3]))

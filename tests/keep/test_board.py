@@ -15,11 +15,6 @@ from tests.house.tree import ROOT
 TOY = str(ROOT / "tests" / "bases" / "toy")
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
-    return Desk(tmp_path, monkeypatch)
-
-
 @pytest.mark.parametrize("base", ["streltsov-2015", "alliances-1914", TOY])
 def test_every_descriptor_is_under_one_theme_and_what_is_observed_comes_first(desk: Desk, base: str) -> None:
     board = lay_board(base_name=base)

@@ -16,15 +16,18 @@ from tempfile import mkdtemp
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 
 from engine.infer.situation import situate
 from engine.keep import clock, verify_journal
+from engine.keep.carrying import carry
 from engine.keep.desk import Desk, open_case, sit_down
 from engine.keep.exporting import export_lines, import_journal
 from engine.keep.journal import Journal, open_journal
+from engine.keep.location import find_store
 from engine.keep.recording import add_note, assert_facts, retract_facts
 from engine.keep.statements import Saying, facts_said
 from engine.keep.store import Store
@@ -38,7 +41,8 @@ from engine.language.loading import load_base
 from engine.language.problems import InvalidInput
 from tests.desk import TOWN
 from tests.keep.history import Entry, History, Refused, Said, left
-from tests.keep.town import AUTHOR, location, rewrite_rules
+from tests.keep.town import AUTHOR, rewrite_rules
+from tests.stores import Stores
 
 MEMORY = Path("/dev/shm")
 STATES = {"road.state": ("closed", "narrow", "open"), "town.mood": ("calm", "tense"), "crossing": ("refused", "allowed")}
@@ -104,7 +108,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self.folder = Path(mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
         self.time = datetime(2026, 1, 1)  # noqa: DTZ001 (it is only written down)
-        self.stores = 0
+        self.stores = self.others = 0
         self.clock = patch.object(clock, "utc_now", self.now)
         self.clock.start()
         shutil.copytree(TOWN, self.folder / "base")
@@ -120,7 +124,11 @@ class Histories(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
     def open(self) -> None:
-        self.store = Store(location(self.folder / f"{self.stores}.db"), create=True)
+        self.store = self.at(f"{self.stores}.db")
+
+    def at(self, name: str) -> Store:
+        """The store of that name, made where it is not there."""
+        return Store(find_store(f"sqlite:///{self.folder / name}"), create=True)
 
     def journal(self, known_by: str = "") -> Journal:
         head = self.store.find("mine")
@@ -236,6 +244,20 @@ class Histories(RuleBasedStateMachine):
         self.open()
         assert import_journal(self.store, file, "", self.base, AUTHOR) == before
 
+    @rule(goes_on=st.booleans())
+    def carry(self, goes_on: bool) -> None:
+        """The journal goes to a store that has some of it or none of it; the work goes on in either."""
+        with self.at("other.db") as other:
+            head = self.journal().head
+            carried = carry(self.store, head, other, base=self.base)
+            assert (str(carried.head), carried.added + carried.before, carried.ahead) == (str(head), head.seq, 0)
+            assert verify_stored(other, carried.head, str(head)).is_sound
+            if goes_on:
+                with sit_down(other, "mine", "", AUTHOR) as desk:
+                    add_note(desk, "elsewhere")
+                self.model.entries.append(Entry("noted", max(self.now(), self.model.entries[-1].recorded)))
+                assert carry(other, other.head(head.id), self.store).added == 1
+
     @rule(form=st.sampled_from(["yaml", "csv"]))
     def go_through_a_file(self, form: str) -> None:
         """Its facts make another case, by a file, that says the same on every day."""
@@ -243,14 +265,14 @@ class Histories(RuleBasedStateMachine):
         file.write_text(case_text(self.journal(), base, form), encoding="utf-8", newline="")
         read = case_in_table(base, file) if form == "csv" else load_case(base, find_folder(self.base), str(file), "FILE")
         assert by_text(map(said, read.facts)) == by_text(self.model.told().values())
-        with Store(location(self.folder / "other.db"), create=True) as other:
-            with open_case(other, "other", base, self.base, read, "", AUTHOR) as desk:
+        with self.at("other.db") as other:
+            with open_case(other, f"other-{self.others}", base, self.base, read, "", AUTHOR) as desk:
                 journal = desk.written()
             for day in DAYS:
                 assert by_text(map(said, journal.case(base, day).facts)) == by_text(self.standing(day, None))
             if form == "yaml":
                 assert journal.latest == self.model.latest()
-        (self.folder / "other.db").unlink()
+        self.others += 1
 
     def standing(self, day: date | None, seq: int | None) -> list[Said]:
         return [fact for name in (*STATES, "river.level") for fact in self.model.standing(name, day, seq).values()]
@@ -288,16 +310,38 @@ class Histories(RuleBasedStateMachine):
         assert verify_journal.verify(BytesIO(export)) == (journal.seq, journal.head.hash)
 
 
+class ServedHistories(Histories):
+    """The same on a server: each store a database, the odd ones files, so that a journal goes from one kind to the other."""
+
+    served: Stores
+    run = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        type(self).run += 1
+
+    def at(self, name: str) -> Store:
+        if self.stores % 2:
+            return super().at(name)
+        return self.served.open(f"{self.run} {name}", create=True)
+
+
+EVERY_HISTORY = settings(
+    max_examples=40,
+    stateful_step_count=30,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.generate, Phase.shrink),
+)
+
+
 def test_every_history_comes_out_as_in_the_model() -> None:
-    run_state_machine_as_test(
-        Histories,
-        settings=settings(
-            max_examples=40,
-            stateful_step_count=30,
-            derandomize=True,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate, Phase.shrink),
-        ),
-    )
+    run_state_machine_as_test(Histories, settings=EVERY_HISTORY)
+
+
+@pytest.mark.parametrize("stores", ["postgres"], indirect=True)
+def test_every_history_on_a_server_comes_out_so_too(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ServedHistories, "served", stores, raising=False)
+    run_state_machine_as_test(ServedHistories, settings=settings(EVERY_HISTORY, max_examples=8))

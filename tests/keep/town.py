@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.keep.assessments import assess_and_record
 from engine.keep.desk import Desk, open_case, sit_down
 from engine.keep.journal import Journal, open_journal
-from engine.keep.location import Location
+from engine.keep.location import find_store
 from engine.keep.recording import add_note, assert_facts, retract_facts
 from engine.keep.statements import Saying, facts_said
 from engine.keep.store import Store
@@ -25,17 +25,13 @@ AUTHOR = "clerk"
 SAID = ("road.state=open", "road.state=narrow|open", "river.level=1..3", "town.mood=calm", "convoy.size=4..")
 
 
-def location(path: Path) -> Location:
-    return Location(path, f"sqlite:///{path}")
-
-
 @contextmanager
-def town_store(folder: Path, name: str = "town") -> Iterator[Store]:
-    """A store with one case on a base that is a copy of the town's, in a folder that is made for both."""
+def town_store(folder: Path, name: str = "town", url: str = "") -> Iterator[Store]:
+    """A store with one case on a base that is a copy of the town's: in a folder that is made for both, or at an address."""
     shutil.copytree(TOWN, folder / "base")
     found = find_folder(str(folder / "base"))
     base = load_base(found)
-    with Store(location(folder / "cases.db"), create=True) as store:
+    with Store(find_store(url or f"sqlite:///{folder / 'cases.db'}"), create=True) as store:
         with open_case(store, name, base, str(folder / "base"), load_case(base, found), "", AUTHOR):
             pass
         yield store

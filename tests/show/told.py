@@ -69,10 +69,16 @@ ASKED: dict[str, list[list[str]]] = {
     "audit replay": [["5", "-c", "mine"]],
     "case import": [["mine.csv", "--as", "other", "--base", TOY]],
     "case archive": [["other"], ["other", "--undo"]],
+    "case push": [["mine", "--to", "sqlite:///team.db"], ["mine", "--to", "sqlite:///team.db"]],
+    "case pull": [["mine", "--from", "sqlite:///team.db"]],
+    "store status": [[], ["--store", "sqlite:///none.db"]],
+    "store prepare": [[]],
     "test": [["--base", TOY], ["fine-day", "--base", TOY]],
     "check": [["--base", TOY], ["--base", TOY, "--prove"]],
     "convert": [[MATRIX, "again.scw"], [MATRIX, "made"]],
-    "schema": [[]],
+    "new": [["started"], ["another", "--verdict", "crossing=sails,late,cancelled", "--question", "Does she sail?"]],
+    "schema": [[], ["--base", TOY, "-o", "schemas"]],
+    "--version": [[]],
 }
 SERVED: tuple[dict[str, Any], ...] = (  # what the page asks, each of them of all that it asks at once
     {"case_name": "silent-warden"},
@@ -85,9 +91,10 @@ REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nob
 
 
 def writing_commands() -> set[str]:
-    """Every command, and every command of a group, that takes `--json`."""
+    """Every command, and every command of a group, that takes `--json`; and `--version`, with which the program itself does."""
     group = LazyGroup(COMMANDS)
-    found = set()
+    assert any("--json" in option.opts for option in group.params)
+    found = {"--version"}
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         assert command is not None

@@ -17,12 +17,14 @@ from engine.show.authoring import CheckDocument
 from engine.show.base_map import MapDocument
 from engine.show.batch import BatchDocument
 from engine.show.board import BoardDocument, ChoicesDocument
+from engine.show.carrying import CarriedDocument
 from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
 from engine.show.consistent import ConsistentDocument
 from engine.show.converting import ConvertedDocument
 from engine.show.diffed import RulesDiffDocument
 from engine.show.documents import ErrorDocument
+from engine.show.edition import VersionDocument
 from engine.show.explained import ContrastDocument, ExplanationDocument, WhyNotDocument
 from engine.show.explored import ExplorationDocument
 from engine.show.graph import GraphDocument
@@ -32,15 +34,18 @@ from engine.show.recording import RecordedDocument
 from engine.show.report_document import ReportDocument
 from engine.show.schemas import SchemasDocument
 from engine.show.schemas.deriving import Schema, entries_of, schema_of
+from engine.show.storing import StoreDocument
 from engine.show.sweep import SweepDocument
 from engine.show.testing import TestDocument
 from engine.show.watched import WatchDocument
 from engine.show.ways import HowToDocument
+from engine.show.written import WrittenDocument
 
 # A document is listed here, and `python -m tests.show.schemas --write` writes its schema.
 DOCUMENTS: tuple[Any, ...] = (
     AssessmentDocument,
     BatchDocument,
+    CarriedDocument,
     BoardDocument,
     CaseDocument,
     CasesDocument,
@@ -66,12 +71,15 @@ DOCUMENTS: tuple[Any, ...] = (
     RulesDiffDocument,
     RulesDocument,
     SchemasDocument,
+    StoreDocument,
     SweepDocument,
     TestDocument,
     TimelineDocument,
     VerificationDocument,
+    VersionDocument,
     WatchDocument,
     WhyNotDocument,
+    WrittenDocument,
 )
 KEPT: tuple[tuple[str, int, Any, str], ...] = (
     ("journal", 1, JournalLine, "A line of an exported journal: its heading, a text that events name, or an event."),
