@@ -58,11 +58,11 @@ ROWS = [match.groupdict() for match in ROW.finditer(PAGE.read_text(encoding="utf
 def test_every_row_names_a_test_that_is_there_and_its_examples() -> None:
     assert ROWS
     for row in ROWS:
-        assert HELD[row["file"]][row["test"]] == int(row["examples"].replace(",", "")), row
+        assert counts_in(ROOT / row["file"])[row["test"]] == int(row["examples"].replace(",", "")), row
 
 
 def test_every_test_of_a_property_is_in_a_row() -> None:
-    listed = {(row["file"], row["test"]) for row in ROWS}
+    listed = {(row["file"], row["test"]) for row in ROWS if row["file"] in HELD}
     held = {(file, test) for file, tests in HELD.items() for test in tests if test not in OF_THE_TESTS}
     assert listed == held
     assert {test for tests in HELD.values() for test in tests} >= OF_THE_TESTS
