@@ -135,7 +135,7 @@ def test_what_the_page_asks_is_a_published_document(server: Served, asked: str) 
 
 
 def test_a_picture_of_a_sweep_is_what_the_command_writes(server: Served, tmp_path: Path) -> None:
-    assert ask(["sweep", "g7.front", "ukraine.course", "--svg", str(tmp_path / "x.svg")]).code == 0
+    assert ask(["sweep", "g7.front", "ukraine.course", "-o", str(tmp_path / "x.svg")]).code == 0
     assert server.get("sweep?over=g7.front&over=ukraine.course&format=svg").text == (tmp_path / "x.svg").read_text(
         encoding="utf-8"
     )
