@@ -46,6 +46,7 @@ html_copy_source = False
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_prompt_text = "$ "  # the commands are copied, what they print is not
+copybutton_line_continuation_character = "\\"
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
