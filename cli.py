@@ -24,13 +24,15 @@ COMMANDS = {
         "consistent",
         "All choices of a state for every descriptor that fit together, feedback or not.",
     ),
+    "serve": ("commands.serving", "serve", "The explorer: a page in your browser, and the answers as an HTTP API."),
+    "mcp": ("commands.assisting", "mcp", "The questions as tools for an assistant (Model Context Protocol)."),
     # Record
     "case": ("commands.cases", "case", "Cases of your own: new, use, list, show, archive, export, import, push, pull."),
     "store": ("commands.storing", "store", "Where cases are kept: status, prepare."),
     "assert": ("commands.recording", "assert_", "State facts in your case, and see what they do to the verdict."),
     "retract": ("commands.recording", "retract", "Take facts back, with the reason."),
     "report": ("commands.reporting", "report", "The whole answer as a file to be printed or sent: HTML or Markdown."),
-    "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, export."),
+    "audit": ("commands.auditing", "audit", "For auditors: log, verify, show, replay, provenance, export."),
     # Author
     "new": ("commands.starting", "new", "A small base of your own to begin with, complete and tested."),
     "test": ("commands.authoring", "test", "Run the cases of a base as its tests."),

@@ -16,6 +16,7 @@ import os
 import platform
 import resource
 from collections.abc import Callable
+from itertools import product
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from random import Random
@@ -28,8 +29,9 @@ from benchmarks.sweepers import Loop, Reference
 from benchmarks.sweeping_rivals import Clingo, Clips, DurableRules
 from engine.ask.sweep import space_of
 from engine.infer.circuit import DIGIT, needed
-from engine.infer.compiled import LANES, UNROLLED, Machine, compile_text, count_compiled
-from engine.infer.planes import count_blocks
+from engine.infer.compiled import LANES, UNROLLED, Machine, compile_text, held_digits
+from engine.infer.crew import Here
+from engine.infer.planes import Blocks, Counts
 from engine.infer.space import Digit, Space, by_reach, circuit_of
 from engine.infer.tally import tally
 from engine.keep.questions import make_question
@@ -119,6 +121,18 @@ def own_rate() -> Callable[[int], tuple[int, float]]:
     return run
 
 
+class Compiled:
+    """The work of counting by a machine that is compiled already."""
+
+    in_threads = True
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+
+    def prepare(self) -> Callable[[tuple[int, ...]], Counts]:
+        return self.machine.count
+
+
 def serve_kernel(connection: Connection, name: str) -> None:
     """Counts the space by machine code, on so many cores; or a part of it on whole numbers."""
     space = whole_space()
@@ -134,9 +148,11 @@ def serve_kernel(connection: Connection, name: str) -> None:
             continue
         begun = perf_counter()
         if cores == "whole numbers":
-            counts, _ = count_blocks(plain.circuit, plain.planes, lambda done: None)
+            counts = Blocks(plain.circuit, plain.planes).count().totals
         else:
-            counts, _ = count_compiled(machine, made.planes, cores, lambda done: None)
+            held = held_digits(made.circuit.sizes, machine.within)
+            parts = Here(cores).carry_out(Compiled(machine), product(*(range(size) for size in held)))
+            counts = [sum(found) for found in zip(*(part.totals for part in parts), strict=True)]
         seconds = perf_counter() - begun
         size = small.size if cores == "whole numbers" else space.size
         assert sum(counts) == size

@@ -1,4 +1,4 @@
-"""For auditors: `audit log`, `verify`, `show`, `replay`, `export`."""
+"""For auditors: `audit log`, `verify`, `show`, `replay`, `provenance`, `export`, `verifier`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from commands.completing import complete_assessment, complete_case
-from commands.files import write_file
+from commands.files import check_place, write_file
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
-from engine.keep.assessments import assess_and_record, find_assessment, recorded_assessment
+from engine.keep.assessments import assess_and_record, find_assessment, record_of, recorded_assessment
 from engine.keep.assessments import replay as replayed
 from engine.keep.exporting import export_lines, verifier_text, verify_export
 from engine.keep.location import find_store
@@ -31,9 +31,10 @@ from engine.show.auditing import (
     verification_document,
     verification_page,
 )
+from engine.show.documents import render
 
 
-@click.group(short_help="For auditors: log, verify, show, replay, export.")
+@click.group(short_help="For auditors: log, verify, show, replay, provenance, export.")
 def audit() -> None:
     """What was told of a case, by whom and when, and whether that is what was written; old answers checked and replayed."""
 
@@ -129,6 +130,30 @@ def replay(said: str, case_name: str, store: str, as_json: bool) -> None:
         write(replay_page(found))
     if not found.same:
         raise click.exceptions.Exit(1)
+
+
+@audit.command(short_help="A recorded assessment as W3C PROV: what each conclusion was derived from, down to sources.")
+@click.argument("said", metavar="N|HASH", shell_complete=complete_assessment)
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file to write. [default: stdout]")
+@case_option
+@store_option
+@answering
+def provenance(said: str, output: Path | None, case_name: str, store: str) -> None:
+    """Write the provenance of the assessment that event N recorded as PROV-JSON, which tools for provenance read.
+
+    Facts, effects and conclusions are entities, firings activities with the rules as plans, authors and the engine agents.
+    """
+    from engine.show.provenance import provenance_document  # only where it is asked for
+
+    check_place(output)
+    with own_case(store, case_name) as journal:
+        recorded = recorded_assessment(journal, find_assessment(journal, said))
+        record_of(recorded)  # of a trace that does not hold nothing is told
+        document = provenance_document(recorded)
+    if output is None:
+        write_document(document)
+    else:
+        write_file(output, [render(document)])
 
 
 @audit.command(short_help="The whole journal as a file that stands on its own.")

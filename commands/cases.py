@@ -17,7 +17,7 @@ from engine.keep.desk import check_name, open_case
 from engine.keep.exporting import export_lines, import_journal
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
-from engine.keep.questions import name_case, opened_store, own_case
+from engine.keep.questions import name_case, opened_store, own_case, own_cases
 from engine.keep.store import Store
 from engine.keep.transfer import FORMATS, case_in_table, case_text, format_of
 from engine.language.cases import load_case
@@ -95,16 +95,11 @@ def use(name: str, author: str, store: str, as_json: bool) -> None:
 @answering
 def list_(archived_too: bool, author: str, store: str, as_json: bool) -> None:
     """All cases of your own, the one that you work on marked."""
-    location = find_store(store)
-    heads, current = [], None
-    with opened_store(store) as opened:
-        if opened is not None:
-            heads = [head for head in opened.journals() if archived_too or not head.archived]
-            current = opened.current(author or clock.who())
+    heads, current = own_cases(store, archived_too, author)
     if as_json:
         write_document(cases_document(heads, current))
     else:
-        write(cases_page(heads, current, str(location)))
+        write(cases_page(heads, current, str(find_store(store))))
 
 
 @case.command(short_help="A case: from what it was made, its rule base, its latest events.")

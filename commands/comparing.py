@@ -12,7 +12,7 @@ from commands.completing import complete_case, complete_fact
 from commands.files import check_place, form_of, output_option, write_out
 from commands.options import Day, asking_options
 from commands.output import answering, write, write_document
-from engine.ask.compare import Comparison
+from engine.ask.compare import Comparison, what_if
 from engine.ask.compare import compare as make_comparison
 from engine.ask.question import Question
 from engine.ask.timeline import timeline as make_timeline
@@ -59,10 +59,7 @@ def whatif(facts: tuple[str, ...], full: bool, as_json: bool, **asked: Any) -> N
     A fact D=S is the same as --set D=S; --unset D forgets what is known of D, --without and --weight dissent. The answer is
     the comparison of the case as it stands with the case so changed.
     """
-    question = make_question(**asked | {"sets": (*facts, *asked["sets"])})
-    if question.before is None:
-        raise click.UsageError("Say what is otherwise: facts D=S, --unset, --without or --weight.")
-    _answer(make_comparison(question.before, question), full, as_json)
+    _answer(what_if(make_question(**asked | {"sets": (*facts, *asked["sets"])})), full, as_json)
 
 
 def _answer(answer: Comparison, full: bool, as_json: bool) -> None:

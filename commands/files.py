@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from errno import EACCES, EBADF, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path, PurePath
 from secrets import token_hex
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -91,23 +91,35 @@ def write_bytes(text: str) -> None:
 
 
 def write_file(name: str | Path, parts: Iterable[str], option: str = "-o") -> None:
-    """Writes the file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
+    """Writes the file that an option names, whole or not at all.
+
+    Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
+    """
+    with whole_file(name, option) as file:
+        for part in parts:
+            file.write(part.encode())
+
+
+@contextmanager
+def whole_file(name: str | Path, option: str = "-o") -> Iterator[BinaryIO]:
+    """The file that an option names, beside what is there first and then in its place, so that nobody meets half of it.
 
     Raises `InvalidInput` where there can be no such file, and `OSError` where writing fails midway (a full disk).
     """
     path = Path(os.path.realpath(name))  # what a link leads to is written, not the link
+    file: BinaryIO
     try:
         if path.exists() and not path.is_file():
-            file = path.open("w", encoding="utf-8", newline="\n")  # a device, a pipe: nothing can take its place
+            file = path.open("wb")  # a device, a pipe: nothing can take its place
             beside = None
         else:
             beside = path.with_name(f".{token_hex(8)}{_SUFFIX}")
-            file = beside.open("x", encoding="utf-8", newline="\n")
+            file = beside.open("xb")
     except OSError as error:
         raise unwritable(name, option, error) from None
     try:
         with file:
-            file.writelines(parts)
+            yield file
             if beside is not None:
                 file.flush()
                 os.fsync(file.fileno())
@@ -144,6 +156,18 @@ def make_folder(folder: str, option: str) -> None:
     except OSError as error:
         said = f"the folder `{folder}` cannot be made: {error.strerror or error}"
         raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
+
+
+def check_made(folder: str, names: Iterable[str], mark: str, option: str) -> None:
+    """Raises `InvalidInput` where a file is there that has not the mark of those that are ours to write over."""
+    for path in (Path(folder, name) for name in names):
+        try:
+            is_ours = not path.exists() or mark in path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            raise unwritable(path, option, error) from None
+        if not is_ours:
+            said = f"`{path}` is there already, and is none that was made here"
+            raise invalid(Place(option), "file-exists", said, "Name another folder, or move what is there.")
 
 
 def write_folder(name: str, files: Mapping[str, str], option: str) -> None:

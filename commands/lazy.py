@@ -23,6 +23,7 @@ class LazyGroup(click.Group):
         super().__init__(
             name="kakehashi",
             help="Which scenario is indicated, and why: rules over stated facts, every step explained.",
+            params=[*_version_options()],
             context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         )
         self.table = table
@@ -72,7 +73,6 @@ def run(table: Table) -> None:
 
             use_our_bash()
         group = LazyGroup(table)
-        click.version_option(package_name="kakehashi", prog_name="kakehashi")(group)
         code = group.main(prog_name="kakehashi", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -96,6 +96,36 @@ def run(table: Table) -> None:
             raise
         code = _confess(error)
     sys.exit(code or 0)
+
+
+def _say_version(context: click.Context, option: click.Parameter, said: bool) -> None:
+    if said and not context.resilient_parsing:
+        from commands.edition import say_edition  # only where it is asked for
+
+        say_edition(as_json=_wants_json())
+        context.exit()
+
+
+def _misplaced(context: click.Context, option: click.Parameter, said: bool) -> None:
+    if said and not context.resilient_parsing:
+        raise click.UsageError("`--json` stands behind the command, or with `--version`.", context)
+
+
+def _version_options() -> tuple[click.Option, click.Option]:
+    """`--version`, and `--json` that goes with it."""
+    return (
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_say_version,
+            help="Which program, documents and rule bases these are.",
+        ),
+        click.Option(
+            ["--json"], is_flag=True, expose_value=False, callback=_misplaced, help="With --version: one JSON document on stdout."
+        ),
+    )
 
 
 def _wants_json() -> bool:

@@ -8,9 +8,8 @@ import click
 
 from commands.options import asking_options
 from commands.output import answering, write, write_document
-from engine.ask.listing import select
+from engine.ask.listing import asked_for, select
 from engine.keep.questions import make_question
-from engine.language.problems import Place
 from engine.show.listed import facts_document, rules_document
 from engine.show.listing import facts_page, rules_page
 
@@ -28,11 +27,7 @@ def facts(descriptors: tuple[str, ...], derived_too: bool, as_json: bool, **aske
     With one descriptor D: its states, who can move it, the facts on it, and the rules that read it.
     """
     question = make_question(**asked)
-    base = question.base
-    if descriptors:
-        listed = [base.descriptor(name, Place("D")) for name in descriptors]
-    else:
-        listed = [d for d in base.descriptors.values() if derived_too or base.is_observed(d.id) or d.id in question.changed]
+    listed = asked_for(question, descriptors, derived_too)
     trace = question.evaluate().trace
     if as_json:
         write_document(facts_document(question, trace, listed))

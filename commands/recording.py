@@ -19,8 +19,8 @@ from engine.keep.desk import Desk, sit_down
 from engine.keep.effects import effect_of
 from engine.keep.location import find_store
 from engine.keep.questions import name_case, opened_store
-from engine.keep.recording import Written, assert_facts, retract_facts
-from engine.keep.statements import Saying, facts_in_table, facts_said
+from engine.keep.recording import Written, assert_said, retract_facts
+from engine.keep.statements import Saying
 from engine.keep.store import Store
 from engine.language.facts import Kind, Source
 from engine.language.problems import KakehashiError, Place, invalid
@@ -71,14 +71,7 @@ def assert_(
     saying = Saying(since, until, Source(publisher, title, published, locator, url), grade, kind, note)
     if not facts and table is None:
         facts, saying = _asked(**where)
-    day = saying.since or (None if correct else clock.today())
-
-    def stated(desk: Desk) -> Written:
-        told = facts_said(desk.base, facts, Saying(day, *(getattr(saying, n) for n in saying.__struct_fields__[1:])))
-        told += facts_in_table(desk.base, table, day or clock.today()) if table else []
-        return assert_facts(desk, told, correct)
-
-    _write(stated, as_json, **where)
+    _write(lambda desk: assert_said(desk, facts, saying, correct, table), as_json, **where)
 
 
 @click.command(short_help="Take facts back, with the reason.")

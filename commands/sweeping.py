@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
 from commands.completing import complete_descriptor, complete_fact
-from commands.files import check_place, form_of, unwritable, write_file
+from commands.files import check_place, form_of, unwritable, whole_file, write_file
 from commands.options import asking_options
 from commands.output import answering, progress, say, write, write_document
-from engine.ask.batch import answer_lines, read_header
+from engine.ask.batch import PARQUET, answer_table, open_table
 from engine.ask.clerk import Part
-from engine.ask.sweep import goal_of, rows_of, space_of
+from engine.ask.sweep import Sweep, blocks_of, goal_of, rows_of, space_of
 from engine.ask.sweep import sweep as make_sweep
+from engine.infer.crew import Crew
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
 from engine.language.problems import MANY, InvalidInput, KakehashiError, Place, Problem, invalid
 from engine.show.batch import batch_document, batch_page
+from engine.show.parquet import check_library, write_batch, write_sweep
 from engine.show.rows import batch_rows, sweep_rows
 from engine.show.sweep import sweep_document, sweep_page
 from engine.show.sweep_picture import sweep_picture
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+SWEPT = {".csv": "csv", PARQUET: "parquet", ".svg": "svg"}
+Block = tuple[Sequence[Outcome], Sequence[int]]
 TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
+
+
+cluster_option = click.option(
+    "--dask", default="", metavar="URL", help="By the workers of a Dask scheduler, tcp://HOST:PORT. [default: on this machine]"
+)
+
+
+def crew_at(address: str) -> AbstractContextManager[Crew | None]:
+    """The cluster at an address; where there is none, nobody but whoever is there anyway."""
+    if not address:
+        return nullcontext()
+    from engine.infer.cluster import Cluster  # only where one is named
+
+    cluster = Cluster(address)
+    for name in list(logging.root.manager.loggerDict):  # what goes wrong there is told by our errors
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return cluster
 
 
 @click.command(short_help="How the verdict comes out over a whole space of what-ifs.")
@@ -38,8 +63,16 @@ TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
     "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
 )
 @click.option("--boxes", default="", metavar="STATE", help="The simplest conditions under which it is in that state.")
-@click.option("--csv", "csv_file", type=TARGET, metavar="FILE", help="Every what-if with its outcome, as rows of a file.")
-@click.option("--svg", "svg_file", type=TARGET, metavar="FILE", help="A picture, where one, two or three descriptors are swept.")
+@click.option(
+    "-o",
+    "--output",
+    "files",
+    multiple=True,
+    type=TARGET,
+    metavar="FILE",
+    help="Every what-if with its outcome as rows (.csv or .parquet), or a picture of up to three descriptors (.svg).",
+)
+@cluster_option
 @asking_options
 @answering
 def sweep(
@@ -47,8 +80,8 @@ def sweep(
     all_unknown: bool,
     goal: str,
     boxes: str,
-    csv_file: Path | None,
-    svg_file: Path | None,
+    files: tuple[Path, ...],
+    dask: str,
     as_json: bool,
     **asked: Any,
 ) -> None:
@@ -57,14 +90,16 @@ def sweep(
     Descriptors D take all of their states, or those named (D=S|T). The answer says how often each outcome occurs, which
     descriptors separate the outcomes, and how.
     """
-    if svg_file is not None:
-        form_of(str(svg_file), None, {".svg": "svg"}, "svg", "--svg")
-    check_place(svg_file, "--svg")
-    check_place(csv_file, "--csv")
+    forms = [form_of(str(file), None, SWEPT, "csv") for file in files]
+    for file, form in zip(files, forms, strict=True):
+        check_place(file)
+        if form == "parquet":
+            check_library()
     question = make_question(**asked)
     goal = goal_of(question, goal)
     space = space_of(question, descriptors, all_unknown, goal)
-    rows = rows_of(space, goal) if csv_file is not None else ()
+    if set(forms) & {"csv", "parquet"}:
+        blocks_of(space, goal)  # which refuses what is too large, before the work is done
     done = 0
 
     def tick(count: int) -> None:
@@ -72,39 +107,68 @@ def sweep(
         done += count
         progress(f"{done:,} what-ifs …")
 
-    answer = make_sweep(question, space, goal, boxes, tick)
-    progress("")
-    if svg_file is not None:
-        write_file(svg_file, [sweep_picture(answer)], "--svg")
-    if csv_file is not None:
-        names = [digit.descriptor for digit in space.digits]
-        parts = sweep_rows(names, rows, goal == question.base.verdict)
-        _write_file(csv_file, "--csv", lambda file: _write_rows(file.write, parts, len(names) + 2))
+    try:
+        with crew_at(dask) as crew:
+            answer = make_sweep(question, space, goal, boxes, tick, crew=crew)
+    finally:
+        progress("")
+    for file, form in zip(files, forms, strict=True):
+        _write_swept(file, form, answer)
     if as_json:
         write_document(sweep_document(answer))
     else:
         write(sweep_page(answer))
 
 
+def _write_swept(file: Path, form: str, answer: Sweep) -> None:
+    """Writes what-ifs as rows, or the picture of them."""
+    question, space, goal = answer.question, answer.space, answer.goal
+    if form == "svg":
+        write_file(file, [sweep_picture(answer)])
+    elif form == "parquet":
+        done = 0
+
+        def told(blocks: Iterable[Block]) -> Iterator[Block]:
+            nonlocal done
+            for block in blocks:
+                done += len(block[1])
+                progress(f"{done:,} rows …")
+                yield block
+
+        _write_whole(file, lambda target: write_sweep(target, question, space, told(blocks_of(space, goal)), goal))
+    else:
+        names = [digit.descriptor for digit in space.digits]
+        parts = sweep_rows(names, rows_of(space, goal), goal == question.base.verdict)
+        _write_file(file, lambda target: _write_rows(target.write, parts, len(names) + 2))
+
+
 @click.command(short_help="Answers a table of cases, a row a case and a column a descriptor.")
 @click.argument("table", type=FILE, metavar="FILE")
-@click.option("-o", "--out", type=TARGET, metavar="FILE", help="Where the answers go. [default: stdout]")
+@click.option(
+    "-o", "--out", type=TARGET, metavar="FILE", help="Where the answers go: .parquet, or else CSV. [default: stdout, as CSV]"
+)
 @click.option("--keep", multiple=True, metavar="COLUMN", help="A column that is no descriptor, taken over as it is.")
 @click.option("--skip-bad", is_flag=True, help="Leave rows out that cannot be read, and say so on stderr.")
 @click.option(
     "--of", "goal", default="", metavar="D", shell_complete=complete_descriptor, help="Another descriptor. [default: the verdict]"
 )
+@cluster_option
 @asking_options
 @answering
-def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, as_json: bool, **asked: Any) -> None:
-    """Answer a CSV file of cases: a row a case, a column a descriptor, named in the first line.
+def batch(
+    table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, dask: str, as_json: bool, **asked: Any
+) -> None:
+    """Answer a table of cases, CSV or .parquet: a row a case, a column a descriptor, named in the first line.
 
     A cell holds a state, several joined by |, or a number; an empty one says that nothing is known. What has no column is
-    as in the case that is asked. The answers are a CSV file too: line, status and the states left of the verdict.
+    as in the case that is asked. The answers are a table too: line (or row), status and the states left of the verdict.
     """
     if as_json and out is None:
         raise invalid(Place("--json"), "no-place", "the answers to the rows need a place", "Say where with -o FILE.")
     check_place(out)
+    typed = out is not None and out.suffix.lower() == PARQUET
+    if typed:
+        check_library()
     question = make_question(**asked)
     goal = goal_of(question, goal)
     counts: Counter[Outcome] = Counter()
@@ -126,19 +190,21 @@ def batch(table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, 
             yield part
 
     try:
-        with table.open(encoding="utf-8-sig", newline="") as lines:
-            shape = read_header(question, str(table), next(lines, ""), keep)
-            rows = batch_rows(shape, noted(answer_lines(question, shape, lines, goal)), goal == question.base.verdict)
-            width = len(shape.kept) + 3
-            if out is None:
-                _write_rows(say, rows, width)
+        with open_table(question, table, keep) as source, crew_at(dask) as crew:
+            shape = source.table
+            answers = noted(answer_table(question, source, goal, crew))
+            if out is not None and typed:
+                fill = partial(write_batch, question=question, table=shape, kinds=source.kinds, parts=answers, goal=goal)
+                _write_whole(out, fill)
             else:
-                _write_file(out, "-o", lambda file: _write_rows(file.write, rows, width))
-    except UnicodeDecodeError:
-        raise invalid(Place(str(table)), "not-utf8", "the file is not UTF-8 text", "Save it as UTF-8.") from None
-    except FileNotFoundError:
-        raise invalid(Place(str(table)), "no-file", "there is no such file", "Name a CSV file.") from None
-    progress("")
+                rows = batch_rows(shape, answers, goal == question.base.verdict)
+                width = len(shape.kept) + 3
+                if out is None:
+                    _write_rows(say, rows, width)
+                else:
+                    _write_file(out, lambda file: _write_rows(file.write, rows, width))
+    finally:
+        progress("")
     for problem in bad:
         click.echo(f"skipped: {problem}", err=True)
     if skipped > len(bad):
@@ -164,9 +230,20 @@ def _write_rows(say: Callable[[str], object], parts: Iterable[str], width: int) 
         progress("")
 
 
-def _write_file(file: Path, option: str, fill: Callable[[TextIO], object]) -> None:
+def _write_file(file: Path, fill: Callable[[TextIO], object]) -> None:
     try:
         with file.open("w", encoding="utf-8", newline="") as target:
             fill(target)
     except OSError as error:
-        raise unwritable(file, option, error) from None
+        raise unwritable(file, "-o", error) from None
+
+
+def _write_whole(file: Path, fill: Callable[[BinaryIO], object]) -> None:
+    """Writes a file of which a part is none."""
+    try:
+        with whole_file(file) as target:
+            fill(target)
+    except OSError as error:
+        raise unwritable(file, "-o", error) from None
+    finally:
+        progress("")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from engine.author.checking import CheckReport, check_base
     from engine.author.testing import TestReport, run_cases
     from engine.infer.checker import check_trace
+    from engine.infer.cluster import Cluster
     from engine.infer.trace import Trace
     from engine.keep.questions import make_question
     from engine.language.base import RuleBase
@@ -48,6 +49,7 @@ _HOME = {
     "BaseMap": "engine.ask.base_map",
     "Case": "engine.language.facts",
     "CheckReport": "engine.author.checking",
+    "Cluster": "engine.infer.cluster",
     "Comparison": "engine.ask.compare",
     "Consistent": "engine.ask.consistent",
     "Contrast": "engine.ask.contrast",
@@ -99,7 +101,7 @@ __all__ = [  # noqa: RUF022 (a reader looks for the questions first)
     "make_question", "ask_of", "assess", "explain", "explain_not", "contrast", "compare", "timeline", "find_ways",
     "find_consistent", "Consistent",
     "Question", "Assessment", "Verdict", "Explanation", "WhyNot", "Contrast", "Comparison", "Timeline", "HowTo",
-    "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep",
+    "Trace", "check_trace", "graph_of", "map_of", "Graph", "BaseMap", "space_of", "sweep", "Sweep", "Cluster",
     "watch", "Watch",
     "report_on", "Report", "tables_of", "Table",
     "find_folder", "load_base", "load_case", "load_cases", "RuleBase", "Case", "Fact",

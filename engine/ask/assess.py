@@ -72,8 +72,8 @@ def assess(question: Question) -> Assessment:
     return assess_trace(question, question.evaluate())
 
 
-def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
-    """The assessment of a question that was evaluated already, now or long ago."""
+def assess_trace(question: Question, evaluation: Evaluation, compared: bool = True) -> Assessment:
+    """The assessment of a question that was evaluated already, now or long ago; `compared` with what it was before what-ifs."""
     program, trace, base = question.program, evaluation.trace, question.base
     verdict = verdict_of(question, trace)
     tensions = tuple(s for s in trace.settlings if s.status == "tension")
@@ -108,7 +108,7 @@ def assess_trace(question: Question, evaluation: Evaluation) -> Assessment:
         contradictions=contradictions,
         clouds=tuple(s.descriptor for s in (*contradictions, *tensions) if s.descriptor in cone and s.descriptor != base.verdict),
         pointers=tuple(_pointer(question, trace, s) for s in undecided if s.status in ("open", "not_separated")),
-        changes=_changes(question, trace),
+        changes=_changes(question, trace) if compared else None,
     )
 
 

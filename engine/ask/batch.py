@@ -7,26 +7,79 @@ has no column is as in the case that is asked.
 from __future__ import annotations
 
 import csv
-import os
-import signal
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from engine.ask.clerk import Clerk, Part, Table
 from engine.ask.question import Question
+from engine.infer.crew import Beside, Crew
 from engine.language.descriptors import Descriptor
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
 
 CHUNK = 1 << 12  # rows that are answered together: their cells stay in the cache
 LONGEST = 1 << 20  # characters in a line: more is no table of cases
 
+PARQUET = ".parquet"
+
+
+class Rows(Protocol):
+    """Some rows of a table, as they are in its file."""
+
+    def answered(self, clerk: Clerk) -> Part:
+        """What the clerk of the table says to them."""
+
+
+class Lines(Struct, frozen=True):
+    """Lines of a text, the number of the first of them, and the problems of the rows that are left out."""
+
+    first: int
+    lines: list[str]
+    problems: tuple[Problem, ...]
+
+    def answered(self, clerk: Clerk) -> Part:
+        """What the clerk of the table says to them."""
+        return clerk.answer(self.first, self.lines, self.problems)
+
+
+class Source(Struct, frozen=True):
+    """A table that is answered part by part; `kinds` are the types of the columns kept, where the table has types."""
+
+    table: Table
+    parts: Iterator[Rows]
+    kinds: Mapping[str, Any] = {}
+
+
+@contextmanager
+def open_table(question: Question, file: Path, keep: Iterable[str]) -> Iterator[Source]:
+    """The table in a file: Parquet where its name ends so, else CSV. Raises `InvalidInput` where it is none."""
+    try:
+        if file.suffix.lower() == PARQUET:
+            from engine.ask.parquet import read_parquet  # only where there is some
+
+            with file.open("rb") as source:
+                yield read_parquet(question, str(file), source, keep)
+        else:
+            with file.open(encoding="utf-8-sig", newline="") as lines:
+                table = read_header(question, str(file), next(lines, ""), keep)
+                yield Source(table, _parts(table, lines))
+    except UnicodeDecodeError:
+        raise invalid(Place(str(file)), "not-utf8", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+    except FileNotFoundError:
+        raise invalid(Place(str(file)), "no-file", "there is no such file", "Name a CSV or a Parquet file.") from None
+
 
 def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -> Table:
     """The table that a header describes. Raises `InvalidInput` with every column that does not fit."""
-    names = [name.strip() for name in next(csv.reader([line]), [])]
+    return table_of(question, file, [name.strip() for name in next(csv.reader([line]), [])], keep)
+
+
+def table_of(question: Question, file: str, names: Sequence[str], keep: Iterable[str]) -> Table:
+    """The table with these columns. Raises `InvalidInput` with every one that does not fit."""
     kept = tuple(keep)
     problems: list[Problem] = []
     descriptors: list[tuple[int, Descriptor]] = []
@@ -61,36 +114,29 @@ def read_header(question: Question, file: str, line: str, keep: Iterable[str]) -
     return Table(file, len(names), tuple(descriptors), tuple((names.index(name), name) for name in dict.fromkeys(kept)))
 
 
-def answer_lines(question: Question, table: Table, lines: Iterator[str], goal: str = "", cores: int = 0) -> Iterator[Part]:
-    """The answers to the lines after the header, part by part and in order, on all cores (or so many).
+class Clerking(Struct, frozen=True):
+    """The work of answering a table of cases, part by part."""
 
-    Only so many parts as there are cores, and one more, are held at a time.
+    question: Question
+    table: Table
+    goal: str
+    in_threads: bool = False
+
+    def prepare(self) -> Callable[[Rows], Part]:
+        """What answers the rows of a part."""
+        clerk = Clerk(self.question, self.table, self.goal)
+        return lambda rows: rows.answered(clerk)
+
+
+def answer_table(question: Question, source: Source, goal: str = "", crew: Crew | None = None) -> Iterator[Part]:
+    """The answers to a table, part by part and in order, by a crew (None: on all cores).
+
+    Only a few parts for each core are held at a time.
     """
-    goal = goal or question.base.verdict
-    parts = _parts(table, lines)
-    first = list(islice(parts, 2))
-    cores = cores or os.cpu_count() or 1
-    if len(first) < 2 or cores == 1:
-        clerk = Clerk(question, table, goal)
-        for part in first:
-            yield clerk.answer(*part)
-        for part in parts:
-            yield clerk.answer(*part)
-        return
-    with ProcessPoolExecutor(cores, get_context("spawn"), _begin, (question, table, goal)) as pool:
-        waiting: deque[Future[Part]] = deque(pool.submit(_answer, *part) for part in first)
-        try:
-            for part in parts:
-                waiting.append(pool.submit(_answer, *part))
-                if len(waiting) > cores:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    return (crew or Beside()).carry_out(Clerking(question, source.table, goal or question.base.verdict), source.parts)
 
 
-def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str], tuple[Problem, ...]]]:
+def _parts(table: Table, lines: Iterator[str]) -> Iterator[Lines]:
     """The lines in parts, each with the number of its first; a row whose cells in quotes go on is not torn apart.
 
     A row in which a quote never ends is left empty, with a problem at the line where the quote opens.
@@ -127,7 +173,7 @@ def _parts(table: Table, lines: Iterator[str]) -> Iterator[tuple[int, list[str],
             if not within:
                 row = at
         ahead = part[at:]
-        yield number, part[:at], tuple(problems)
+        yield Lines(number, part[:at], tuple(problems))
         number += at
 
 
@@ -151,15 +197,3 @@ def _after_comma(line: str, begin: int) -> int:
     """Where what follows the next quote at the start of a cell begins, or -1."""
     found = line.find(',"', begin)
     return found if found < 0 else found + 2
-
-
-_CLERK: list[Clerk] = []  # of a process of the pool
-
-
-def _begin(question: Question, table: Table, goal: str) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asked is interrupted, and ends us
-    _CLERK[:] = [Clerk(question, table, goal)]
-
-
-def _answer(first: int, lines: list[str], problems: tuple[Problem, ...]) -> Part:
-    return _CLERK[0].answer(first, lines, problems)

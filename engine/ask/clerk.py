@@ -6,6 +6,7 @@ import csv
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,16 +21,20 @@ from engine.language.resolving import Resolver
 
 csv.field_size_limit(2**31 - 1)  # how long a line may be is said by `engine.ask.batch`, with its place
 
-Column = Sequence[str]
+Column = Sequence[Any]  # of texts; one that is kept may hold anything
 
 
 class Table(Struct, frozen=True):
-    """The columns of a table: the descriptors by their place in a row, and the columns that are kept as they are."""
+    """The columns of a table: the descriptors by their place in a row, and the columns that are kept as they are.
+
+    `numbered` says what a row is called by: its line in a text, or its number where there are no lines.
+    """
 
     file: str
     width: int
     descriptors: tuple[tuple[int, Descriptor], ...]
     kept: tuple[tuple[int, str], ...]
+    numbered: Literal["line", "row"] = "line"
 
 
 class Part(Struct, frozen=True):
@@ -69,8 +74,10 @@ class Clerk:
     def answer(self, first: int, lines: Sequence[str], dropped: Sequence[Problem] = ()) -> Part:
         """The rows of some lines; `first` is the number of the first of them, `dropped` has a problem for each row left out."""
         numbers, columns, problems, bad = self._columns(first, lines)
-        problems += dropped
-        bad += len(dropped)
+        return self.answer_columns(numbers, columns, [*problems, *dropped], bad + len(dropped))
+
+    def answer_columns(self, numbers: Sequence[int], columns: Sequence[Column], problems: list[Problem], bad: int = 0) -> Part:
+        """The rows of some columns, all of the width of the table; `bad` rows, with these problems, are left out of them."""
         masks, wrong = [], set[int]()
         for (at, descriptor), meaning in zip(self.table.descriptors, self.meanings, strict=True):
             try:

@@ -15,6 +15,7 @@ from engine.ask.question import Question
 from engine.ask.responsibility import Outcome, Responsibility, responsibility_for
 from engine.ask.verdict import Verdict, verdict_in, verdict_of
 from engine.infer.trace import Settling, Trace
+from engine.language.problems import Place, invalid
 from engine.language.showing import Shown
 
 
@@ -117,6 +118,14 @@ class Comparison(Shown, Struct, frozen=True):
     def turned(self) -> tuple[Difference, ...]:
         """The descriptors that turned."""
         return tuple(difference for difference in self.differences if difference.turned)
+
+
+def what_if(question: Question) -> Comparison:
+    """What turns by that which is otherwise in a question. Raises `InvalidInput` where nothing is."""
+    if question.before is None:
+        hint = "Say what is otherwise: a fact D=S, --unset, --without or --weight."
+        raise invalid(Place("what-if"), "nothing-otherwise", "nothing is otherwise in this what-if", hint)
+    return compare(question.before, question)
 
 
 def compare(before: Question, after: Question) -> Comparison:

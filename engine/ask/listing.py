@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import astuple
 
+from engine.ask.question import Question
 from engine.language.base import Claim, Paragraph, RuleBase, rule_spelled
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact
@@ -28,6 +29,17 @@ class Selection(Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     written: tuple[GenericRule, ...] = ()
+
+
+def asked_for(question: Question, names: Iterable[str] = (), derived_too: bool = False) -> list[Descriptor]:
+    """The descriptors of those names; none named: the observed ones and those that the question changed, or all of them.
+
+    Raises `InvalidInput` where one is none of the base's.
+    """
+    base, names = question.base, tuple(names)
+    if names:
+        return [base.descriptor(name, Place("D")) for name in names]
+    return [d for d in base.descriptors.values() if derived_too or base.is_observed(d.id) or d.id in question.changed]
 
 
 def select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from engine.ask.question import Question
 from engine.ask.verdict import Verdict, verdict_of
 from engine.infer.boxes import Primes, TooManyBoxes, cover
 from engine.infer.cells import outcome_cells
+from engine.infer.crew import Crew
 from engine.infer.planes import Blocks
 from engine.infer.space import Digit, Outcome, Space, circuit_of
 from engine.infer.tally import Reading, Tally, Tick, TooLarge, tally
@@ -149,8 +150,11 @@ def sweep(
     boxes: str = "",
     tick: Tick = lambda done: None,
     reading: Reading | None = None,
+    crew: Crew | None = None,
 ) -> Sweep:
     """The sweep of a question over a space, with the boxes of a state of the goal where one is named.
+
+    A crew goes through the what-ifs (None: this process).
 
     Raises `InvalidInput` where there is no such state, or where the space is too large.
     """
@@ -159,7 +163,7 @@ def sweep(
         base.state(base.descriptors[goal], boxes, Place("--boxes"))
     found = find_boxes(space, goal, boxes) if boxes else None
     try:
-        counted = tally(space, goal, tick, reading)
+        counted = tally(space, goal, tick, reading, crew)
     except TooLarge:
         raise _too_large(space, "to be counted", _D) from None
     trace = question.evaluate().trace
@@ -199,16 +203,24 @@ def _cells(space: Space, goal: str, counted: Tally) -> tuple[int, ...]:
     return tuple(place[outcomes[cell]] for cell in cells)
 
 
+def blocks_of(space: Space, goal: str) -> Iterator[tuple[Sequence[Outcome], Sequence[int]]]:
+    """The outcomes of every what-if of a space, in order and block by block: the outcomes there are, and which each has.
+
+    Raises `InvalidInput` where there are too many for a file.
+    """
+    if space.size > MOST_ROWS:
+        raise _too_large(space, f"for a file: more than {MOST_ROWS:,} rows", Place("-o"))
+    return outcome_cells(space, goal)
+
+
 def rows_of(space: Space, goal: str) -> Iterator[tuple[tuple[str, ...], Outcome]]:
     """Every what-if of a space with its outcome, in order. Raises `InvalidInput` where there are too many for a file."""
-    if space.size > MOST_ROWS:
-        raise _too_large(space, f"for a file: more than {MOST_ROWS:,} rows", Place("--csv"))
-    return _rows(space, goal)
+    return _rows(space, blocks_of(space, goal))
 
 
-def _rows(space: Space, goal: str) -> Iterator[tuple[tuple[str, ...], Outcome]]:
+def _rows(space: Space, blocks: Iterable[tuple[Sequence[Outcome], Sequence[int]]]) -> Iterator[tuple[tuple[str, ...], Outcome]]:
     choices = space.choices()
-    for outcomes, cells in outcome_cells(space, goal):
+    for outcomes, cells in blocks:
         for cell in cells:
             yield next(choices), outcomes[cell]
 

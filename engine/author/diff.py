@@ -212,12 +212,13 @@ class _OutOfTime(Exception):
 def _counted(pair: Pair, idle: int, until: float) -> dict[Kind, int] | None:
     """In how many complete cases there is which kind of difference; None where there are too many to be counted in time."""
 
-    def tick(_: int) -> None:
+    def going(_: int = 0) -> None:
         if monotonic() > until:
             raise _OutOfTime
 
     try:
-        counted: Counted[Kind] = count(pair.counting(), tick)
+        going()
+        counted: Counted[Kind] = count(pair.counting(going), going)
     except (TooLarge, _OutOfTime):
         return None
     return {kind: number * idle for kind, number in zip(counted.outcomes, counted.counts, strict=True) if number}

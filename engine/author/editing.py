@@ -22,6 +22,8 @@ Kind = Literal["base", "vocabulary", "rules", "case"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
+MADE = "Made by `kakehashi schema --base`, which writes it anew."
+
 _ANY = "One of these conditions must hold."
 _NOT = "Each of these must be known to be otherwise."
 
@@ -34,7 +36,12 @@ def editor_schema(kind: Kind, base: RuleBase, cases: Collection[str]) -> Schema:
     names = Names(base)
     make = {"base": _base, "vocabulary": _vocabulary, "rules": _rules, "case": _case}[kind]
     shape = make(names, base, cases)
-    head = {"$schema": DIALECT, "title": f"{kind} of {base.name}", "description": f"{base.title}: {_WHAT[kind]}"}
+    head = {
+        "$schema": DIALECT,
+        "$comment": MADE,
+        "title": f"{kind} of {base.name}",
+        "description": f"{base.title}: {_WHAT[kind]}",
+    }
     return head | shape | {"$defs": names.defs}
 
 

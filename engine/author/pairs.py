@@ -6,7 +6,7 @@ under names with `TWIN`. Each case is told to both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -79,13 +79,15 @@ class Pair:
         """The names under which something that is told stands in the program."""
         return [name, name + TWIN] if name in self.doubled else [name]
 
-    def counting(self) -> Counting[Kind]:
-        """The complete cases, of what the compared descriptors rest on, to be counted by the kind of difference."""
+    def counting(self, going: Callable[[], None]) -> Counting[Kind]:
+        """The complete cases, of what the compared descriptors rest on, to be counted by the kind of difference; `going` is
+        called often meanwhile, and may raise what ends it.
+        """
         empty = Situation(None, (), (), "")
         digits = tuple(Digit(told.descriptor, told.states) for told in self.told)
         space = Space(self.versions.programs[1], empty, digits)
         goal = self.versions.goals[1]
-        return Counting(space.size, by_reach(space, goal), by_kinship(space, goal), self.circuit)
+        return Counting(space.size, by_reach(space, goal), by_kinship(space, goal), self.circuit, going)
 
     def circuit(self, digits: Sequence[Digit]) -> SpaceCircuit[Kind]:
         """The circuit of all kinds of difference over the complete cases."""

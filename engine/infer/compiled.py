@@ -8,23 +8,21 @@ threads keep all cores busy.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Sequence
 from importlib.util import find_spec
-from itertools import islice, product
+from itertools import product
 from math import prod
 from operator import add
-from typing import Any, TypeVar
+from typing import Any
 
 from engine.infer.circuit import AND, CONSTANT, DIGIT, FALSE, NOT, OR, TRUE, Circuit, fixed, needed
-from engine.infer.planes import Blocks, fitting
+from engine.infer.planes import Blocks, Counts, fitting, held_by
 
 BLOCK = 1 << 18  # what-ifs in a call: its patterns stay in the cache
 LANES = 8  # words of a vector: 512 what-ifs
-TOGETHER = 16  # blocks that a thread goes through before it says what it found
+TOGETHER = 64  # blocks that are counted in one go, in some hundredths of a second
 UNROLLED = 8  # choices of the last digits that are compiled into one loop, sharing what does not depend on them
 MOST_GATES = 3200  # that unrolling may make of it: the compiler takes more than twice as long for twice as many
-T = TypeVar("T")
 _NAMES = {AND: "and", OR: "or"}
 
 
@@ -80,7 +78,31 @@ class Machine:
         """The digits that are not within the block."""
         return range(self.within, len(self.sizes))
 
-    def count(self, choice: Sequence[int]) -> list[int]:
+    def count(self, held: Sequence[int] = ()) -> Counts:
+        """The counts, with the digits that are not within the block, where the first of these are in the states held.
+
+        The interpreter is needed so seldom that its lock keeps no other thread waiting.
+        """
+        fast = self.middle[len(held) :]
+        sums = [[[0] * len(self.counted) for _ in range(size)] for size in fast]
+
+        def count(choice: tuple[int, ...]) -> list[int]:
+            """The counts of the blocks that begin with a choice, noted with each state of the digits that follow."""
+            at = len(choice) - len(held)
+            if at == len(fast):
+                return self.count_block(choice)
+            found = [count((*choice, state)) for state in range(fast[at])]
+            sums[at] = [_added(a, b) for a, b in zip(sums[at], found, strict=True)]
+            return [sum(counts) for counts in zip(*found, strict=True)]
+
+        totals, unrolled = self._spread(count(tuple(held)))
+        none = [0] * len(totals)
+        by = [[totals if here == state else none for here in range(size)] for size, state in zip(self.middle, held, strict=False)]
+        by += [[self._spread(counts)[0] for counts in states] for states in sums]
+        rows = {digit: [list(row) for row in zip(*states, strict=True)] for digit, states in enumerate(by, self.within)}
+        return Counts(totals, rows | dict(enumerate(unrolled, self.until)))
+
+    def count_block(self, choice: Sequence[int]) -> list[int]:
         """How often each counted root holds in the block of a choice of the middle digits."""
         masks = (ctypes.c_int64 * (len(self.masks) + 1))(
             *(-1 if mask >> choice[digit - self.within] & 1 else 0 for digit, mask in self.masks)
@@ -89,10 +111,10 @@ class Machine:
         self.call(ctypes.addressof(self.patterns), self.words, ctypes.addressof(masks), ctypes.addressof(counts))
         return list(counts)
 
-    def spread(self, counts: Sequence[int], roots: int) -> tuple[list[int], list[list[list[int]]]]:
+    def _spread(self, counts: Sequence[int]) -> tuple[list[int], list[list[list[int]]]]:
         """The counts of the counted roots as counts of the roots: in all, and with each state of each unrolled digit."""
-        totals = [0] * roots
-        by = [[[0] * size for _ in range(roots)] for size in self.sizes[self.until :]]
+        totals = [0] * len(self.roots[0])
+        by = [[[0] * size for _ in totals] for size in self.sizes[self.until :]]
         for choice, listed in zip(self.unrolled, self.roots, strict=True):
             for at, root in enumerate(listed):
                 count = counts[self.place[root]]
@@ -102,66 +124,16 @@ class Machine:
         return totals, by
 
 
-def count_compiled(
-    machine: Machine, roots: Sequence[int], threads: int, tick: Callable[[int], None]
-) -> tuple[list[int], dict[int, list[list[int]]]]:
-    """How often each root holds; and with each state of each digit that is not within the block.
-
-    A thread takes a choice of the slower middle digits, and goes through the faster ones: the interpreter is needed so
-    seldom that its lock keeps nobody waiting.
-    """
-    slow = len(machine.middle)
-    while slow and prod(machine.middle[slow - 1 :]) <= TOGETHER:
-        slow -= 1
-    fast = machine.middle[slow:]
-    sums = [[[0] * len(machine.counted) for _ in range(size)] for size in machine.middle]
-    total = [0] * len(machine.counted)
-
-    def part(choice: tuple[int, ...]) -> tuple[list[int], list[list[list[int]]]]:
-        here = [0] * len(machine.counted)
-        by = [[[0] * len(machine.counted) for _ in range(size)] for size in fast]
-        for rest in product(*(range(size) for size in fast)):
-            counts = machine.count((*choice, *rest))
-            here = _added(here, counts)
-            for digit, state in enumerate(rest):
-                by[digit][state] = _added(by[digit][state], counts)
-        return here, by
-
-    for choice, (here, by) in _in_threads(part, product(*(range(size) for size in machine.middle[:slow])), threads):
-        total = _added(total, here)
-        for digit, state in enumerate(choice):
-            sums[digit][state] = _added(sums[digit][state], here)
-        for digit, states in enumerate(by, slow):
-            sums[digit] = [_added(a, b) for a, b in zip(sums[digit], states, strict=True)]
-        tick(machine.cells * prod(fast) * len(machine.unrolled))
-    totals, unrolled = machine.spread(total, len(roots))
-    found = {}
-    for digit, states in enumerate(sums, machine.within):
-        columns = [machine.spread(counts, len(roots))[0] for counts in states]
-        found[digit] = [list(row) for row in zip(*columns, strict=True)]
-    return totals, found | dict(enumerate(unrolled, machine.until))
+def held_digits(sizes: Sequence[int], within: int) -> tuple[int, ...]:
+    """The sizes of the digits that are held in a part, however many of the last ones can be unrolled."""
+    until = len(sizes)
+    while until > within and prod(sizes[until - 1 :]) <= UNROLLED:
+        until -= 1
+    return held_by(sizes, within, until, TOGETHER)
 
 
 def _added(a: list[int], b: list[int]) -> list[int]:
     return list(map(add, a, b))
-
-
-def _in_threads(
-    work: Callable[[tuple[int, ...]], T], choices: Iterator[tuple[int, ...]], threads: int
-) -> Iterator[tuple[tuple[int, ...], T]]:
-    """What the work comes to for each choice, as it is done; no more than a few are waiting at a time."""
-    if threads == 1:
-        yield from ((choice, work(choice)) for choice in choices)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        waiting = {pool.submit(work, choice): choice for choice in islice(choices, 4 * threads)}
-        try:
-            while waiting:
-                for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    yield waiting.pop(done), done.result()
-                    waiting |= {pool.submit(work, choice): choice for choice in islice(choices, 1)}
-        finally:
-            pool.shutdown(cancel_futures=True)
 
 
 def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, roots: Sequence[int]) -> str:

@@ -29,10 +29,10 @@ class Diagram:
     there is no room for an outcome it is cleared at once, and tried again: the cap is one of what is needed.
     """
 
-    __slots__ = ("function", "manager")
+    __slots__ = ("function", "going", "manager")
 
-    def __init__(self, function: Any, manager: Any) -> None:
-        self.function, self.manager = function, manager
+    def __init__(self, function: Any, manager: Any, going: Callable[[], None]) -> None:
+        self.function, self.manager, self.going = function, manager, going
 
     def __and__(self, other: Diagram) -> Diagram:
         return self._with(and_, other)
@@ -50,35 +50,41 @@ class Diagram:
     def _with(self, joined: Callable[[Any, Any], Any], other: Diagram) -> Diagram:
         from oxidd.util import DDMemoryError
 
+        self.going()
         try:
-            return Diagram(joined(self.function, other.function), self.manager)
+            return Diagram(joined(self.function, other.function), self.manager, self.going)
         except DDMemoryError:
             self.manager.gc()
-            return Diagram(joined(self.function, other.function), self.manager)
+            return Diagram(joined(self.function, other.function), self.manager, self.going)
 
 
 def count_diagrams(
-    circuit: Circuit, roots: Sequence[int], most_nodes: int = MOST_NODES
+    circuit: Circuit, roots: Sequence[int], most_nodes: int = MOST_NODES, going: Callable[[], None] = lambda: None
 ) -> tuple[list[int], dict[int, list[list[int]]]]:
-    """How often each root holds; and with each state of each digit. Raises `TooManyNodes`."""
+    """How often each root holds; and with each state of each digit. Raises `TooManyNodes`.
+
+    `going` is called before every operation, and may raise what ends it.
+    """
     from oxidd.bcdd import BCDDManager
     from oxidd.util import DDMemoryError
 
     manager = BCDDManager(most_nodes, min(_CACHED, most_nodes), 1)
     try:
-        return _counted(manager, circuit, roots)
+        return _counted(manager, circuit, roots, going)
     except DDMemoryError:
         raise TooManyNodes from None
 
 
-def _counted(manager: Any, circuit: Circuit, roots: Sequence[int]) -> tuple[list[int], dict[int, list[list[int]]]]:
-    true, false = Diagram(manager.true(), manager), Diagram(manager.false(), manager)
+def _counted(
+    manager: Any, circuit: Circuit, roots: Sequence[int], going: Callable[[], None]
+) -> tuple[list[int], dict[int, list[list[int]]]]:
+    true, false = Diagram(manager.true(), manager, going), Diagram(manager.false(), manager, going)
     states: list[list[Diagram]] = []
     valid, variables = true, 0
     for size in circuit.sizes:
         bits = (size - 1).bit_length()
         manager.add_vars(bits)
-        codes = [Diagram(manager.var(variables + bit), manager) for bit in range(bits)]
+        codes = [Diagram(manager.var(variables + bit), manager, going) for bit in range(bits)]
         variables += bits
         planes = []
         some = false

@@ -11,11 +11,21 @@ from itertools import product
 from math import prod
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from engine.infer.circuit import AND, CONSTANT, DIGIT, FALSE, NOT, OR, TRUE, Circuit, needed, operands, patterns
 
 BLOCK = 1 << 18  # what-ifs: a plane of 32 kB, so that those in use stay in the cache
+TOGETHER = 64  # blocks that are counted in one go, in a tenth of a second or so
 
 W = TypeVar("W", bound=Any)
+
+
+class Counts(Struct, frozen=True):
+    """How often each root holds; and `by` digit, root and state of the digit, how often with that."""
+
+    totals: list[int]
+    by: Mapping[int, list[list[int]]]
 
 
 class Tape:
@@ -83,6 +93,24 @@ class Blocks:
 
         return self.tape.run(word, 0, self.all)
 
+    def count(self, held: Sequence[int] = ()) -> Counts:
+        """The counts, with all digits, where the first digits outside of the block are in the states held."""
+        heaps = [Heap() for _ in self.tape.roots]
+        outer = {digit: [[0] * size for _ in heaps] for digit, size in enumerate(self.sizes) if digit >= self.within}
+        for rest in product(*(range(size) for size in self.sizes[self.within + len(held) :])):
+            choice = (*held, *rest)
+            for root, (heap, plane) in enumerate(zip(heaps, self.run(choice), strict=True)):
+                if plane:
+                    heap.add(plane)
+                    count = plane.bit_count()
+                    for digit, state in enumerate(choice, self.within):
+                        outer[digit][root][state] += count
+        inner = {
+            digit: [[heap.count(self.plane(digit, 1 << state)) for state in range(self.sizes[digit])] for heap in heaps]
+            for digit in range(self.within)
+        }
+        return Counts([heap.count(self.all) for heap in heaps], inner | outer)
+
     def plane(self, digit: int, mask: int) -> int:
         """The plane of a digit within the block."""
         found = self.masked.get((digit, mask))
@@ -100,6 +128,16 @@ def fitting(sizes: Sequence[int], most: int) -> int:
         if cells > most:
             return at
     return len(sizes)
+
+
+def held_by(sizes: Sequence[int], within: int, until: int, together: int) -> tuple[int, ...]:
+    """The sizes of the digits that are held in a part, the first outside of the block: so many that a part has `together`
+    choices, at most, of those up to `until`.
+    """
+    first = until
+    while first > within and prod(sizes[first - 1 : until]) <= together:
+        first -= 1
+    return tuple(sizes[within:first])
 
 
 class Heap:
@@ -120,26 +158,3 @@ class Heap:
     def count(self, plane: int) -> int:
         """How many held at the places of a plane, all together."""
         return sum((bit & plane).bit_count() << at for at, bit in enumerate(self.bits))
-
-
-def count_blocks(
-    circuit: Circuit, roots: Sequence[int], tick: Callable[[int], None], block: int = BLOCK
-) -> tuple[list[int], Mapping[int, list[list[int]]]]:
-    """How often each root holds; and with each state of each digit. `tick` is told of the what-ifs of each block done."""
-    blocks = Blocks(circuit, roots, block)
-    heaps = [Heap() for _ in roots]
-    outer = {digit: [[0] * size for _ in roots] for digit, size in enumerate(circuit.sizes) if digit >= blocks.within}
-    for choice in blocks.choices():
-        for root, (heap, plane) in enumerate(zip(heaps, blocks.run(choice), strict=True)):
-            if plane:
-                heap.add(plane)
-                count = plane.bit_count()
-                for digit, state in enumerate(choice, blocks.within):
-                    outer[digit][root][state] += count
-        tick(blocks.cells)
-    totals = [heap.count(blocks.all) for heap in heaps]
-    inner = {
-        digit: [[heap.count(blocks.plane(digit, 1 << state)) for state in range(circuit.sizes[digit])] for heap in heaps]
-        for digit in range(blocks.within)
-    }
-    return totals, inner | outer

@@ -87,8 +87,13 @@ RECORDS: dict[Any, Any] = {
 }
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})  # most values are one of these, and are looked at first
+
+
 def plain(value: Any) -> Any:
     """A value of the engine as plain JSON values: as `RECORDS` says, else field by field, with what it tells beside them."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Fact):
         return fact_record(value) | ({"place": str(value.place)} if value.place != NOWHERE else {})
     if isinstance(value, TestReading):

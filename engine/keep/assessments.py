@@ -20,16 +20,16 @@ from engine.infer.checker import check_trace
 from engine.infer.evaluators import Evaluation
 from engine.infer.program import compile_program
 from engine.infer.records import plain
-from engine.infer.situation import situate
+from engine.infer.situation import canonical_json, fact_record, situate
 from engine.infer.trace import Trace
 from engine.infer.trace_record import read_trace, trace_text
 from engine.keep.bases import archive_base, archived_base, note_of
 from engine.keep.desk import Desk, sit_down
-from engine.keep.events import Event, hash_of
+from engine.keep.events import Event, fact_id, hash_of
 from engine.keep.journal import Journal, open_journal
 from engine.keep.recording import Written
 from engine.keep.store import Store
-from engine.language.facts import Case
+from engine.language.facts import Case, Fact
 from engine.language.problems import Place, StoreFault, invalid
 
 MOST_DIGITS = 9  # of the number of an event; a longer one is the beginning of a hash
@@ -157,6 +157,25 @@ def record_of(recorded: Recorded) -> Record:
         said = f"assessment {event.seq} of {journal.name} does not hold: {recorded.flaws[0]}"
         raise StoreFault(f"{said}; `kakehashi audit show {event.seq}` tells the whole")
     return Record(journal.name, event.seq, hash_of(event.text), event.recorded, event.author, event.body["engine"])
+
+
+def told_in(recorded: Recorded) -> dict[Fact, tuple[str, Event]]:
+    """Of each fact that an assessment rested on its id, and the event that told it; a what-if has neither."""
+    journal, known_by = recorded.journal, recorded.event.body["known_by"]
+    told: dict[bytes, list[tuple[str, Event]]] = {}
+    events: dict[int, Event] = {}
+    for spoken in journal.store.told(journal.head.id, known_by):
+        if spoken.seq not in events:
+            events[spoken.seq] = journal.event(spoken.seq)
+        event = events[spoken.seq]
+        facts = event.body["facts"]
+        id_ = fact_id(spoken.seq, spoken.at, len(facts))
+        told.setdefault(canonical_json(facts[spoken.at - 1]), []).append((id_, event))
+    found = {}
+    for fact in recorded.answer.question.situation.facts:
+        if same := told.get(canonical_json(fact_record(fact))):
+            found[fact] = same.pop(0)
+    return found
 
 
 def replay(recorded: Recorded) -> Replay:

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 from engine.keep.events import EventKind
 from engine.keep.journal import Journal, open_journal
+from engine.keep.shelf import base_in
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, folder_of, shipped_bases
-from engine.language.loading import load_base, texts_json
+from engine.language.hashes import VOCABULARY, texts_json
+from engine.language.loading import load_base
 from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput, Place, invalid
 
 if TYPE_CHECKING:
     from engine.keep.store import Store, Writer
 
-VOCABULARY = "facts/"
 _NAMING: tuple[EventKind, ...] = ("rebased", "assessed")  # events that name a base, beside the first one
 
 
@@ -81,5 +82,5 @@ def base_of(journal: Journal) -> tuple[RuleBase, Folder | None]:
             folder = find_folder(journal.head.base)
         except InvalidInput:  # its files are not here any more; the store has them
             return archived_base(journal.store, journal.base_note), None
-        return load_base(folder), folder
+        return base_in(folder), folder
     return archived_base(journal.store, journal.base_note), None

@@ -50,8 +50,10 @@ def carry(origin: Store, head: Head, target: Store, name: str = "", base: str = 
             elif there.seq < head.seq:
                 _refuse_aside(there, target)
                 with target.writing(head.id) as writer:
-                    _refuse_fork(origin, head, target, target.head(head.id))
-                    _add(origin, head, writer)
+                    there = target.head(head.id)  # another may have been quicker
+                    _refuse_fork(origin, head, target, there)
+                    if there.seq < head.seq:
+                        _add(origin, head, writer)
             else:
                 _refuse_fork(origin, head, target, there)
         except Unsound as flaw:

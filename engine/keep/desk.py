@@ -16,11 +16,11 @@ from engine.keep.bases import archive_base, base_of, located, note_of
 from engine.keep.events import Event
 from engine.keep.journal import Journal, open_journal
 from engine.keep.questions import file_case, find_journal
+from engine.keep.shelf import base_in
 from engine.keep.store import Store, Writer
 from engine.language.base import RuleBase
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder
-from engine.language.loading import load_base
 from engine.language.problems import Place, invalid
 
 FIRST_NAME = "my-case"  # of a case that is made because there was none to write to
@@ -54,7 +54,7 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
     head = find_journal(store, case_name, base_name)
     if head is None:
         folder = find_folder(base_name or SHIPPED)
-        base = load_base(folder)
+        base = base_in(folder)
         case = file_case(store, base, folder, case_name)
         if case_name:
             from_it = f"--from {quote(case_name)}{f' --base {quote(base_name)}' if base_name else ''}"
@@ -93,7 +93,7 @@ def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case
         archive_base(writer, base)
         opened = writer.append("opened", body | {"name": store.head(id_).name}, author)
         writer.make_current(author)
-        head = store.head(id_)
+        head = replace(store.head(id_), seq=writer.seq, hash=writer.hash, recorded=writer.recorded)
         yield Desk(writer, Journal(store, head, writer.seq, opened), base, author, opened)
 
 

@@ -19,12 +19,11 @@ from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
+from engine.keep.shelf import base_in, case_in
 from engine.language.addresses import without_secrets
 from engine.language.base import RuleBase
-from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder, shipped_bases
-from engine.language.loading import load_base
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
 
 if TYPE_CHECKING:
@@ -74,12 +73,12 @@ def name_case(
                 Place("--known-by"), "no-journal", "a case that is a file does not say when it was told of a fact", hint
             )
         folder = find_folder(base_name or SHIPPED)
-        base = load_base(folder)
+        base = base_in(folder)
         return Named(base, folder, file_case(store, base, folder, case_name))
     journal = open_journal(store, head, known_by)
     if base_name:
         folder = find_folder(base_name)
-        return _named(journal, load_base(folder), folder, as_of, whole)
+        return _named(journal, base_in(folder), folder, as_of, whole)
     return _named(journal, *base_of(journal), as_of, whole)
 
 
@@ -106,6 +105,15 @@ def own_case(store: str, name: str = "") -> Iterator[Journal]:
         yield open_journal(opened, head)
 
 
+def own_cases(store: str, archived_too: bool = False, author: str = "") -> tuple[list[Head], Head | None]:
+    """All cases in the store, and the one that somebody works on (None: none, or no store)."""
+    with opened_store(store) as opened:
+        if opened is None:
+            return [], None
+        heads = [head for head in opened.journals() if archived_too or not head.archived]
+        return heads, opened.current(author or clock.who())
+
+
 def _shipping(name: str) -> list[str]:
     """The shipped bases that have a case of that name."""
     return [base for base in shipped_bases() if name in find_folder(base).case_files()]
@@ -121,7 +129,7 @@ def find_journal(store: Store, name: str, base_name: str) -> Head | None:
 def file_case(store: Store | None, base: RuleBase, folder: Folder, name: str) -> Case:
     """A read-only case. Where there is none of that name, the cases in the store are among the hints."""
     try:
-        return load_case(base, folder, name)
+        return case_in(base, folder, name)
     except InvalidInput as error:
         if [problem.code for problem in error.problems] != ["no-case"]:
             raise

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.infer.situation import fact_record
+from engine.keep import clock
 from engine.keep.bases import archive_base, note_of
 from engine.keep.desk import Desk
 from engine.keep.events import Event, fact_id, fact_ids
 from engine.keep.journal import Journal, Told, is_fact_id, told
+from engine.keep.statements import Saying, facts_in_table, facts_said
 from engine.language.base import RuleBase
 from engine.language.facts import Fact, states_left
 from engine.language.problems import InvalidInput, Place, Problem, gathered, invalid
@@ -45,6 +48,18 @@ class Written(Struct, frozen=True):
     again: tuple[Told, ...] = ()
     rebased: bool = False
     made: bool = False
+
+
+def assert_said(desk: Desk, words: Iterable[str], saying: Saying, correct: bool = False, table: Path | None = None) -> Written:
+    """Facts as they are said, ``descriptor=state``, and those of a table, told in one event.
+
+    They hold from today where nobody says since when, or with `correct` from when those did that were wrong. Raises
+    `InvalidInput` where one does not fit.
+    """
+    day = saying.since or (None if correct else clock.today())
+    told = facts_said(desk.base, words, replace(saying, since=day))
+    told += facts_in_table(desk.base, table, day or clock.today()) if table else []
+    return assert_facts(desk, told, correct)
 
 
 def assert_facts(desk: Desk, facts: Sequence[Fact], correct: bool = False) -> Written:

@@ -247,7 +247,9 @@ class Store:
         with self.database.transaction():
             statement = "UPDATE journal_head SET seq = seq WHERE journal = ? RETURNING seq, hash, recorded"
             ((seq, hash_, recorded),) = self.database.execute(statement, (journal,))
-            yield Writer(self, journal, seq, hash_, recorded)
+            writer = Writer(self, journal, seq, hash_, recorded)
+            yield writer
+            writer.move_head()
 
     @contextmanager
     def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
@@ -268,7 +270,9 @@ class Store:
                 hint = "Give it another name, or go on with `kakehashi case use`."
                 raise invalid(Place("NAME"), "case-exists", f"there is a case `{first}` already", hint)
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
-            yield Writer(self, journal, 0, "", "")
+            writer = Writer(self, journal, 0, "", "")
+            yield writer
+            writer.move_head()
 
 
 class Writer:
@@ -302,10 +306,13 @@ class Writer:
             execute("INSERT INTO fact (journal, seq, at, descriptor, since, until) VALUES (?, ?, ?, ?, ?, ?)", fact)
         for seq, at in taken_back_by(event):
             execute("UPDATE fact SET gone = ? WHERE journal = ? AND seq = ? AND at = ?", (event.seq, self.journal, seq, at))
-        head = (event.seq, hash_, event.recorded, self.journal)
-        execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
         self.seq, self.hash, self.recorded = event.seq, hash_, event.recorded
         self.store.database.written = (event.seq, hash_)
+
+    def move_head(self) -> None:
+        """Has the head of the journal be the last event: once, however many were added."""
+        head = (self.seq, self.hash, self.recorded, self.journal)
+        self.store.database.execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
 
     def make_current(self, author: str) -> None:
         """Says that somebody works on this journal from now on."""

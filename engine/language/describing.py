@@ -115,6 +115,7 @@ class Describer:
             tuple(entry.cite),
             tuple(entry.claims),
             entry.note,
+            entry.theme,
             place,
         )
 
@@ -157,7 +158,7 @@ class Describer:
                 at = place_of(next(key for key in written.raw["for"] if key == variable), place)
                 message = f"the variable {variable} of {called.name} is not in its name"
                 self.wrong(at, "unused-variable", message, f"Write `id: {spell(called.name, scope.actors)}`.")
-        self.problems += text_faults(written, scope, ("title", "question", "note"))
+        self.problems += text_faults(written, scope, ("title", "theme", "question", "note"))
         if len(self.problems) > before:
             return
         template = Template(called.name, replace(descriptor, id=spell(*called)), scope, called.arguments)
@@ -179,6 +180,7 @@ class Describer:
                 question=fill(descriptor.question, titles),
                 lever=tuple(who.get(actor, actor) for actor in descriptor.lever),
                 note=fill(descriptor.note, titles),
+                theme=fill(descriptor.theme, titles),
             )
 
     def cut(self, vocabulary: Vocabulary, rules: Scoped) -> None:

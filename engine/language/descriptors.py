@@ -66,6 +66,7 @@ class NumberDomain(Struct, frozen=True, gc=False):
 class Descriptor(Placed, frozen=True, eq=False):
     """A descriptor with its states in the order of the vocabulary.
 
+    `theme` is the heading under which a reader looks for it, empty where its author gave none.
     `lever` names the actors that can move it, or `external`; it is empty for a derived one. `cuts` are the
     thresholds of a numeric descriptor, ascending; one without any is *context*: kept, and not reasoned on.
     """
@@ -82,6 +83,7 @@ class Descriptor(Placed, frozen=True, eq=False):
     cite: tuple[int, ...] = ()
     claims: tuple[str, ...] = ()
     note: str = ""
+    theme: str = ""
     place: Place = NOWHERE
 
     @property

@@ -5,17 +5,15 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
-
-import rfc8785
 
 from engine.language.base import Claim, Imported, Origin, Paragraph, RuleBase
 from engine.language.describing import MAX_DESCRIPTORS, Describer, kinds_of, text_faults, too_many
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file, read_text
 from engine.language.grounding import Grounder, unused
+from engine.language.hashes import hashes_of, text_hash
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough
 from engine.language.records import BaseRecord, DescriptorRecord, RuleRecord, Written, read_record
 from engine.language.resolving import Resolver
@@ -53,16 +51,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def text_hash(texts: dict[str, str]) -> str:
-    """SHA-256 of named texts, by their canonical JSON (RFC 8785)."""
-    return sha256(texts_json(texts)).hexdigest()
-
-
-def texts_json(texts: dict[str, str]) -> bytes:
-    """Named texts as canonical JSON (RFC 8785), which is what is hashed."""
-    return rfc8785.dumps(dict(texts))
 
 
 class Scoped(NamedTuple):
@@ -127,7 +115,7 @@ class _Loader:
         source = Origin(s.author, s.title, s.publisher, s.date, paragraphs) if s else Origin()
         # Named within the two folders, so that the same files have the same hashes wherever they are.
         texts = {self.folder.within(name): text for name, text in self.texts.items()}
-        facts = {name: text for name, text in texts.items() if name.startswith("facts/")}
+        rules_hash, vocabulary_hash = hashes_of(texts)
         return RuleBase(
             name=record.name,
             title=record.title,
@@ -144,8 +132,8 @@ class _Loader:
             accepted=dict(record.accepted),
             imported=Imported(i.file, i.title, {n: tuple(names) for n, names in i.names.items()}) if i else None,
             texts=texts,
-            rules_hash=text_hash({name: text for name, text in texts.items() if name not in facts}),
-            vocabulary_hash=text_hash(facts),
+            rules_hash=rules_hash,
+            vocabulary_hash=vocabulary_hash,
             place=place,
             is_shipped=self.folder.is_shipped,
         )

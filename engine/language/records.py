@@ -146,6 +146,7 @@ class DescriptorRecord(_Record):
 
     id: DescriptorId
     title: Text
+    theme: Text = ""
     question: Text
     states: list[State] | None = None
     number: NumberRecord | None = None

@@ -146,7 +146,7 @@ def case_document(journal: Journal, current: Head | None) -> CaseDocument:
 
 
 def head_record(head: Head) -> HeadRecord:
-    """A case as documents have it."""
+    """A case of one's own, as it stands."""
     return HeadRecord(
         id=head.id,
         name=head.name,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
+from engine.ask.verdict import Verdict
 from engine.infer.trace import Settling
 from engine.show.page import Page
 from engine.show.words import any_of, leaning_of, said_of, states_of, verdict_text
@@ -18,21 +19,26 @@ def add_headline(page: Page, answer: Assessment) -> None:
     question = answer.question
     add_case(page, question)
     page.gap()
-    page.add((f"VERDICT  {_verdict(answer)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
+    page.add((f"VERDICT  {verdict_line(answer.verdict)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
     for remark in remarks_on(answer):
         page.add(remark, indent=9)
 
 
 def remarks_on(answer: Assessment) -> Iterator[str]:
     """What has to be known of a verdict at once: where it points, what it rests on in spite of the rules, what it hangs on."""
-    for pointer in answer.pointers if answer.verdict.status == "open" else ():
-        yield _pointer(answer, pointer)
-    for name in answer.clouds:
-        yield _cloud(answer, answer.trace.settled[name])
+    yield from cautions_on(answer)
     if answer.hinges:
         base = answer.question.base
         most = [f"{h.descriptor} ({states_of(base, h.descriptor, h.known)})" for h in answer.hinges[:_HINGES]]
         yield f"It hangs most on {any_of(most, 'and')}."
+
+
+def cautions_on(answer: Assessment) -> Iterator[str]:
+    """Where an open verdict points, and what a verdict rests on in spite of the rules."""
+    for pointer in answer.pointers if answer.verdict.status == "open" else ():
+        yield _pointer(answer, pointer)
+    for name in answer.clouds:
+        yield _cloud(answer, answer.trace.settled[name])
 
 
 def add_case(page: Page, question: Question) -> None:
@@ -70,8 +76,8 @@ def facts_counted(question: Question) -> str:
     return ", ".join(parts)
 
 
-def _verdict(answer: Assessment) -> str:
-    verdict = answer.verdict
+def verdict_line(verdict: Verdict) -> str:
+    """A verdict as the first line of an answer says it."""
     return {
         "open": verdict_text(verdict),
         "indicated": f"{any_of(verdict.states)} is indicated",

@@ -32,8 +32,8 @@ def sweep_rows(space_names: Sequence[str], rows: Iterable[tuple[tuple[str, ...],
 
 
 def batch_rows(table: Table, parts: Iterable[Part], of_verdict: bool) -> Iterator[str]:
-    """The lines of a CSV file: for each answered row its line, the columns kept, its status and the states left."""
-    yield csv_text([["line", *(name for _, name in table.kept), "status", "states"]])
+    """The lines of a CSV file: for each answered row its line (or number), the columns kept, its status and the states left."""
+    yield csv_text([[table.numbered, *(name for _, name in table.kept), "status", "states"]])
     for part in parts:
         ends = [(outcome_name(outcome, of_verdict), "|".join(outcome.states)) for outcome in part.outcomes]
         columns = [part.lines, *part.kept, [ends[at][0] for at in part.answers], [ends[at][1] for at in part.answers]]

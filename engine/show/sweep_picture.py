@@ -26,9 +26,7 @@ def sweep_picture(answer: Sweep) -> str:
     digits = answer.space.digits
     if len(digits) > 3 or not answer.cells:
         hint = "Sweep three of them, those that separate the outcomes best, and hold the others with --set."
-        raise invalid(
-            Place("--svg"), "no-picture", f"{len(digits)} descriptors with {answer.size:,} what-ifs make no picture", hint
-        )
+        raise invalid(Place("-o"), "no-picture", f"{len(digits)} descriptors with {answer.size:,} what-ifs make no picture", hint)
     picture = _Picture(answer)
     return picture.text()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from shlex import quote
 from typing import Literal, TypedDict
 
@@ -41,10 +41,13 @@ def new_page(base: RuleBase, folder: str, files: Sequence[str]) -> Page:
     return page
 
 
-def schemas_written_page(base: RuleBase, folder: str, files: Sequence[str]) -> Page:
-    """The page of schemas for editors: how a file says which one is its own."""
+def schemas_written_page(base: RuleBase, folder: str, files: Sequence[str], ways: Mapping[str, str]) -> Page:
+    """The page of schemas for editors; `ways` are the first lines by which files find theirs, by where the files lie."""
     page = Page()
     page.add(f"{', '.join(files)} of {base.name} are in {folder}.")
-    page.add("The first line of a file tells an editor which one is its own, by the way from where the file lies:")
-    page.add((f"`# yaml-language-server: $schema={folder}/{files[-1]}`", "name"), indent=2, whole=True)
+    if ways:
+        page.add("An editor finds them by the first line of a file:")
+    for place, way in ways.items():
+        page.add(place, indent=2)
+        page.add((f"`# yaml-language-server: $schema={way}`", "name"), indent=4, whole=True)
     return page

@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.ask import batch
-from engine.ask.batch import answer_lines, read_header
+from engine.ask.batch import Source, answer_table, read_header
 from engine.ask.clerk import Part
+from engine.infer.crew import Beside
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
 from engine.language.problems import InvalidInput
+from tests.generated import examples
 
 NAMES = ("ukraine.course", "us_russia.relations", "us_japan.alliance", "japan.sanctions_packages")
 CELLS = {
@@ -32,7 +34,7 @@ def answered(text: str, keep: tuple[str, ...] = (), cores: int = 1) -> list[Part
     question = make_question()
     lines = iter(text.splitlines(keepends=True))
     table = read_header(question, "t.csv", next(lines, ""), keep)
-    return list(answer_lines(question, table, lines, cores=cores))
+    return list(answer_table(question, Source(table, batch._parts(table, lines)), crew=Beside(cores)))
 
 
 def told(parts: list[Part]) -> dict[int, Outcome]:
@@ -175,9 +177,10 @@ def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.
 
     question = make_question()
     (part,) = islice(batch._parts(read_header(question, "t.csv", "g7.front\n", ()), endless()), 1)
-    assert [problem.place.line for problem in part[2]] == [2]
+    assert [problem.place.line for problem in part.problems] == [2]
 
 
+@examples(100)
 @given(
     st.lists(st.lists(st.text('a" ,', max_size=5), min_size=1, max_size=3).map(",".join), max_size=12),
     st.integers(min_value=1, max_value=5),
@@ -188,17 +191,17 @@ def test_parts_end_where_rows_end(rows: list[str], size: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(batch, "CHUNK", size)
         parts = list(batch._parts(table, iter(lines)))
-    assert [number for number, _, _ in parts] == [2 + sum(len(p[1]) for p in parts[:at]) for at in range(len(parts))]
-    left = [line for _, part, _ in parts for line in part]
+    assert [part.first for part in parts] == [2 + sum(len(p.lines) for p in parts[:at]) for at in range(len(parts))]
+    left = [line for part in parts for line in part.lines]
     assert len(left) == len(lines)
     assert all(line in (was, "\n") for line, was in zip(left, lines, strict=True))
-    read = [row for _, part, _ in parts for row in csv.reader(part)]
+    read = [row for part in parts for row in csv.reader(part.lines)]
     assert read == list(csv.reader(left))
-    for _, part, _ in parts:
-        assert list(csv.reader([*part, "x\n"]))[-1] == ["x"]  # no quote is open at the end
-    if not any(problems for _, _, problems in parts):
+    for part in parts:
+        assert list(csv.reader([*part.lines, "x\n"]))[-1] == ["x"]  # no quote is open at the end
+    if not any(part.problems for part in parts):
         assert left == lines
     elif size > len(lines):  # then csv too sees a quote that never ends
-        bad = [problem.place.line - 2 for _, _, problems in parts for problem in problems]
+        bad = [problem.place.line - 2 for part in parts for problem in part.problems]
         assert list(csv.reader([*lines, "x\n"]))[-1] != ["x"]
         assert all('"' in lines[at] for at in bad)

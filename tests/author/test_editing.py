@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from random import Random
+from shutil import copytree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -206,6 +208,32 @@ def test_a_schema_that_there_is_not_is_refused(words: list[str], code: str) -> N
     answer = ask([*words, "--json"])
     assert answer.code == 2
     assert [problem["code"] for problem in json.loads(answer.out)["problems"]] == [code]
+
+
+def test_it_is_said_how_a_file_finds_its_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copytree(GOOD, tmp_path / "town")
+    monkeypatch.chdir(tmp_path)
+    said = ask(["schema", "--base", "town", "-o", "made"]).out
+    ways = re.findall(r"^  (\S+)\n    `# yaml-language-server: \$schema=(\S+)`$", said, re.M)
+    assert [(Path(place).parent / way).resolve().name for place, way in ways] == [f"{kind}.json" for kind in KINDS]
+    assert all((Path(place).parent / way).resolve().parent == tmp_path / "made" for place, way in ways)
+    assert "$schema" not in ask(["schema", "--base", "alliances-1914", "-o", "others"]).out
+
+
+def test_only_what_was_made_here_is_written_over(tmp_path: Path) -> None:
+    words = ["schema", "--base", GOOD, "-o", str(tmp_path / "made")]
+    assert [ask(words).code for _ in range(2)] == [0, 0]
+    before = {path.name: path.read_bytes() for path in (tmp_path / "made").iterdir()}
+    assert sorted(before) == sorted(f"{kind}.json" for kind in KINDS)
+    (tmp_path / "made" / "case.json").write_text('{"title": "A case of mine"}', encoding="utf-8")
+    (tmp_path / "made" / "base.json").unlink()
+    answer = ask([*words, "--json"])
+    assert (answer.code, json.loads(answer.out)["problems"][0]["code"]) == (2, "file-exists")
+    assert "A case of mine" in (tmp_path / "made" / "case.json").read_text(encoding="utf-8")
+    assert not (tmp_path / "made" / "base.json").exists()
+    (tmp_path / "made" / "case.json").unlink()
+    (tmp_path / "made" / "case.json").mkdir()
+    assert ask(words).code == 2
 
 
 def test_names_that_nobody_would_read_through_are_taken_and_not_offered(tmp_path: Path) -> None:

@@ -38,14 +38,14 @@ def chromium() -> Iterator[Browser]:
 class Opened:
     """A page that is open, what it asked the network for, and what the browser had to say about it."""
 
-    def __init__(self, page: Page, file: Path) -> None:
+    def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.goto(file.as_uri())
+        page.goto(address)
 
     def violations(self) -> list[str]:
         """What axe finds wrong, each with the elements it is found in."""
@@ -56,10 +56,11 @@ class Opened:
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, width: int = 1280, scheme: Scheme = "light") -> Iterator[Opened]:
-    """A file, opened in a window of a width."""
+def opened(browser: Browser, place: Path | str, width: int = 1280, scheme: Scheme = "light") -> Iterator[Opened]:
+    """A file, or an address, opened in a window of a width."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.set_default_timeout(60_000)  # of a machine that does much else
     try:
-        yield Opened(context.new_page(), file)
+        yield Opened(context.new_page(), place.as_uri() if isinstance(place, Path) else place)
     finally:
         context.close()

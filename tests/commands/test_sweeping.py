@@ -28,7 +28,7 @@ def rows_in(file: Path) -> list[list[str]]:
 
 def test_a_sweep_writes_every_what_if_to_a_file(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "all.csv"
-    document = desk.told("sweep", *TWO, "--csv", str(file))
+    document = desk.told("sweep", *TWO, "-o", str(file))
     header, *rows = rows_in(file)
     assert header == [*TWO, "status", "states"]
     assert len(rows) == document["space"]["size"] == 9
@@ -54,7 +54,7 @@ def test_the_document_of_a_sweep_carries_counts_and_shares(desk: Desk) -> None:
 @pytest.mark.parametrize(("names", "cells"), [(TWO[:1], 3), (TWO, 9), ((*TWO, "g7.front"), 18)])
 def test_a_picture_has_a_cell_for_each_what_if(desk: Desk, tmp_path: Path, names: tuple[str, ...], cells: int) -> None:
     file = tmp_path / "sweep.svg"
-    desk.said("sweep", *names, "--svg", str(file))
+    desk.said("sweep", *names, "-o", str(file))
     root = ElementTree.parse(file).getroot()
     titles = [title.text or "" for group in root.iter(f"{SVG}g") for title in group.iter(f"{SVG}title")]
     assert len(titles) == cells
@@ -67,8 +67,8 @@ def test_a_picture_has_a_cell_for_each_what_if(desk: Desk, tmp_path: Path, names
 
 
 def test_what_makes_no_picture_is_refused(desk: Desk, tmp_path: Path) -> None:
-    assert desk.codes("sweep", *TWO, "g7.front", "us_japan.alliance", "--svg", str(tmp_path / "x.svg")) == ["no-picture"]
-    assert desk.codes("sweep", *TWO, "--csv", str(tmp_path / "nowhere" / "x.csv")) == ["unwritable"]
+    assert desk.codes("sweep", *TWO, "g7.front", "us_japan.alliance", "-o", str(tmp_path / "x.svg")) == ["no-picture"]
+    assert desk.codes("sweep", *TWO, "-o", str(tmp_path / "nowhere" / "x.csv")) == ["unwritable"]
 
 
 def test_a_batch_answers_a_table(desk: Desk, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_what_is_interrupted_leaves_a_valid_file_that_says_it_is_partial(command
     file, table = tmp_path / "out.csv", tmp_path / "cases.csv"
     if command == "sweep":
         unset = [word for name in OPEN for word in ("--unset", name)]
-        words = ["sweep", *OPEN, *unset, "--csv", str(file)]
+        words = ["sweep", *OPEN, *unset, "-o", str(file)]
     else:
         table.write_text("g7.front,us_japan.alliance\n" + "divided,firm\n" * 3_000_000, encoding="utf-8")
         words = ["batch", str(table), "-o", str(file)]

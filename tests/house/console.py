@@ -8,6 +8,8 @@ a person called anna, each a minute after the one before::
     <!-- file: mine.yaml -->   before any block: its content is first written to that file
     <!-- at: 2026-04-01 -->    before a block: the day on which its commands are run, and those after it
     <!-- as: anna -->          before a block: who gives its commands, and those after it
+    <!-- background -->        before a block of `sh`: each line is a program that runs until the page ends. The first port
+                               that they name is one that is free, and stands for it in the commands after them, too
     ...                        alone on a line of output: any number of lines
 
 A page that begins with ``<!-- server: NAME -->`` has a PostgreSQL server of its own, with an empty database of that name and
@@ -20,9 +22,13 @@ Run as a program it tells which blocks differ; with ``--write`` it puts what is 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shlex
+import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -110,22 +116,77 @@ def matches(expected: str, printed: str) -> bool:
     return re.fullmatch(pattern, got) is not None
 
 
+class Background:
+    """Programs that run beside the commands of a page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.port = self.free = ""
+
+    def __enter__(self) -> Background:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    def start(self, line: str) -> None:
+        """Starts a program; the first one is waited for until it listens."""
+        first = not self.port
+        if first and (port := re.search(r"\b[0-9]{4,5}\b", line)):
+            self.port = port[0]
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.free = str(free.getsockname()[1])
+        programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        settings = os.environ | {"PYTHONPATH": str(ROOT), "PATH": programs}
+        with (self.folder / ".background").open("ab") as log:
+            words = shlex.split(self.here(line))
+            self.processes.append(
+                subprocess.Popen(words, cwd=self.folder, env=settings, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            )
+        until = time.monotonic() + 60
+        while first and not self._listens() and time.monotonic() < until:
+            time.sleep(0.1)
+
+    def here(self, line: str) -> str:
+        """A line of the page with the port that is free."""
+        return line.replace(self.port, self.free) if self.port else line
+
+    def there(self, printed: str) -> str:
+        """What is printed, with the port of the page."""
+        return printed.replace(self.free, self.port) if self.port else printed
+
+    def _listens(self) -> bool:
+        with socket.socket() as asked:
+            return asked.connect_ex(("127.0.0.1", int(self.free))) == 0
+
+
 def run_page(text: str, folder: Path) -> Iterator[Ran]:
     """Runs the commands of a page in a folder."""
     served = _SERVED.match(text)
     if served is None:
-        yield from _run_page(text, folder, None, {})
+        with Background(folder) as background:
+            yield from _run_page(text, folder, background, None, {})
         return
     server = Server()
     try:
         (folder / "services").write_text(f"[team]\nhost={server.folder}\nport={server.port}\n", encoding="utf-8")
         told = {"PGSERVICEFILE": str(folder / "services"), "KAKEHASHI_STORE": f"postgresql:///{served['name']}?service=team"}
-        yield from _run_page(text, folder, server, told)
+        with Background(folder) as background:
+            yield from _run_page(text, folder, background, server, told)
     finally:
         server.remove()
 
 
-def _run_page(text: str, folder: Path, server: Server | None, told: dict[str, str]) -> Iterator[Ran]:
+def _run_page(text: str, folder: Path, background: Background, server: Server | None, told: dict[str, str]) -> Iterator[Ran]:
     moment, who = datetime.fromisoformat(f"{FIRST_DAY}T09:00"), "anna"
     for block in blocks(text):
         who = block.marks.get("as", who)
@@ -136,13 +197,18 @@ def _run_page(text: str, folder: Path, server: Server | None, told: dict[str, st
             (folder / block.marks["file"]).write_text(block.body, encoding="utf-8")
         if block.language == "sql" and server is not None:
             server.tell(*block.body.split(";\n")[:-1])
+        if "background" in block.marks:
+            for line in block.body.replace("\\\n", " ").splitlines():
+                background.start(line)
         if block.language == "console":
             for command, expected in commands(block.body):
-                words = shlex.split(command.removeprefix("$ ").replace("\\\n", " "))[1:]
+                words = shlex.split(background.here(command).removeprefix("$ ").replace("\\\n", " "))[1:]
                 moment += timedelta(minutes=1)
                 extra = told | {"KAKEHASHI_AUTHOR": who, "PGUSER": who, "PAGE_MOMENT": f"{moment:%Y-%m-%dT%H:%M}"}
                 ran = run_python(PROGRAM, words, folder=folder, extra=extra)
-                yield Ran(block, command, int(block.marks.get("exit", "0")), ran.returncode, expected, ran.stdout)
+                yield Ran(
+                    block, command, int(block.marks.get("exit", "0")), ran.returncode, expected, background.there(ran.stdout)
+                )
 
 
 def rewritten(text: str, ran: list[Ran]) -> str:

@@ -1,4 +1,4 @@
-"""Imports run one way: cli → commands, web → engine, and inside the engine language ← infer ← ask ← keep ← author."""
+"""Imports run one way: cli → commands → web → engine, and inside the engine language ← infer ← ask ← keep ← author."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAYERS = tuple(f"engine.{name}" for name in ENGINE)
 MAY_IMPORT = {layer: set(LAYERS[: at + 1]) for at, layer in enumerate(LAYERS)} | {
     "engine": {"engine.show", *LAYERS},  # what a notebook asks for
     "engine.show": {*LAYERS, "engine.show"},
-    "commands": {"commands", "engine", "engine.show", *LAYERS},
+    "commands": {"commands", "web", "engine", "engine.show", *LAYERS},
     "web": {"web", "engine", "engine.show", *LAYERS},
     "cli": {"commands"},
 }
@@ -25,6 +25,9 @@ ONLY_IN = {
     "clingo": {"engine.infer.solver"},
     "llvmlite": {"engine.infer.compiled"},
     "oxidd": {"engine.infer.diagrams"},
+    "distributed": {"engine.infer.cluster"},
+    "dask": set(),
+    "pyarrow": {"engine.ask.parquet", "engine.show.parquet"},
     "yaml": {"engine.language.documents"},
     "click": {"cli", "commands"},
     "rich": {"commands", "engine.show"},
@@ -33,6 +36,10 @@ ONLY_IN = {
     "platformdirs": {"engine.keep.location"},
     "pandas": {"engine.show.table"},
     "polars": {"engine.show.table"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "mcp": {"web.assistants"},
+    "mcp_types": {"web.assistants"},
 }
 ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")

@@ -11,7 +11,7 @@ from tests.house.tree import run_python
 
 HEAVY = {
     *("pydantic", "msgspec", "pydantic_core", "yaml", "rfc8785", "rich"),
-    *("durable_rules_engine", "clingo", "llvmlite", "oxidd", "engine"),
+    *("durable_rules_engine", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "mcp", "asyncio", "engine", "web"),
 }
 LISTED = """
 import json, sys
@@ -52,7 +52,7 @@ def test_a_piped_assessment_imports_no_terminal_library_and_no_solver(tmp_path: 
     loaded, said = modules(tmp_path, "assess", *options)
     assert "engine.ask.assess" in loaded
     assert said
-    assert not loaded & {"rich", "clingo", "llvmlite", "oxidd"}
+    assert not loaded & {"rich", "clingo", "llvmlite", "oxidd", "starlette", "uvicorn", "mcp", "asyncio", "web"}
 
 
 def test_a_store_in_a_file_imports_nothing_of_a_server(tmp_path: Path) -> None:
@@ -60,3 +60,17 @@ def test_a_store_in_a_file_imports_nothing_of_a_server(tmp_path: Path) -> None:
         loaded, _ = modules(tmp_path, *words)
         assert "engine.keep.sqlite" in loaded
         assert not [name for name in loaded if name.startswith("psycopg")]
+
+
+def test_a_sweep_imports_no_cluster_and_no_typed_tables(tmp_path: Path) -> None:
+    loaded, said = modules(tmp_path, "sweep", "g7.front", "-o", "all.csv")
+    assert "engine.ask.sweep" in loaded
+    assert said
+    assert not loaded & {"distributed", "dask", "pyarrow", "llvmlite", "oxidd", "rich", "multiprocessing"}
+
+
+@pytest.mark.parametrize("options", [(), ("--json",)])
+def test_the_version_reads_the_bases_and_loads_nothing_that_understands_them(tmp_path: Path, options: tuple[str, ...]) -> None:
+    loaded, said = modules(tmp_path, "--version", *options)
+    assert "streltsov-2015" in said
+    assert not loaded & {"pydantic", "rich", "clingo", "llvmlite", "oxidd", "durable_rules_engine", "engine.language.loading"}

@@ -8,7 +8,7 @@ from engine.language.folders import shipped_bases
 from engine.language.loading import load_base
 from tests.house.tree import files_in
 
-PROGRAM = dict(files_in("cli.py", "commands", "engine", suffixes=[".py", ".lp", ".sql"]))
+PROGRAM = dict(files_in("cli.py", "commands", "engine", "web", suffixes=[".py", ".lp", ".sql"]))
 DEFAULT = "engine/language/folders.py"  # where the base that is asked when none is named is named
 # Of what the two bases are about, beside the names that they give.
 SUBJECTS = ("ukraine", "kuril", "crimea", "tokyo", "moscow", "senkaku", "balkan", "belgrade", "vienna", "mobilis", "armistice")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import product
 from random import Random
 
 import pytest
@@ -13,9 +14,10 @@ from engine.infer import compiled
 from engine.infer.batches import BatchKernel
 from engine.infer.cells import outcome_cells
 from engine.infer.circuit import Circuit
-from engine.infer.compiled import Machine, count_compiled
+from engine.infer.compiled import Machine, held_digits
+from engine.infer.crew import Here
 from engine.infer.diagrams import TooManyNodes, count_diagrams
-from engine.infer.planes import Blocks, count_blocks
+from engine.infer.planes import Blocks, Counts, held_by
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.space import Space, by_kinship, by_reach, circuit_of
@@ -45,16 +47,39 @@ def test_a_space_is_counted_alike_in_blocks_of_any_size_and_on_diagrams(asked: A
     goal = asked.base.verdict
     expected = reference_counts(asked, space, goal)
     made = circuit_of(space, goal, by_reach(space, goal))
-    found = [count_blocks(made.circuit, made.planes, lambda done: None, block) for block in (1, 4, space.size)]
+    found = [Blocks(made.circuit, made.planes, block).count() for block in (1, 4, space.size)]
     kin = circuit_of(space, goal, by_kinship(space, goal))
     for (totals, by), outcomes, digits in [
-        *((counted, made.outcomes, made.digits) for counted in found),
+        *(((counts.totals, counts.by), made.outcomes, made.digits) for counts in found),
         (count_diagrams(kin.circuit, kin.planes), kin.outcomes, kin.digits),
     ]:
         assert +Counter(dict(zip(outcomes, totals, strict=True))) == expected
         for at, digit in enumerate(digits):
             for outcome, total, counts in zip(outcomes, totals, by[at], strict=True):
                 assert sum(counts) == total, (digit, outcome)
+
+
+def summed(parts: list[Counts]) -> Counts:
+    """The counts of parts, added up."""
+    totals = [sum(counts) for counts in zip(*(part.totals for part in parts), strict=True)]
+    by = {
+        digit: [[sum(s) for s in zip(*rows, strict=True)] for rows in zip(*(part.by[digit] for part in parts), strict=True)]
+        for digit in parts[0].by
+    }
+    return Counts(totals, by)
+
+
+@examples(200)
+@given(questions(), SEEDS)
+def test_parts_of_a_space_add_up_to_the_whole(asked: Asked, seed: int) -> None:
+    random = Random(seed)
+    space = made_space(asked, random, most=6)
+    made = circuit_of(space, asked.base.verdict, by_reach(space, asked.base.verdict))
+    sizes = made.circuit.sizes
+    blocks = Blocks(made.circuit, made.planes, random.choice((1, 4)))
+    held = held_by(sizes, blocks.within, len(sizes), random.choice((1, 2, 6, 64)))
+    parts = [blocks.count(choice) for choice in product(*(range(size) for size in held))]
+    assert summed(parts) == blocks.count()
 
 
 @examples(25)  # each is compiled by LLVM
@@ -64,14 +89,15 @@ def test_machine_code_counts_what_whole_numbers_do(asked: Asked, seed: int) -> N
     space = made_space(asked, random, most=6)
     goal = asked.base.verdict
     made = circuit_of(space, goal, by_reach(space, goal))
-    totals, by = count_blocks(made.circuit, made.planes, lambda done: None)
-    machine = Machine(made.circuit, made.planes, block=random.choice((1, 8, 1 << 18)))
-    done = Counter[str]()
-    for threads in (1, 2):
-        ours, outer = count_compiled(machine, made.planes, threads, lambda count: done.update(cells=count))
-        assert ours == totals
-        assert all(outer[digit] == by[digit] for digit in machine.outside)
-    assert done["cells"] == 2 * space.size
+    expected = Blocks(made.circuit, made.planes).count()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "TOGETHER", random.choice((1, 4, 64)))
+        machine = Machine(made.circuit, made.planes, block=random.choice((1, 8, 1 << 18)))
+        held = held_digits(made.circuit.sizes, machine.within)
+        parts = [machine.count(choice) for choice in product(*(range(size) for size in held))]
+    for found in (machine.count(), summed(parts)):
+        assert found.totals == expected.totals
+        assert found.by == {digit: expected.by[digit] for digit in machine.outside}
 
 
 @examples(60)
@@ -168,11 +194,11 @@ def test_diagrams_stop_at_the_cap() -> None:
 def test_without_the_compiler_no_reading_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from engine.infer.tally import _ways
 
-    assert _ways(10**9) == ["diagrams", "compiled"]
+    assert _ways(10**9, Here()) == ["diagrams", "compiled"]
     monkeypatch.setattr(compiled, "is_there", lambda: False)
-    assert _ways(10**9) == ["diagrams", "kernel"]
-    assert _ways(10**11) == ["diagrams"]
-    assert _ways(1000) == ["kernel"]
+    assert _ways(10**9, Here()) == ["diagrams", "kernel"]
+    assert _ways(10**11, Here()) == ["diagrams"]
+    assert _ways(1000, Here()) == ["kernel"]
 
 
 def test_an_empty_space_has_one_what_if() -> None:

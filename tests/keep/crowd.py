@@ -17,6 +17,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from select import select
 from time import perf_counter, sleep
 from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
@@ -158,7 +159,9 @@ def kill(place: str, many: int, too_early: bool = False) -> None:
             with open_store(place, create=True) as store:
                 open_journal(store)
         writers = [fork(partial(write, place, who, None, too_early)) for who in range(8)]
-        sleep(random.uniform(0, a_while(place)))  # until the first of them have opened the store
+        if is_server(place) and found["killed"] % 16:
+            select([heard for _, heard in writers], [], [], 30)  # until one has written, which takes a server longer
+        sleep(random.uniform(0, 0.06 if is_server(place) else 0.012))  # until the first of them have opened the store
         for pid, _ in random.sample(writers, len(writers)):
             sleep(random.uniform(0, 0.004))
             os.kill(pid, signal.SIGKILL)

@@ -69,6 +69,17 @@ def heard_from(pipes: dict[int, bytes]) -> Iterator[tuple[str, str]]:
             yield became, last
 
 
+def heard_of_success(pipes: dict[int, bytes]) -> list[tuple[str, str]]:
+    """What the writers say until one of them has written something: the server is back for them too."""
+    told: list[tuple[str, str]] = []
+    until = perf_counter() + 60
+    while not any(became == "kept" for became, _ in told):
+        assert perf_counter() < until, "nobody writes"
+        sleep(0.005)
+        told += heard_from(pipes)
+    return told
+
+
 def outages(many: int) -> dict[str, Any]:
     """So many kills of a server, each at a moment of its own."""
     random, begun, seen = Random(5), perf_counter(), Counter[str]()
@@ -85,11 +96,12 @@ def outages(many: int) -> dict[str, Any]:
                 os.set_blocking(pipe, False)
             told: list[tuple[str, str]] = []
             for _ in range(min(KILLS, many - found["killed"])):
-                sleep(random.uniform(0.01, 0.15))
+                told += heard_of_success(pipes)
+                sleep(random.uniform(0, 0.12))
                 server.kill()
                 found["killed"] += 1
                 server.start()
-            sleep(0.5)
+            told += heard_of_success(pipes)
             for pid, _ in writers:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)

@@ -1,4 +1,7 @@
-"""Every command that writes a document, asked for each form that its document takes, on a small base and a case of one's own."""
+"""Every command that writes a document, asked for each form that its document takes, on a small base and a case of one's own.
+
+Beside them what only the page of the explorer asks: `serve` writes no document, and answers with these.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,13 @@ import click
 
 from cli import COMMANDS
 from commands.lazy import LazyGroup
+from engine.ask.explore import explore
+from engine.keep.board import lay_board
+from engine.keep.choices import choices
+from engine.keep.questions import make_question
+from engine.show.board import board_document, choices_document
+from engine.show.documents import render
+from engine.show.explored import exploration_document
 from tests.bad_input.asking import ask
 
 MATRIX = str(Path(__file__).resolve().parents[1] / "bad_input" / "good" / "matrix.scw")
@@ -68,14 +78,23 @@ ASKED: dict[str, list[list[str]]] = {
     "convert": [[MATRIX, "again.scw"], [MATRIX, "made"]],
     "new": [["started"], ["another", "--verdict", "crossing=sails,late,cancelled", "--question", "Does she sail?"]],
     "schema": [[], ["--base", TOY, "-o", "schemas"]],
+    "--version": [[]],
 }
+SERVED: tuple[dict[str, Any], ...] = (  # what the page asks, each of them of all that it asks at once
+    {"case_name": "silent-warden"},
+    {"case_name": "nothing-known", "unsets": ("hall.door",)},
+    {"case_name": "no-way-out", "weights": ("a-large-hall-is-welcome:indoors=0",)},
+    {"case_name": "stubborn-reports", "sets": ("hall.door=closed", "weather.rain=40"), "without": ("a-promise-is-kept",)},
+    {"case_name": "mine"},
+)
 REFUSED = (["assess", "--set", "x=y", *STATED], ["asess"], ["case", "show", "nobody"], ["schema", "nothing"])
 
 
 def writing_commands() -> set[str]:
-    """Every command, and every command of a group, that takes `--json`."""
+    """Every command, and every command of a group, that takes `--json`; and `--version`, with which the program itself does."""
     group = LazyGroup(COMMANDS)
-    found = set()
+    assert any("--json" in option.opts for option in group.params)
+    found = {"--version"}
     for name in COMMANDS:
         command = group.get_command(click.Context(group), name)
         assert command is not None
@@ -100,6 +119,15 @@ def told() -> Iterator[tuple[str, Any]]:
             assert ask(["case", "export", "mine", "-o", "mine.csv"]).code == 0
         for words in asked:
             yield command, _document([*command.split(), *words])
+    for asked_at_once in SERVED:
+        own = {"base_name": TOY} | asked_at_once
+        place = {name: own[name] for name in ("base_name", "case_name")}
+        for document in (
+            exploration_document(explore(make_question(**own))),
+            board_document(lay_board(**place)),
+            choices_document(choices(**place)),
+        ):
+            yield "serve", json.loads(render(document))
     for words in REFUSED:
         yield words[0], _document(words)
 

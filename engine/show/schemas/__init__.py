@@ -38,12 +38,16 @@ class SchemasDocument(TypedDict):
 def published() -> list[Published]:
     """All the schemas, by name and version."""
     found = []
-    for file in files(__name__).iterdir():
-        if file.name.endswith(_ENDING):
-            name, _, version = file.name.removesuffix(_ENDING).rpartition("-")
-            schema = json.loads(file.read_text(encoding="utf-8"))
-            found.append(Published(name, int(version), schema["$id"], schema.get("description", "")))
-    return sorted(found)
+    for name, version in named_versions():
+        schema = json.loads(_text(name, version))
+        found.append(Published(name, version, schema["$id"], schema.get("description", "")))
+    return found
+
+
+def named_versions() -> list[tuple[str, int]]:
+    """The name and the version of each, in order, of which no file has to be read."""
+    names = [file.name.removesuffix(_ENDING).rpartition("-") for file in files(__name__).iterdir() if file.name.endswith(_ENDING)]
+    return sorted((name, int(version)) for name, _, version in names)
 
 
 def schema_text(name: str) -> str:
@@ -58,7 +62,11 @@ def schema_text(name: str) -> str:
         names = [one.name for one in known] + [f"{one.name}/{one.version}" for one in known]
         hint = did_you_mean(name, names)
         raise invalid(Place("NAME"), "unknown-schema", f"there is no schema `{name}`", hint)
-    return (files(__name__) / f"{bare}-{max(versions)}{_ENDING}").read_text(encoding="utf-8")
+    return _text(bare, max(versions))
+
+
+def _text(name: str, version: int) -> str:
+    return (files(__name__) / f"{name}-{version}{_ENDING}").read_text(encoding="utf-8")
 
 
 def schemas_page(known: list[Published]) -> Page:

@@ -16,6 +16,7 @@ from engine.show.auditing import (
 from engine.show.authoring import CheckDocument
 from engine.show.base_map import MapDocument
 from engine.show.batch import BatchDocument
+from engine.show.board import BoardDocument, ChoicesDocument
 from engine.show.carrying import CarriedDocument
 from engine.show.cases import CaseDocument, CasesDocument
 from engine.show.comparing import ComparisonDocument, TimelineDocument
@@ -23,7 +24,9 @@ from engine.show.consistent import ConsistentDocument
 from engine.show.converting import ConvertedDocument
 from engine.show.diffed import RulesDiffDocument
 from engine.show.documents import ErrorDocument
+from engine.show.edition import VersionDocument
 from engine.show.explained import ContrastDocument, ExplanationDocument, WhyNotDocument
+from engine.show.explored import ExplorationDocument
 from engine.show.graph import GraphDocument
 from engine.show.journals import JournalLine
 from engine.show.listed import FactsDocument, RulesDocument
@@ -43,15 +46,18 @@ DOCUMENTS: tuple[Any, ...] = (
     AssessmentDocument,
     BatchDocument,
     CarriedDocument,
+    BoardDocument,
     CaseDocument,
     CasesDocument,
     CheckDocument,
+    ChoicesDocument,
     ComparisonDocument,
     ConsistentDocument,
     ContrastDocument,
     ConvertedDocument,
     ErrorDocument,
     ExplanationDocument,
+    ExplorationDocument,
     FactsDocument,
     GraphDocument,
     HowToDocument,
@@ -70,6 +76,7 @@ DOCUMENTS: tuple[Any, ...] = (
     TestDocument,
     TimelineDocument,
     VerificationDocument,
+    VersionDocument,
     WatchDocument,
     WhyNotDocument,
     WrittenDocument,

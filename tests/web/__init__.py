@@ -1,0 +1,1 @@
+"""The server: what it answers, what it refuses, and what becomes of it under load."""

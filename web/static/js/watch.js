@@ -1,0 +1,149 @@
+// What to watch: the facts that tip the verdict alone or with one other, and how robust it is.
+
+import { queryOf } from "./address.js";
+import { ask, Refusal } from "./asking.js";
+import { pose, refresh, session, supposing, tell } from "./session.js";
+import { linkTo, ruleLink, stateOf, statesOf } from "./spoken.js";
+import { h, said } from "./tree.js";
+import { anyOf, counted, joined, share } from "./words.js";
+
+const SECONDS = 20;
+const MOST = 8;
+let result = { key: "", found: null, problem: null };
+let flight = null;
+
+/** The part on what to watch. */
+export function watchPart() {
+  return h(
+    "section.watch",
+    { id: "watch", key: "watch", "aria-labelledby": "watch-head", tabindex: "-1", "data-refuge": "" },
+    h("header", {}, h("h2", { id: "watch-head" }, "What to watch"), h("p.quiet", {}, "Each fact by what it would do to the verdict if it came out otherwise, alone or with one other.")),
+    h("p.acts", { key: "acts" }, h("button.primary", { type: "button", onclick: () => void search(), disabled: flight !== null }, flight ? "Working it out …" : "Work it out"), flight ? h("button", { type: "button", onclick: () => flight?.abort() }, "Stop") : null),
+    outcome(),
+  );
+}
+
+async function search() {
+  const key = queryOf(session.answered);
+  flight = new AbortController();
+  refresh();
+  try {
+    result = { key, found: await ask("watch", `${key ? `${key}&` : ""}seconds=${SECONDS}`, flight.signal), problem: null };
+    tell(`What to watch: ${counted(alone().length, "fact tips", "facts tip")} the verdict alone.`);
+  } catch (error) {
+    if (error.name !== "AbortError") {
+      if (!(error instanceof Refusal)) throw error;
+      result = { key, found: null, problem: error };
+    }
+  }
+  flight = null;
+  refresh();
+}
+
+function alone() {
+  return result.found.facts.filter((fact) => fact.tips_with === 1);
+}
+
+function outcome() {
+  const { found, problem, key } = result;
+  if (problem) return h("p.problem", { key: "problem", role: "alert" }, said(problem.message));
+  if (!found) return null;
+  const first = alone();
+  const second = found.facts.filter((fact) => fact.tips_with === 2);
+  const rest = found.facts.filter((fact) => fact.tips_with === null);
+  const moving = rest.filter((fact) => fact.moves_account);
+  return h(
+    "div.result",
+    { key: "result" },
+    key === queryOf(session.answered) ? null : h("p.stale", {}, h("span.whatif", {}, "earlier"), " What is asked has changed since this was worked out."),
+    part("Tips it alone", first, tipping),
+    part("Tips it with one other", second, pairing),
+    first.length + second.length ? null : h("p", {}, "No fact tips the verdict, alone or with one other."),
+    moving.length ? h("p.quiet", {}, `${counted(moving.length, "more fact moves", "more facts move")} a balance and tip${moving.length === 1 ? "s" : ""} nothing; ${rest.length - moving.length} do nothing to it.`) : null,
+    separations(found.separations),
+    robustness(found.robustness),
+  );
+}
+
+function part(title, facts, each) {
+  if (!facts.length) return null;
+  return h(
+    "section",
+    { key: title },
+    h("h3", {}, title),
+    h("ul.watched", {}, facts.slice(0, MOST).map((fact) => h("li", { key: fact.descriptor }, linkTo(fact.descriptor), h("span.quiet", {}, " is ", said(statesOf(fact.descriptor, fact.known))), each(fact)))),
+    facts.length > MOST ? h("p.quiet", {}, `… and ${facts.length - MOST} more.`) : null,
+  );
+}
+
+function verdictWords(verdict) {
+  const states = anyOf(verdict.states.map((state) => stateOf(verdict.descriptor, state)), "and");
+  if (verdict.status === "indicated") return `${states} is indicated`;
+  return `${verdict.status.replace("_", " ")}: ${states}`;
+}
+
+function tipping(fact) {
+  return h(
+    "ul",
+    {},
+    fact.moves.filter((move) => move.tips).map((move) =>
+      h("li", { key: move.state }, attempt([{ descriptor: fact.descriptor, state: move.state }], stateOf(fact.descriptor, move.state)), " ", said(verdictWords(move.verdict))),
+    ),
+  );
+}
+
+function pairing(fact) {
+  return h(
+    "ul",
+    {},
+    fact.sets.filter((one) => one.changes.length === 2).slice(0, 4).map((one, at) => {
+      const words = one.changes.map((change) => h("span", { key: change.descriptor }, linkTo(change.descriptor), " ", h("strong", {}, said(stateOf(change.descriptor, change.state)))));
+      return h("li", { key: at }, joined(words), ": ", said(verdictWords(one.verdict)), " ", attempt(one.changes, "Try it"));
+    }),
+  );
+}
+
+function attempt(changes, text) {
+  return h("button.small", { type: "button", onclick: () => void pose(supposing(session.asked, changes.map((change) => [change.descriptor, [change.state]]))) }, said(text));
+}
+
+/** Which fact tells two scenarios apart best. */
+function separations(found) {
+  const pairs = (found?.pairs ?? []).filter((pair) => pair.facts.length);
+  if (!pairs.length) return null;
+  return h(
+    "section",
+    { key: "separations" },
+    h("h3", {}, "What tells two scenarios apart"),
+    h(
+      "ul",
+      {},
+      pairs.slice(0, 6).map((pair) => {
+        const fact = pair.facts[0];
+        return h(
+          "li",
+          { key: `${pair.first} ${pair.second}` },
+          said(`${stateOf(session.board.verdict, pair.first)} and ${stateOf(session.board.verdict, pair.second)}`),
+          ": ",
+          linkTo(fact.descriptor),
+          h("span.quiet", {}, `, which comes out otherwise in ${share(fact.apart, 1)} of what-ifs`),
+        );
+      }),
+    ),
+    h("p.quiet", {}, "Shares of what-ifs, each counted once; they are not likelihoods."),
+  );
+}
+
+function robustness(found) {
+  if (!found) return null;
+  const without = found.without.map((one) => h("span", { key: one.rule }, ruleLink(one.rule)));
+  const graded = found.graded;
+  return h(
+    "section",
+    { key: "robustness" },
+    h("h3", {}, "How robust it is"),
+    h("p", {}, without.length ? [`Left out, ${counted(without.length, "rule tips", "rules tip")} it: `, joined(without), "."] : `Left out one by one, none of the ${found.rules} rules that bear on it tips it.`),
+    h("p", {}, found.reweighed.length ? `One step up or down, ${counted(found.reweighed.length, "weight tips", "weights tip")} it.` : `One step up or down, none of ${found.weights} weights tips it.`),
+    graded ? h("p", {}, `On facts of grade ${graded.grade} or better alone (${graded.kept} of ${graded.kept + graded.dropped.length}): `, said(verdictWords(graded.verdict)), ".") : null,
+  );
+}
