@@ -147,7 +147,7 @@ def setup(app: Sphinx) -> None:
         aliases = ("console",)
         tokens = {  # noqa: RUF012 (as Pygments has it)
             "root": [
-                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),
+                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),  # type: ignore[no-untyped-call]
                 (r".*\n", Generic.Output),
             ]
         }
