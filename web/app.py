@@ -59,14 +59,14 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
         if not _JSON.fullmatch(request.headers.get("content-type", "")):
             hint = "Send Content-Type: application/json."
             raise Refused(refusal(415, "wrong-type", "what is written is JSON", hint, "Content-Type"))
-        body = await _body(request)
+        ask = Ask(request.scope["path"].removeprefix(API), "", await _body(request))
         # What has begun to be written is written, whether or not anybody waits for the answer.
-        return _response(await asyncio.shield(pool.ask(Ask(_asked(request).path, "", body))))
+        return _response(await asyncio.shield(pool.ask(ask)))
 
     async def sweep_events(request: Request) -> Response:
         if "last-event-id" in request.headers:  # a browser that asks again by itself what it has been told
             return Response(status_code=204)
-        ask = Ask("sweep", _query(request))
+        ask = Ask("sweep", _asked(request).query)
         return StreamingResponse(events_of(pool, ask), media_type="text/event-stream")
 
     @asynccontextmanager
@@ -95,12 +95,10 @@ def make_app(pool: Pool, gate: Gate) -> ASGIApp:
 
 
 def _asked(request: Request) -> Ask:
-    return Ask(request.scope["path"].removeprefix(API), _query(request))
-
-
-def _query(request: Request) -> str:
+    if "transfer-encoding" in request.headers or request.headers.get("content-length", "0") != "0":
+        raise Refused(refusal(400, "no-body", "what is only asked has no body", place="body"))
     text: bytes = request.scope["query_string"]
-    return text.decode("latin-1")
+    return Ask(request.scope["path"].removeprefix(API), text.decode("latin-1"))
 
 
 def _response(reply: Reply, more: Iterable[tuple[str, str]] = ()) -> Response:

@@ -80,8 +80,6 @@ class Gate(Struct, frozen=True):
             return refusal(400, "two-lengths", "the length of the body is said twice", place="Content-Length")
         if sizes and (not sizes[0].isdigit() or len(sizes[0]) > 12 or int(sizes[0]) > MOST_BODY):
             return too_large()
-        if scope["method"] in SAFE and (codings or (sizes and int(sizes[0]))):
-            return refusal(400, "no-body", "what is only asked has no body", place="body")
         return None
 
     def _foreign(self, scope: Scope, headers: _Headers) -> Reply | None:

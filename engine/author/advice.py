@@ -194,6 +194,13 @@ ADVICE: dict[str, Advice] = {
         "knowing which conclusions it does bear on.",
         "whoever gathers facts for the verdict can leave it.",
     ),
+    "not-settled": Advice(
+        "warning",
+        "The time was over before something was proved. Its name has the code of what was to be found.",
+        "taking for proved what was not.",
+        "`--seconds N` with a larger number, or a base in which less rests on everything.",
+        "what was settled is told as always; of the rest nothing is said, neither that it is so nor that it is not.",
+    ),
     "never-fired": Advice(
         "warning",
         "A rule fires in no case that is a test.",

@@ -60,7 +60,7 @@ ENTRIES: dict[type[BaseModel], dict[str, str]] = {
     records.DescriptorRecord: {
         "id": "Dotted words, such as `weather.sea`; with variables in brackets where it is declared once for many actors.",
         "title": "Its name as people read it.",
-        "theme": "The heading under which the explorer shows it; without one, the first part of its name.",
+        "theme": "The heading under which the explorer shows it; without it, the first part of its name.",
         "question": "The question that its states answer.",
         "states": "Its states, two or more, each one word; exactly one of them is the case.",
         "number": "Its domain, in place of states: the thresholds that rules use cut it into intervals.",

@@ -9,7 +9,7 @@ from engine.ask.base_map import Bearing
 from engine.keep.board import Board, Theme
 from engine.keep.choices import Choice, Choices
 from engine.language.base import RuleBase
-from engine.language.descriptors import Descriptor
+from engine.language.descriptors import Descriptor, NumberDomain
 from engine.language.rules import Rule
 from engine.show.answers import BaseRecord, base_record
 from engine.show.cases import HeadRecord, head_record
@@ -171,20 +171,18 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
         question=descriptor.question,
         states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
         ordered=descriptor.ordered,
-        number=None
-        if number is None
-        else NumberRecord(
-            min=None if number.low is None else str(number.low),
-            max=None if number.high is None else str(number.high),
-            whole=number.whole,
-            unit=number.unit,
-        ),
+        number=_number(number) if number is not None else None,
         lever=descriptor.lever,
         cite=descriptor.cite,
         note=descriptor.note,
         observed=base.is_observed(descriptor.id),
         context=descriptor.is_context,
     )
+
+
+def _number(number: NumberDomain) -> NumberRecord:
+    low, high = (None if bound is None else str(bound) for bound in (number.low, number.high))
+    return NumberRecord(min=low, max=high, whole=number.whole, unit=number.unit)
 
 
 def _rule(rule: Rule) -> BoardRuleRecord:

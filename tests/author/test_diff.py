@@ -25,13 +25,12 @@ from engine.language.problems import FeedbackLoop
 from tests.generated import Asked, examples, made_up, questions
 
 MOST_CASES = 600  # partial cases gone through for one pair
-PAIRS = 300
 
 
 def test_versions_differ_as_going_through_all_cases_tells() -> None:
     seen: Counter[str] = Counter()
 
-    @examples(PAIRS)
+    @examples(300)
     @given(questions(most=5, dissents=False), st.integers(0, 2**32 - 1))
     def agree(asked: Asked, seed: int) -> None:
         random = Random(seed)

@@ -193,14 +193,18 @@ def test_a_base_whose_every_text_is_hostile_is_shown_as_any_other(chromium: Brow
 
 @pytest.mark.parametrize(
     "query",
-    ["set=ukraine.corse=stabilising", "case=nobody", f"set=x={TURNED}<img src=x onerror=alert(1)>", "weight=a", "frame=1"],
+    [
+        "set=ukraine.corse=stabilising",
+        "case=nobody",
+        f"set=x={TURNED}<img src=x onerror=alert(1)>",
+        "weight=a",
+        "without=it",
+    ],
 )
 def test_a_question_that_has_no_answer_is_said_and_left(chromium: Browser, server: Served, query: str) -> None:
     with exploring(chromium, server, query) as explorer:
         problem = explorer.page.locator("section.problem")
-        problem.wait_for() if query != "frame=1" else explorer.part("verdict").wait_for()
-        if query == "frame=1":  # what is no parameter of a question is none of the page's
-            return
+        problem.wait_for()
         assert explorer.page.locator("section.problem li").count() >= 1
         if query.startswith("set=ukraine"):
             assert "Did you mean `ukraine.course`?" in problem.inner_text()

@@ -50,8 +50,8 @@ def test_a_touch_leaves_in_place_what_does_not_differ(chromium: Browser, server:
           const all = [...document.querySelectorAll('#facts .state, .node, .dot, .cell')];
           const seen = [];
           const watching = new MutationObserver(list => seen.push(...list));
-          const all = { subtree: true, childList: true, attributes: true, characterData: true };
-          watching.observe(document.getElementById('page'), all);
+          const whole = { subtree: true, childList: true, attributes: true, characterData: true };
+          watching.observe(document.getElementById('page'), whole);
           document.querySelector('[data-descriptor="us_japan.bad_years"] .state:not([aria-pressed=true])').click();
           await new Promise(done => setTimeout(done, 1500));
           return { kept: all.filter(one => one.isConnected).length, all: all.length, changes: seen.length };

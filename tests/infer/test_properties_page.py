@@ -14,7 +14,7 @@ HELD_IN = (
     *("infer/test_agreement.py", "infer/test_invariance.py", "infer/test_proofs.py", "infer/test_properties.py"),
     *("infer/test_same_bytes.py", "ask/test_why.py", "ask/test_whynot.py", "ask/test_contrast.py"),
     *("ask/test_compare.py", "ask/test_timeline.py", "infer/test_solver.py", "infer/test_kernel.py"),
-    "author/test_mutating.py",
+    *("author/test_mutating.py", "author/test_diff.py"),
     *("ask/test_howto.py", "ask/test_watch.py"),
     *("infer/test_manifold.py", "infer/test_bundles.py"),
 )

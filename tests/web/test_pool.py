@@ -94,6 +94,16 @@ def test_a_fault_of_ours_is_told_and_the_worker_replaced(how: str) -> None:
     run(work())
 
 
+def test_a_worker_that_has_grown_is_asked_no_more() -> None:
+    async def work() -> None:
+        async with pool_of(1) as pool:
+            before = await pid_of(pool)
+            assert (await pool.ask(ask("grow"))).status == 200
+            assert await pid_of(pool) != before
+
+    run(work())
+
+
 def test_who_goes_away_ends_the_work() -> None:
     async def work() -> None:
         async with pool_of(1) as pool:

@@ -166,19 +166,45 @@ def test_a_connection_is_its_users() -> None:
     assert not is_a_stranger(None, None)
 
 
+def test_a_client_that_takes_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "READ_SECONDS", 0.01)
+
+    async def work() -> list[bool]:
+        found = []
+        for takes in (False, True):
+            made, transport = connected()
+            made.connection_made(transport)
+            made.pause_writing()
+            if takes:
+                made.resume_writing()
+            await asyncio.sleep(0.1)
+            found.append(transport.aborted)
+            made.connection_lost(OSError())
+        return found
+
+    assert asyncio.run(work()) == [True, False]
+
+
+class Transport(asyncio.Transport):
+    """Of nothing, which tells whether it was cut off."""
+
+    aborted = False
+
+    def abort(self) -> None:
+        self.aborted = True
+
+
+def connected() -> tuple[connection.Connection, Transport]:
+    config = Config(None, http=connection.Connection)  # type: ignore[arg-type]
+    return connection.Connection(config, ServerState(), {}), Transport()
+
+
 def test_a_connection_of_another_user_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Transport(asyncio.Transport):
-        aborted = False
-
-        def abort(self) -> None:
-            self.aborted = True
-
     async def work() -> tuple[bool, bool]:
         found = []
         for stranger in (True, False):
             monkeypatch.setattr(connection, "is_a_stranger", lambda *ends, told=stranger: told)
-            made = connection.Connection(Config(None, http=connection.Connection), ServerState(), {})  # type: ignore[arg-type]
-            transport = Transport()
+            made, transport = connected()
             made.connection_made(transport)
             found.append(transport.aborted)
             if made.due is not None:

@@ -10,6 +10,9 @@ from collections.abc import Callable
 
 from web.messages import Ask, Reply
 from web.naming import Setting
+from web.worker import GROWN
+
+KEPT: list[bytes] = []
 
 
 def warm(setting: Setting) -> None:
@@ -35,6 +38,8 @@ def reply(setting: Setting, ask: Ask, hear: Callable[[int, int], None]) -> Reply
         hoard = []
         while True:
             hoard.append(b"x" * 2**20)
+    elif kind == "grow":
+        KEPT.append(b"x" * (GROWN + 2**20))
     elif kind == "bug":
         return Reply(200, str(1 // 0).encode())
     elif kind == "deep":

@@ -17,7 +17,7 @@ export function accountsPart() {
     { id: "accounts", key: "accounts", tabindex: "-1", "aria-labelledby": "accounts-head" },
     h("h2", { id: "accounts-head" }, "Why"),
     strict(ofVerdict),
-    decides && weighed ? account(board.verdict, "The scenarios' balances decide") : null,
+    decides && weighed ? account(board.verdict, answer.verdict.status === "contradiction" ? "" : "The scenarios' balances decide") : null,
     others.map((name) => account(name, lead(name))),
     weighed && !decides
       ? h(

@@ -41,7 +41,7 @@ function scale() {
       const [mark, word] = standing(verdict, account);
       return h(
         "li",
-        { key: account.state, class: account.left ? (verdict.states.length === 1 ? "is-it" : "is-left") : "is-out" },
+        { key: account.state, class: !account.left || verdict.status === "contradiction" ? "is-out" : verdict.states.length === 1 ? "is-it" : "is-left" },
         h("span.mark", { "aria-hidden": "true" }, mark),
         h("span.name", {}, said(stateOf(verdict.descriptor, account.state))),
         h("span.standing", {}, word),
@@ -58,6 +58,7 @@ function scale() {
 }
 
 function standing(verdict, account) {
+  if (verdict.status === "contradiction") return ["✕", "excluded"];
   if (account.left && verdict.status === "indicated") return ["●", "indicated"];
   if (account.left && verdict.status === "tension") return ["▲", "asserted"];
   if (account.left) return ["◐", verdict.leaning.length < verdict.states.length && verdict.leaning.includes(account.state) ? "left, in front today" : "left"];
