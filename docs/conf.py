@@ -46,6 +46,7 @@ html_copy_source = False
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 copybutton_prompt_text = "$ "  # the commands are copied, what they print is not
+copybutton_line_continuation_character = "\\"
 
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
@@ -146,7 +147,7 @@ def setup(app: Sphinx) -> None:
         aliases = ("console",)
         tokens = {  # noqa: RUF012 (as Pygments has it)
             "root": [
-                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),
+                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),  # type: ignore[no-untyped-call]
                 (r".*\n", Generic.Output),
             ]
         }
