@@ -17,7 +17,7 @@ Edited = Literal["added", "dropped", "changed", "renamed", "reworded"]
 _RULE = ("when", "unless", "then", "impact")
 _RULE_WORDS = ("title", "says", "cite", "claims", "note")
 _DESCRIPTOR = ("states", "default")
-_DESCRIPTOR_WORDS = ("title", "question", "cite", "claims", "note", "lever", "ordered", "number")
+_DESCRIPTOR_WORDS = ("title", "theme", "question", "cite", "claims", "note", "lever", "ordered", "number")
 _BASE_WORDS = ("name", "title", "source", "actors", "claims", "notes", "accepted", "baseline")
 
 

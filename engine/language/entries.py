@@ -65,6 +65,7 @@ ENTRIES: dict[type[BaseModel], dict[str, str]] = {
         "states": "Its states, two or more, each one word; exactly one of them is the case.",
         "number": "Its domain, in place of states: the thresholds that rules use cut it into intervals.",
         "ordered": "`true` where its states are written from the lowest to the highest, so that bounds may be used.",
+        "theme": "The heading under which a reader looks for it, as in the explorer; else what its name begins with.",
         "lever": "Who can move it: an actor, a list of them, or `external`; of what is observed, not of what rules derive.",
         "default": "Its state where no rule on it is fired or pending; of what rules derive.",
         "cite": _CITE,

@@ -10,7 +10,7 @@ import { changesBar, headPart, strip } from "./head.js";
 import { listen } from "./history.js";
 import { planePart } from "./plane.js";
 import { attach, begin, dropAll, session, undo } from "./session.js";
-import { hide } from "./source.js";
+import { repaintTip } from "./source.js";
 import { h, paint, said } from "./tree.js";
 import { verdictPart } from "./verdict.js";
 import { watchPart } from "./watch.js";
@@ -19,13 +19,13 @@ import { waysPart } from "./ways.js";
 const root = document.getElementById("page");
 
 function repaint() {
-  hide();
   const { board, answer } = session;
   paint(root, problemPart(), board && answer ? whole() : null);
   repaintDialog();
   if (board && answer) {
     document.title = `${answer.says} · ${answer.case.name} · Kakehashi`;
     watchPlaces();
+    repaintTip();
   }
 }
 

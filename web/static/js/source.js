@@ -6,7 +6,7 @@ import { h, paint, said } from "./tree.js";
 import { factLines, isWhatIf } from "./words.js";
 
 const opened = new Set(); // the descriptors whose sources are open
-let pointed = null; // the badge whose source is shown beside it
+let pointed = null; // the badge whose source is shown beside it, and of what
 let leaving = 0;
 
 let grouped = { of: null, by: new Map() }; // the facts of the answer that is shown, by descriptor
@@ -111,7 +111,7 @@ function tip() {
 function reveal(element, name) {
   clearTimeout(leaving);
   if (opened.has(name)) return;
-  pointed = element;
+  pointed = { element, name };
   const found = tip();
   const facts = factsOn(name);
   const question = session.board.descriptors[name].question;
@@ -129,8 +129,15 @@ function leave() {
   leaving = setTimeout(hide, 150);
 }
 
-/** Hides what is shown beside a badge. */
-export function hide() {
+/** What is shown beside a badge stays with it, and says what the answer says. */
+export function repaintTip() {
+  if (pointed === null) return;
+  const { element, name } = pointed;
+  if (element.isConnected && name in session.board.descriptors) reveal(element, name);
+  else hide();
+}
+
+function hide() {
   clearTimeout(leaving);
   if (pointed === null) return;
   pointed = null;
