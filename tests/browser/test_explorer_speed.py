@@ -27,6 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
+@pytest.mark.quiet
 def test_a_touch_takes_no_more_than_three_frames_beyond_an_empty_request(chromium: Browser, server: Served) -> None:
     with exploring(chromium, server) as explorer:
         explorer.page.locator(".plane-table").wait_for()
