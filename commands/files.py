@@ -26,16 +26,16 @@ output_option = click.option(
 )
 
 
-def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str, option: str = "-o") -> str:
+def form_of(file: str, said: str | None, endings: Mapping[str, str], otherwise: str, by_option: bool = True) -> str:
     """The form in which a file is written: the one that is said, else the one that its ending tells; `otherwise` where it has
-    no ending. Raises `InvalidInput` where the ending tells none.
+    no ending. Raises `InvalidInput` where the ending tells none; `by_option` where --format may say it too.
     """
     ending = PurePath(file).suffix.lower()
     if said or not ending:
         return said or otherwise
     if ending not in endings:
-        hint = f"Endings: {', '.join(endings)}{'; or say the format with --format' if option == '-o' else ''}."
-        raise invalid(Place(option), "unknown-format", f"the ending of `{file}` tells no format", hint)
+        hint = f"Endings: {', '.join(endings)}{'; or say the format with --format' if by_option else ''}."
+        raise invalid(Place("-o"), "unknown-format", f"the ending of `{file}` tells no format", hint)
     return endings[ending]
 
 

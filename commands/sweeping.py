@@ -90,7 +90,7 @@ def sweep(
     Descriptors D take all of their states, or those named (D=S|T). The answer says how often each outcome occurs, which
     descriptors separate the outcomes, and how.
     """
-    forms = [form_of(str(file), None, SWEPT, "csv") for file in files]
+    forms = [form_of(str(file), None, SWEPT, "csv", by_option=False) for file in files]
     for file, form in zip(files, forms, strict=True):
         check_place(file)
         if form == "parquet":
@@ -220,8 +220,8 @@ def _write_rows(say: Callable[[str], object], parts: Iterable[str], width: int) 
     rows = -1  # the header is none
     try:
         for part in parts:
+            rows += part.count("\n")  # before: an interruption meanwhile comes when the part is written
             say(part)
-            rows += part.count("\n")
             progress(f"{rows:,} rows …")
     except (KeyboardInterrupt, KakehashiError):
         say(f"# partial: stopped after {max(rows, 0)} rows{',' * (width - 1)}\n")

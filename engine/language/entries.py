@@ -60,12 +60,11 @@ ENTRIES: dict[type[BaseModel], dict[str, str]] = {
     records.DescriptorRecord: {
         "id": "Dotted words, such as `weather.sea`; with variables in brackets where it is declared once for many actors.",
         "title": "Its name as people read it.",
-        "theme": "The heading under which the explorer shows it; without it, the first part of its name.",
+        "theme": "The heading under which a reader looks for it, as in the explorer; else what its name begins with.",
         "question": "The question that its states answer.",
         "states": "Its states, two or more, each one word; exactly one of them is the case.",
         "number": "Its domain, in place of states: the thresholds that rules use cut it into intervals.",
         "ordered": "`true` where its states are written from the lowest to the highest, so that bounds may be used.",
-        "theme": "The heading under which a reader looks for it, as in the explorer; else what its name begins with.",
         "lever": "Who can move it: an actor, a list of them, or `external`; of what is observed, not of what rules derive.",
         "default": "Its state where no rule on it is fired or pending; of what rules derive.",
         "cite": _CITE,
