@@ -173,14 +173,7 @@ def check_made(folder: str, names: Iterable[str], mark: str, option: str) -> Non
 def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
     """Writes files into a new folder, all of them or none. Raises `InvalidInput` where it is there, or cannot be made."""
     target = Path(os.path.realpath(name))
-    place = Place(option)
-    if target.exists():
-        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
-    try:
-        beside = Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
-    except OSError as error:
-        hint = "Name another place; nothing was written."
-        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None
+    beside = _folder_beside(target, name, option)
     try:
         for file, text in files.items():
             path = beside / file
@@ -190,3 +183,20 @@ def write_folder(name: str, files: Mapping[str, str], option: str) -> None:
         beside.rename(target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def check_folder(name: str, option: str) -> None:
+    """Raises `InvalidInput` where a new folder is there already, or cannot be made."""
+    _folder_beside(Path(os.path.realpath(name)), name, option).rmdir()
+
+
+def _folder_beside(target: Path, name: str, option: str) -> Path:
+    """An empty folder beside one that is to be made of it."""
+    place = Place(option)
+    if target.exists():
+        raise invalid(place, "folder-exists", f"`{name}` is there already", "Name a folder that is not.")
+    try:
+        return Path(mkdtemp(prefix=".", suffix=".part", dir=target.parent))
+    except OSError as error:
+        hint = "Name another place; nothing was written."
+        raise invalid(place, "unwritable", f"`{name}` cannot be written: {error.strerror}", hint) from None

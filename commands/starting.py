@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import click
 
-from commands.files import write_folder
+from commands.files import check_folder, write_folder
 from commands.options import json_option
 from commands.output import answering, write, write_document
 from engine.author.editing import KINDS, schema_file
@@ -22,15 +22,16 @@ from engine.author.starting import (
     Plan,
     check_name,
     check_names,
+    check_text,
     check_verdict,
     draft_base,
     least_of,
     read_choice,
     title_of,
 )
-from engine.language.folders import folder_of
+from engine.language.folders import folder_of, shipped_bases
 from engine.language.loading import load_base
-from engine.language.problems import InvalidInput, Place
+from engine.language.problems import InvalidInput, Place, invalid
 from engine.show.written import new_page, written_document
 
 T = TypeVar("T")
@@ -57,8 +58,12 @@ def new(folder: str, title: str, source: str, question: str, verdict: str, hangs
     path = Path(folder)
     name = path.resolve().name
     check_name(name, Place("FOLDER"))
+    if name in shipped_bases():
+        message = f"`{name}` is the name of a shipped base, which `--base {name}` asks"
+        raise invalid(Place("FOLDER"), "shipped-name", message, "Take another name.")
     asked = sys.stdin is not None and sys.stdin.isatty() and not (title or source or question or verdict or hangs_on or as_json)
-    if asked and not path.exists():
+    if asked:
+        check_folder(folder, "FOLDER")
         plan = _ask(name)
     else:
         answer = read_choice(verdict, "--verdict") if verdict else VERDICT
@@ -78,9 +83,9 @@ def new(folder: str, title: str, source: str, question: str, verdict: str, hangs
 
 def _ask(name: str) -> Plan:
     """The plan of whoever sits at the terminal."""
-    title = _prompt("Title", title_of(name), str)
-    source = _prompt("The text it rests on", "Notes of mine", str)
-    question = _prompt("The question it answers", QUESTION, str)
+    title = _prompt("Title", title_of(name), _text)
+    source = _prompt("The text it rests on", "Notes of mine", _text)
+    question = _prompt("The question it answers", QUESTION, _text)
     verdict = _prompt("Its answers, the first where nothing speaks for another", _said(VERDICT), _verdict)
     chosen: list[Choice] = []
 
@@ -100,6 +105,10 @@ def _ask(name: str) -> Plan:
 def _verdict(said: str) -> Choice:
     """The verdict; where only states are said, they are those of one that is called as ours is."""
     return check_verdict(read_choice(said if "=" in said else f"{VERDICT.id}={said}", ""))
+
+
+def _text(said: str) -> str:
+    return check_text(said, Place(""))
 
 
 def _prompt(text: str, default: str | None, read: Callable[[str], T]) -> T:

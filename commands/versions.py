@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from click.shell_completion import CompletionItem
 
@@ -14,8 +16,7 @@ from engine.author.diff import SECONDS, cases_of, diff_bases
 from engine.author.versions import under
 from engine.infer.program import with_weight, without_rule
 from engine.keep.bases import is_hash, kept_base
-from engine.keep.location import find_store
-from engine.keep.store import Store
+from engine.keep.questions import opened_store
 from engine.language.base import RuleBase
 from engine.language.cases import load_cases
 from engine.language.facts import Case
@@ -114,8 +115,8 @@ def diff(
 
 def _version(said: str, argument: str, store: str) -> tuple[RuleBase, list[Case]]:
     """A version of a base, with its cases where they are kept with it."""
-    if is_hash(said) and said not in shipped_bases():
-        with Store(find_store(store)) as opened:
+    if is_hash(said) and said not in shipped_bases() and not Path(said).is_dir():
+        with opened_store(store) as opened:
             return kept_base(opened, said, Place(argument)), []
     folder = find_folder(said, argument)
     base = load_base(folder)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from pydantic import TypeAdapter, ValidationError
 
 from engine.language.describing import RESERVED
+from engine.language.documents import CONTROL
 from engine.language.problems import Place, invalid
 from engine.language.records import DescriptorId, RuleId, State, Text
 
@@ -103,6 +104,15 @@ def check_name(name: str, place: Place) -> None:
         raise invalid(place, "wrong-value", f"`{name}` is no name of a base", "One word: letters, digits, `_ . -`.")
 
 
+def check_text(text: str, place: Place) -> str:
+    """A text. Raises `InvalidInput` where no file may have it."""
+    if not _fits(Text, text):
+        raise invalid(place, "wrong-value", "this text is empty or too long", "Say it in a sentence.")
+    if strange := CONTROL.search(text):
+        raise invalid(place, "wrong-value", f"the character U+{ord(strange[0]):04X} may not stand in a text", "Leave it out.")
+    return text
+
+
 def _fits(kind: Any, text: str) -> bool:
     """Whether a text is one of a kind of text that files have."""
     try:
@@ -143,8 +153,7 @@ def check_plan(plan: Plan) -> None:
     verdict, count, least = check_verdict(plan.verdict), len(plan.hangs_on), least_of(plan.verdict)
     check_names(verdict, plan.hangs_on)
     for option, text in (("--title", plan.title), ("--source", plan.source), ("--question", plan.question)):
-        if not _fits(Text, text):
-            raise invalid(Place(option), "wrong-value", "this text is empty or too long", "Say it in a sentence.")
+        check_text(text, Place(option))
     if count < least:
         message = f"{len(verdict.states)} states of {verdict.id} hang on at least {least} descriptors, not on {count}"
         raise invalid(Place("--descriptor"), "too-few", message, "Name another: `--descriptor water=low,high`.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,26 +44,31 @@ def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
     return load_base(folder_of(texts, shown, f"rules/{ARCHIVED}"))
 
 
-def kept_base(store: Store, said: str, place: Place) -> RuleBase:
+def kept_base(store: Store | None, said: str, place: Place) -> RuleBase:
     """The newest base that is kept in the store under a hash of its rules, of which the beginning is said: ``a1b2c3d4``, or
-    ``name@a1b2c3d4``. Raises `InvalidInput` where there is none, or where several begin so.
+    ``name@a1b2c3d4``. Raises `InvalidInput` where there is none, as in no store (None), or where several begin so.
     """
     beginning = said.rpartition("@")[2]
     found: dict[str, dict[str, str]] = {}
-    for head in store.journals():
-        journal = open_journal(store, head)
-        seqs = {1} | {stored.seq for kind in _NAMING for stored in store.of_kind(head.id, kind, head.seq)}
-        for seq in sorted(seqs):
-            note: dict[str, str] = journal.event(seq).body["base"]
-            if note["rules_hash"].startswith(beginning):
-                found[note["rules_hash"]] = note
-    if len(found) != 1:
+    for note in _notes(store) if store is not None else ():
+        if note["rules_hash"].startswith(beginning):
+            found[note["rules_hash"]] = note
+    if store is None or len(found) != 1:
         several = "several rule bases are kept whose hash begins" if found else "no rule base is kept whose hash begins"
         hint = (
             "Say more of the hash." if found else "`kakehashi audit log` lists what was recorded; `audit show` tells the hashes."
         )
         raise invalid(place, "no-base", f"{several} with {beginning}", hint)
     return archived_base(store, next(iter(found.values())))
+
+
+def _notes(store: Store) -> Iterator[dict[str, str]]:
+    """What the events of a store say of rule bases, the newest of a case last."""
+    for head in store.journals():
+        journal = open_journal(store, head)
+        seqs = {1} | {stored.seq for kind in _NAMING for stored in store.of_kind(head.id, kind, head.seq)}
+        for seq in sorted(seqs):
+            yield journal.event(seq).body["base"]
 
 
 def is_hash(said: str) -> bool:

@@ -20,7 +20,7 @@ MAX_BYTES = 256 * 1024  # a file of a rule base is read by people
 MAX_DEPTH = 32  # the parser recurses no deeper than its own stack allows
 
 _TOO_DEEP = "exceeded maximum nesting depth"  # libyaml's own words for it
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # an escape may write them; a terminal obeys some
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # an escape may write them; a terminal obeys some
 
 
 class Scalar(str):
@@ -152,7 +152,7 @@ class _Reader:
         return self.mapping(event, depth)
 
     def scalar(self, event: Any) -> Scalar:
-        if event.style == '"' and (strange := _CONTROL.search(event.value)):
+        if event.style == '"' and (strange := CONTROL.search(event.value)):
             message = f"the character U+{ord(strange[0]):04X} may not stand in a text"
             self.refuse(event, "yaml-character", message, "Leave the escape out.")
         scalar = Scalar(event.value)

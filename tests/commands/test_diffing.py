@@ -152,6 +152,21 @@ def test_a_base_that_the_store_keeps_is_named_by_its_hash(other: Path, tmp_path:
     assert "A: no rule base is kept" in missing.err
 
 
+def test_where_there_is_no_store_no_hash_is_known(other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAKEHASHI_STORE", f"sqlite:///{tmp_path / 'none' / 'cases.db'}")
+    missing = ask(["rules", "diff", "deadbeef", str(other)])
+    assert missing.code == 2
+    assert "A: no rule base is kept" in missing.err
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_whose_name_looks_like_a_hash_is_a_folder(other: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(other, "20150201")
+    code, document = diff("20150201", other)
+    assert (code, document["changes"]) == (0, [])
+
+
 def test_what_cannot_be_compared_is_refused(other: Path) -> None:
     assert "B: there is no rule base `nowhere`" in ask(["rules", "diff", str(TOY), "nowhere"]).err
     assert "number-goal" in ask(["rules", "diff", str(TOY), str(other), "--about", "weather.rain"]).err

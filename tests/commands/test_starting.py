@@ -96,6 +96,8 @@ def test_it_asks_on_a_terminal_and_again_where_an_answer_will_not_do(tmp_path: P
     monkeypatch.chdir(tmp_path)
     answers = [
         ("Title [Quay]:", ""),
+        ("The text it rests on [Notes of mine]:", " "),
+        ("The text it rests on [Notes of mine]:", "a\x9bb"),
         ("The text it rests on [Notes of mine]:", "Harbour orders"),
         ("The question it answers [How does it come out?]:", "Does she sail?"),
         ("Its answers, the first where nothing speaks for another [outcome=unchanged,better,worse]:", "sails,stays in"),
@@ -108,12 +110,33 @@ def test_it_asks_on_a_terminal_and_again_where_an_answer_will_not_do(tmp_path: P
     ]
     code, seen = converse(["new", "quay"], answers, {"NO_COLOR": "1"})
     assert code == 0, seen
+    assert "this text is empty or too long." in seen
+    assert "the character U+009B may not stand in a text." in seen
     assert "`stays in` is no state." in seen
     assert "`sea` is named twice." in seen
     base = load_base(find_folder("quay"))
     assert (base.source.title, list(base.descriptors)) == ("Harbour orders", ["sea", "crew", "fog", "outcome"])
     assert base.descriptors["outcome"].states == ("sails", "stays_in")
     assert ask(["test", "--require", "100", "--base", "quay"]).code == 0
+
+
+@pytest.mark.parametrize("folder", ["there", "nowhere/quay", "streltsov-2015"])
+def test_it_asks_nothing_where_the_folder_cannot_be_made(folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    code, seen = converse(["new", folder], [], {"NO_COLOR": "1"})
+    assert code == 2
+    assert "FOLDER: " in seen
+    assert "Title" not in seen
+    assert [path.name for path in tmp_path.iterdir()] == ["there"]
+
+
+def test_a_text_that_no_file_may_have_is_refused_by_its_option(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = ask(["new", "quay", "--title", "a\x1bb", "--json"])
+    (problem,) = json.loads(answer.out)["problems"]
+    assert (answer.code, problem["file"]) == (2, "--title")
+    assert not list(tmp_path.iterdir())
 
 
 REFUSED = {
@@ -130,6 +153,7 @@ REFUSED = {
     "quay --descriptor sea=a|b,c": ("wrong-value", "--descriptor"),
     "a,b": ("wrong-value", "FOLDER"),
     "there": ("folder-exists", "FOLDER"),
+    "streltsov-2015": ("shipped-name", "FOLDER"),
     "nowhere/quay": ("unwritable", "FOLDER"),
 }
 
