@@ -95,7 +95,8 @@ class Gate(Struct, frozen=True):
             return refusal(403, "other-origin", "only the page of this server writes", place="Origin")
         tokens = headers.all(TOKEN)
         if len(tokens) != 1 or not compare_digest(tokens[0], self.token.encode()):
-            return refusal(403, "wrong-token", "the token of this server is missing or another", "The page carries it.", "token")
+            hint = "Each start of the server has its own, which the page carries: load the page again."
+            return refusal(403, "wrong-token", "the token is missing, or of an earlier start of the server", hint, "token")
         return None
 
 

@@ -25,6 +25,14 @@ def server(tmp_path: Path) -> Iterator[Served]:
         yield served
 
 
+@pytest.mark.parametrize("place", ["%", "%E0%A4", "constructor", "no.such.descriptor"])
+def test_an_address_that_names_no_descriptor_looks_at_the_verdict(chromium: Browser, server: Served, place: str) -> None:
+    with exploring(chromium, server, f"#{place}") as explorer:
+        assert explorer.verdict() == "neutral is indicated"
+        assert explorer.part("detail").locator("h2").inner_text() == "Scenario of Russian-Japanese relations"
+        assert explorer.opened.complaints == []
+
+
 def test_a_session(chromium: Browser, server: Served) -> None:
     with exploring(chromium, server) as explorer:
         page = explorer.page

@@ -83,7 +83,9 @@ def test_each_start_has_a_token_of_its_own(server: Served, tmp_path: Path) -> No
     with Served(tmp_path) as other:
         assert len(other.token) >= 40
         assert other.token != server.token
-        assert other.post("assert", {"facts": ["g7.front=divided"]}, **{"X-Kakehashi-Token": server.token}).status_code == 403
+        refused = other.post("assert", {"facts": ["g7.front=divided"]}, **{"X-Kakehashi-Token": server.token})
+        assert refused.status_code == 403
+        assert "load the page again" in refused.json()["problems"][0]["hint"]
 
 
 @pytest.mark.parametrize("form", ["html", "markdown"])

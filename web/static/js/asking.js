@@ -30,7 +30,7 @@ async function fetched(address, options) {
     response = await fetch(address, { ...options, cache: "no-store", credentials: "same-origin" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refusal("The server does not answer. Is `kakehashi serve` still running?");
+    throw new Refusal("The server does not answer; see whether `kakehashi serve` still runs");
   }
   let found;
   try {

@@ -25,6 +25,7 @@ export function headPart() {
         { type: "button", "aria-haspopup": "dialog", onclick: openChoice },
         h("span.quiet", {}, board.is_own ? "Your case " : "Case "),
         h("strong", {}, said(answer.case.name)),
+        " ",
         h("span.case-title", {}, said(answer.case.title)),
         h("span", { "aria-hidden": "true" }, " ▾"),
       ),

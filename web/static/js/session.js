@@ -48,7 +48,7 @@ export function tell(text) {
 /** Begins with what the address asks. */
 export async function begin() {
   session.asked = readAddress(location.search);
-  session.shown = decodeURIComponent(location.hash.slice(1));
+  session.shown = namedIn(location.hash);
   session.at = history.state?.at ?? 0;
   session.top = Math.max(session.at, Number(sessionStorage.getItem("top") ?? 0));
   history.replaceState({ at: session.at }, "");
@@ -144,7 +144,16 @@ export function show(descriptor) {
 /** The descriptor that is looked at: the verdict, where none was chosen. */
 export function shown() {
   const { board, shown: chosen } = session;
-  return board && chosen in board.descriptors ? chosen : (board?.verdict ?? "");
+  return board && Object.hasOwn(board.descriptors, chosen) ? chosen : (board?.verdict ?? "");
+}
+
+/** The descriptor after the `#` of an address; none where it was cut off within a letter. */
+function namedIn(hash) {
+  try {
+    return decodeURIComponent(hash.slice(1));
+  } catch {
+    return "";
+  }
 }
 
 function placeOf(asked) {
