@@ -46,7 +46,12 @@ def main(dist: Path) -> int:
     wrong = differences(wheel.name, names, program | about)
     wrong += differences(sdist.name, unpacked, committed(targets["sdist"]["only-include"]) | ADDED)
     needed = {"rules/streltsov-2015/base.yaml", "engine/infer/solver.lp", "engine/keep/schema/0001.sql", "engine/py.typed"}
-    needed |= {"engine/show/schemas/assessment-1.json", "engine/show/paper.css", "engine/keep/verify_journal.py"}
+    needed |= {
+        "engine/keep/schema/0001.postgres.sql",
+        "engine/show/schemas/assessment-1.json",
+        "engine/show/paper.css",
+        "engine/keep/verify_journal.py",
+    }
     wrong += [f"{file} is not committed" for file in sorted(needed - program)]
     said = {key: metadata[key] for key in ("Name", "Version", "License-Expression", "Requires-Python")}
     wanted = {
