@@ -45,13 +45,9 @@ def main(dist: Path) -> int:
     about = {f"{info}/{name}" for name in ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE")}
     wrong = differences(wheel.name, names, program | about)
     wrong += differences(sdist.name, unpacked, committed(targets["sdist"]["only-include"]) | ADDED)
-    needed = {"rules/streltsov-2015/base.yaml", "engine/infer/solver.lp", "engine/keep/schema/0001.sql", "engine/py.typed"}
-    needed |= {
-        "engine/keep/schema/0001.postgres.sql",
-        "engine/show/schemas/assessment-1.json",
-        "engine/show/paper.css",
-        "engine/keep/verify_journal.py",
-    }
+    needed = {"rules/streltsov-2015/base.yaml", "engine/infer/solver.lp", "engine/keep/verify_journal.py", "engine/py.typed"}
+    needed |= {"engine/keep/schema/0001.sqlite.sql", "engine/keep/schema/0001.postgres.sql"}
+    needed |= {"engine/show/schemas/assessment-1.json", "engine/show/paper.css", "web/static/index.html"}
     wrong += [f"{file} is not committed" for file in sorted(needed - program)]
     said = {key: metadata[key] for key in ("Name", "Version", "License-Expression", "Requires-Python")}
     wanted = {
