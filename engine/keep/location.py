@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from engine.language.addresses import without_secrets
+from engine.language.addresses import address_without_secrets, without_secrets
 from engine.language.problems import InvalidInput, Place, did_you_mean, invalid
 
 STORE = "KAKEHASHI_STORE"
@@ -88,7 +88,7 @@ def _wrong(said: str, place: Place) -> InvalidInput:
     hint = FORMS
     if colon and (near := did_you_mean(scheme.partition("+")[0], SCHEMES[:1])).startswith("Did"):
         hint = near.replace("`postgresql`", "`postgresql://`")
-    return invalid(place, "wrong-store", f"`{without_secrets(said)[:80]}` is no address of a store", hint)
+    return invalid(place, "wrong-store", f"`{address_without_secrets(said)[:80]}` is no address of a store", hint)
 
 
 def _check_server(said: str, place: Place) -> None:

@@ -39,6 +39,10 @@ WRONG = {
     "mysql://anna:hush-7@host/cases": "`mysql://anna@host/cases` is no address of a store",
     "mysql://anna:hush-7@q/7@host/cases": "`mysql://anna@host/cases` is no address of a store",
     "sqlite://anna:hush-7@host/cases": "is no address of a store",
+    "postgresql:/anna:hush-7@host/cases": "`postgresql…@host/cases` is no address of a store",
+    "postgres//anna:hush-7@host/cases": "`postgres//anna…@host/cases` is no address of a store",
+    "anna:hush-7@q:hush@host/cases": "`anna…@host/cases` is no address of a store",
+    "host/cases?user=anna&password=hush-7": "`host/cases?user=anna&` is no address of a store",
     "http://[": "is no address of a store",
 }
 
@@ -82,6 +86,9 @@ def test_an_address_is_shown_without_its_passwords() -> None:
         ("postgresql://a:x@h1:1,h2:2/cases", "postgresql://a@h1:1,h2:2/cases"),
         ("sqlite:////srv/cases.db", "sqlite:////srv/cases.db"),
         ("no `http://a:x@y/x@host/p?password=x` and (b://c:x", "no `http://a@host/p` and (b://c…"),
+        ("`b://c:x` is none: 'b://c:x/y', (b://c:x).", "`b://c…` is none: 'b://c…', (b://c…"),
+        ("tcp://HOST:PORT, (tcp://h:1), `tcp://h:1`: none", "tcp://HOST:PORT, (tcp://h:1), `tcp://h:1`: none"),
+        ("no scheduler answers at tcp://h:1: gone", "no scheduler answers at tcp://h:1: gone"),
         ("see https://host:8080/x, or host://[::1]:5432/y", "see https://host:8080/x, or host://[::1]:5432/y"),
     ):
         assert without_secrets(url) == shown
