@@ -194,7 +194,7 @@ def push(name: str, target: str, name_there: str, base_name: str, store: str, as
     """
     with own_case(store, name) as journal, Store(find_store(target, "--to"), create=True) as other:
         carried = carry(journal.store, journal.head, other, name_there, located(base_name) if base_name else "")
-    _tell(carried, as_json)
+    _tell(carried, "--from", store, as_json)
 
 
 @case.command(short_help="Carry a case from another store to yours, its hashes kept.")
@@ -220,14 +220,14 @@ def pull(name: str, origin: str, name_here: str, base_name: str, author: str, st
             head = find_journal_in(other, name, own)
             base = located(base_name) if base_name else ""
             carried = carry(other, head, own, name_here, base, author or clock.who())
-    _tell(carried, as_json)
+    _tell(carried, "--to", store, as_json)
 
 
-def _tell(carried: Carried, as_json: bool) -> None:
+def _tell(carried: Carried, back: str, store: str, as_json: bool) -> None:
     if as_json:
         write_document(carried_document(carried))
     else:
-        write(carried_page(carried))
+        write(carried_page(carried, back, store))
 
 
 def _show(journal: Journal, as_json: bool) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from shlex import quote
+from shlex import join
 from typing import Literal, TypedDict
 
 from engine.keep.carrying import Carried
+from engine.language.addresses import without_secrets
 from engine.show.cases import HeadRecord, head_record
 from engine.show.page import Page, Span
 
@@ -43,8 +44,8 @@ def carried_document(carried: Carried) -> CarriedDocument:
     )
 
 
-def carried_page(carried: Carried) -> Page:
-    """The page of a case that was carried."""
+def carried_page(carried: Carried, back: str, store: str = "") -> Page:
+    """The page of a case that was carried; `back` is the option that carries the other way, `store` what ``--store`` named."""
     page, head = Page(), carried.head
     name: Span = (head.name, "name")
     if carried.made:
@@ -55,8 +56,12 @@ def carried_page(carried: Carried) -> Page:
         page.add("Case ", name, f" in {carried.target} lacks nothing", hanging=2)
     page.add(f"head {head}", indent=2)
     if carried.ahead:
-        page.add(f"It has {_events(carried.ahead)} there that are not in {carried.origin}; this carries them there:", indent=2)
-        page.add(f"`kakehashi case pull {quote(head.name)} --from {quote(carried.target)}`", indent=2, whole=True)
+        lacking = f"{_events(carried.ahead)} that {'is' if carried.ahead == 1 else 'are'} not in {carried.origin}"
+        page.add(f"{carried.target} has {lacking}; this carries {'it' if carried.ahead == 1 else 'them'} there:", indent=2)
+        other = carried.target if back == "--from" else carried.origin
+        words = ["case", "pull" if back == "--from" else "push", head.name, back, other]
+        words += ["--store", without_secrets(store)] if store else []
+        page.add(f"`kakehashi {join(words)}`", indent=2, whole=True)
     return page
 
 

@@ -6,6 +6,7 @@ import os
 import signal
 from functools import partial
 from pathlib import Path
+from shlex import split
 from time import sleep
 
 import pytest
@@ -150,10 +151,30 @@ def test_a_case_is_pushed_pulled_and_replayed_without_the_folder_of_its_base(sto
     desk.monkeypatch.setenv("KAKEHASHI_STORE", mine)
     said = " ".join(desk.said("case", "push", "ferry-desk", "--to", team).out.split())
     assert "lacks nothing" in said
-    assert "It has 1 event there" in said
+    assert f"{team} has 1 event that is not in {mine}; this carries it there:" in said
     assert f"`kakehashi case pull ferry-desk --from '{team}'`" in said
     assert desk.told("case", "pull", "ferry-desk", "--from", team)["added"] == 1
     assert desk.told("audit", "log")["head"] == desk.told("audit", "log", "--store", team, "-c", "ferry-desk")["head"]
+
+
+def test_the_command_that_carries_back_names_the_store_that_was_named(desk: Desk, tmp_path: Path) -> None:
+    team, mine = (f"sqlite:///{tmp_path}/{name}.db" for name in ("team", "mine"))
+    desk.said("case", "new", "strait", "--empty", "--store", mine)
+    desk.said("case", "push", "strait", "--to", team, "--store", mine)
+
+    def suggested(*words: str) -> list[str]:
+        said = desk.said(*words).out
+        return split(said.partition("`kakehashi ")[2].partition("`")[0])
+
+    desk.said("assert", "g7.front=divided", "--since", "2015-03-01", "-c", "strait", "--store", team)
+    back = suggested("case", "push", "strait", "--to", team, "--store", mine)
+    assert back == ["case", "pull", "strait", "--from", team, "--store", mine]
+    assert desk.told(*back)["added"] == 1
+    desk.said("assert", "g7.front=consolidated", "--since", "2015-04-01", "-c", "strait", "--store", mine)
+    desk.said("assert", "g7.front=divided", "--since", "2015-05-01", "-c", "strait", "--store", mine)
+    back = suggested("case", "pull", "strait", "--from", team, "--store", mine)
+    assert back == ["case", "push", "strait", "--to", team, "--store", mine]
+    assert desk.told(*back)["added"] == 2
 
 
 @pytest.mark.parametrize("stores", KINDS, indirect=True)
