@@ -10,7 +10,6 @@ import argparse
 import cProfile
 import os
 import platform
-import pstats
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import count
@@ -82,10 +81,10 @@ def shares(stages: str, run: Callable[[], object]) -> None:
     """Prints the share of each stage in the time of a run."""
     profile = cProfile.Profile()
     profile.runcall(run)
-    found = pstats.Stats(profile)
-    total = found.total_tt  # type: ignore[attr-defined]
+    profile.create_stats()
+    total = sum(own for _, _, own, _, _ in profile.stats.values())
     seconds: dict[tuple[str, str], float] = {}
-    for (file, _, function), (_, _, _, cumulative, _) in found.stats.items():  # type: ignore[attr-defined]
+    for (file, _, function), (_, _, _, cumulative, _) in profile.stats.items():
         key = Path(file).name, function
         seconds[key] = max(seconds.get(key, 0), cumulative)
     for line in stages.strip("\n").splitlines():

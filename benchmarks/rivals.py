@@ -175,7 +175,7 @@ class Experta:
 
     def __init__(self, program: Program) -> None:
         # frozendict 1.2, which experta asks for by that number, looks for a name that Python 3.10 took away.
-        collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
+        vars(collections)["Mapping"] = collections.abc.Mapping
         self.experta = import_module("experta")
         rules = {rule.id: self.rule(rule) for rule in program.rules}
         self.engine = type("Engine", (self.experta.KnowledgeEngine,), rules)()

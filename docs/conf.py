@@ -51,8 +51,8 @@ copybutton_line_continuation_character = "\\"
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
-# The types in a signature are told of where they are public, and named where they are not.
-nitpick_ignore_regex = [("py:.*", ".*")]
+# The types in a signature are told of where they are public. Named and no more are those of modules within and of other projects.
+nitpick_ignore_regex = [("py:.*", r"(engine\.\w+\.\w+|collections\.abc|datetime|pd|pl)\.\w+")]
 
 _STUB = re.compile(r"# .*\n\nThis page of the site is \[[^\]]*\]\((?P<file>[^)]+)\)\.\n")
 _LINK = re.compile(r"\]\((?P<target>[^):#\s]+)(?P<anchor>#[^)\s]*)?\)")
@@ -136,7 +136,7 @@ def _holds(kind: type) -> list[str]:
 
 def setup(app: Sphinx) -> None:
     """Has every page read as the site's, docstrings with our code spans, and console blocks with our prompt alone."""
-    from pygments.lexer import RegexLexer, bygroups
+    from pygments.lexer import RegexLexer
     from pygments.lexers.special import TextLexer
     from pygments.token import Generic
 
@@ -147,9 +147,10 @@ def setup(app: Sphinx) -> None:
         aliases = ("console",)
         tokens = {  # noqa: RUF012 (as Pygments has it)
             "root": [
-                (r"^(\$ )((?:.*\\\n)*.*\n)", bygroups(Generic.Prompt, Generic.Strong)),  # type: ignore[no-untyped-call]
+                (r"^\$ ", Generic.Prompt, "command"),
                 (r".*\n", Generic.Output),
-            ]
+            ],
+            "command": [(r"(?:.*\\\n)*.*\n", Generic.Strong, "#pop")],
         }
 
     def read(app: Sphinx, page: str, source: list[str]) -> None:
