@@ -7,8 +7,6 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image
-
 from tests.browser.conftest import NEEDED, SWITCHES
 from tests.browser.exploring import THAW, Explorer, exploring
 from tests.house.tree import ROOT
@@ -29,6 +27,8 @@ SHOWN = {
 
 def take(explorer: Explorer, file: Path) -> None:
     """Takes the picture of a page that is open on `QUERY`, in 256 colours: it has few, and the file is then small."""
+    from PIL import Image
+
     explorer.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     explorer.page.locator(".blame").wait_for()
     explorer.page.locator(".lines .way").first.wait_for(state="attached")

@@ -39,7 +39,6 @@ ONLY_IN = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "mcp": {"web.assistants"},
-    "mcp_types": {"web.assistants"},
 }
 ALONE = "engine.keep.verify_journal"  # its worth is that it shares nothing with what it verifies
 OURS = ("cli", "commands", "engine", "web")
