@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.infer import compiled
+from engine.infer import circuit as circuits
+from engine.infer import compiled, sums
 from engine.infer.batches import BatchKernel
 from engine.infer.cells import outcome_cells
 from engine.infer.circuit import Circuit
@@ -181,6 +182,63 @@ def test_sums_in_planes_are_sums(terms: list[tuple[int, int, int]], bound: int) 
         assert value == true + offset
         assert sum((plane >> cell & 1) << bit for bit, plane in enumerate(more)) == value + bound % 9
         assert [plane >> cell & 1 for plane in told] == [value > limit, value + bound % 9 > max(0, limit)]
+
+
+TESTS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 7)), min_size=1, max_size=3)
+
+
+@examples(300)
+@given(
+    st.lists(st.tuples(TESTS, st.sampled_from(("all", "any", "not")), st.integers(-7, 7)), max_size=12),
+    st.sampled_from((1, 2, 32)),
+    st.sampled_from((1, 12, 4096)),
+)
+def test_planes_that_are_apart_never_hold_together(
+    made: list[tuple[list[tuple[int, int]], str, int]], latest: int, table: int
+) -> None:
+    sizes = (2, 3, 2, 3, 2, 3)
+    circuit = Circuit(sizes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sums, "LATEST", latest)
+        patch.setattr(circuits, "MAX_TABLE", table)
+        weighed = []
+        for tests, join, weight in made:
+            planes = [circuit.digit(digit, mask & (1 << sizes[digit]) - 1) for digit, mask in tests]
+            joined = circuit.any_(planes) if join == "any" else circuit.all_(planes)
+            weighed.append((circuit.not_(joined) if join == "not" else joined, weight))
+        number, offset = weighted_sum(circuit, weighed)
+        apart = {(a, b): circuit.apart(a, b) for a, _ in weighed for b, _ in weighed}
+    found = Blocks(circuit, [*(plane for plane, _ in weighed), *number], 216).run(())
+    held, bits = found[: len(weighed)], found[len(weighed) :]
+    where = dict(zip((plane for plane, _ in weighed), held, strict=True))
+    for (a, b), never in apart.items():
+        assert not never or not where[a] & where[b]
+        assert never == (not where[a] & where[b]) or table < 4096
+    for cell in range(216):
+        true = sum(weight for plane, (_, weight) in zip(held, weighed, strict=True) if plane >> cell & 1)
+        assert sum((plane >> cell & 1) << bit for bit, plane in enumerate(bits)) == true + offset
+
+
+def test_a_thousand_rules_that_weigh_one_verdict_are_summed_in_a_moment() -> None:
+    dice = Random(1)
+    circuit = Circuit([3] * 200)
+    terms = []
+    for _ in range(1000):
+        tests = [circuit.digit(digit, 1 << dice.randrange(3)) for digit in dice.sample(range(200), 3)]
+        terms.append((circuit.all_(tests), dice.choice((-3, -2, -1, 1, 2, 3))))
+    compared = 0
+
+    def apart(a: int, b: int) -> bool:
+        nonlocal compared
+        compared += 1
+        return Circuit.apart(circuit, a, b)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(circuit, "apart", apart)
+        number, _ = weighted_sum(circuit, terms)
+    assert compared <= sums.LATEST * 1000 * 2
+    assert len(circuit.tables) < 50_000
+    assert len(number) == 13
 
 
 def test_diagrams_stop_at_the_cap() -> None:
