@@ -207,8 +207,8 @@ def test_parts_end_where_rows_end(rows: list[str], size: int) -> None:
     for part in parts:
         assert list(csv.reader([*part.lines, "x\n"]))[-1] == ["x"]  # no quote is open at the end
     if not any(part.problems for part in parts):
-        assert left == lines
-    elif size > len(lines):  # then csv too sees a quote that never ends
+        assert left == said
+    elif size > len(said):  # then csv too sees a quote that never ends
         bad = [problem.place.line - 2 for part in parts for problem in part.problems]
-        assert list(csv.reader([*lines, "x\n"]))[-1] != ["x"]
-        assert all('"' in lines[at] for at in bad)
+        assert list(csv.reader([*said, "x\n"]))[-1] != ["x"]
+        assert all('"' in said[at] for at in bad)
