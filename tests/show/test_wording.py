@@ -113,7 +113,7 @@ def test_what_is_only_stated_is_settled_otherwise_without_the_statement(asked: A
         facts = tuple(fact for fact in asked.case.facts if fact.descriptor != settling.descriptor)
         situation = situate(asked.base, replace(asked.case, facts=facts), asked.situation.as_of)
         alone = infer(asked.program, situation).settled[settling.descriptor]
-        is_stated = settling.asserted is not None and settling.asserted == settling.known and len(settling.known) == 1
+        is_stated = settling.status == "settled" and settling.asserted == settling.known
         others = set(alone.known) > set(settling.known)
         assert is_only_stated(settling) == (is_stated and others)
 
