@@ -8,7 +8,7 @@ from engine.ask.accounts import Account
 from engine.ask.assess import Pointer
 from engine.ask.explore import Exploration, Flow, Turned
 from engine.ask.hinges import Hinge, Pivot
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, verdict_in
 from engine.ask.waiting import Wait
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import Given, Ground, Settling, Status, Tension
@@ -105,7 +105,7 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
         **about(question, trace, found.verdict),
         evaluator=found.evaluator,
         instead=found.instead,
-        says=verdict_line(found.verdict),
+        says=verdict_line(found.verdict, trace.settled[found.verdict.descriptor]),
         cautions=list(cautions_on(found)),
         asked=[AskedWords(word=word, says=says) for word, says in asked_in(question)],
         accounts=answer.assessment.accounts,
@@ -122,10 +122,15 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
             pending=[reading.rule for reading in trace.readings if reading.status == "pending"],
         ),
         flows=answer.flows,
-        before=BeforeRecord(verdict=answer.before, says=verdict_line(answer.before)) if answer.before is not None else None,
+        before=_before(answer.before) if answer.before is not None else None,
         turned=[_turned(one) for one in answer.turned],
         replaced=answer.replaced,
     )
+
+
+def _before(settling: Settling) -> BeforeRecord:
+    verdict = verdict_in(settling)
+    return BeforeRecord(verdict=verdict, says=verdict_line(verdict, settling))
 
 
 def _standing(settling: Settling) -> StandingRecord:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling
 from engine.show.page import Page
 from engine.show.words import any_of, leaning_of, said_of, states_of, verdict_text
@@ -19,7 +19,10 @@ def add_headline(page: Page, answer: Assessment) -> None:
     question = answer.question
     add_case(page, question)
     page.gap()
-    page.add((f"VERDICT  {verdict_line(answer.verdict)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
+    name = answer.verdict.descriptor
+    page.add(
+        (f"VERDICT  {verdict_line(answer.verdict, answer.trace.settled[name])}", "strong"), (f"  ({name})", "dim"), hanging=9
+    )
     for remark in remarks_on(answer):
         page.add(remark, indent=9)
 
@@ -76,11 +79,13 @@ def facts_counted(question: Question) -> str:
     return ", ".join(parts)
 
 
-def verdict_line(verdict: Verdict) -> str:
+def verdict_line(verdict: Verdict, settling: Settling) -> str:
     """A verdict as the first line of an answer says it."""
+    if is_only_stated(settling):
+        return f"{verdict_text(verdict, settling)}; the rules alone leave {any_of(settling.derived)}"
     return {
         "open": verdict_text(verdict),
-        "indicated": f"{any_of(verdict.states)} is indicated",
+        "indicated": verdict_text(verdict),
         "not_separated": f"not separated: {any_of(verdict.states, 'and')} are level, and no pending rule can part them",
         "contradiction": "contradiction: the rules that fired exclude every scenario",
         "tension": f"tension: the case asserts {any_of(verdict.states)}, the rules derive otherwise",

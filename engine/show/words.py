@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling, TestReading
 from engine.language.base import RuleBase
 from engine.language.conditions import Test
@@ -15,6 +15,7 @@ from engine.language.facts import Fact
 from engine.language.rules import Rule
 
 if TYPE_CHECKING:
+    from engine.ask.compare import Side
     from engine.ask.distance import Gap
 
 MINUS = "−"
@@ -152,12 +153,20 @@ def leaning_of(verdict: Verdict) -> tuple[str, ...]:
     return verdict.leaning if len(verdict.leaning) < len(verdict.states) else ()
 
 
-def verdict_text(verdict: Verdict) -> str:
-    """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``."""
+def side_text(side: Side) -> str:
+    """The verdict of one of two questions in a few words."""
+    return verdict_text(side.verdict, side.settling)
+
+
+def verdict_text(verdict: Verdict, settling: Settling | None = None) -> str:
+    """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``.
+
+    With its settling it says too where a state is not indicated by the rules, but only stated.
+    """
     states = any_of(verdict.states, "and")
     leaning = f", leaning to {any_of(leaning_of(verdict))}" if leaning_of(verdict) else ""
     return {
-        "indicated": f"{states} is indicated",
+        "indicated": f"{states} is {'stated' if settling is not None and is_only_stated(settling) else 'indicated'}",
         "open": f"open between {states}{leaning}",
         "not_separated": f"{states} are not separated",
         "contradiction": "the rules contradict one another",

@@ -26,8 +26,11 @@ export function verdictPart() {
   );
 }
 
+/** Whether the rules indicate it: what is only stated is settled too, and its words say so. */
+const isIndicated = () => session.answer.verdict.status === "indicated" && session.answer.says.endsWith(" is indicated");
+
 function line(verdict, says) {
-  if (verdict.status !== "indicated") return said(says);
+  if (!isIndicated()) return said(says);
   return [h("strong", { key: "state" }, said(stateOf(verdict.descriptor, verdict.states[0]))), " is indicated"];
 }
 
@@ -59,7 +62,7 @@ function scale() {
 
 function standing(verdict, account) {
   if (verdict.status === "contradiction") return ["✕", "excluded"];
-  if (account.left && verdict.status === "indicated") return ["●", "indicated"];
+  if (account.left && verdict.status === "indicated") return ["●", isIndicated() ? "indicated" : "stated"];
   if (account.left && verdict.status === "tension") return ["▲", "asserted"];
   if (account.left) return ["◐", verdict.leaning.length < verdict.states.length && verdict.leaning.includes(account.state) ? "left, in front today" : "left"];
   return ["○", account.allowed ? "outweighed" : "excluded"];
