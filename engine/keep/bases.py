@@ -19,7 +19,8 @@ from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput, Place, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Store, Writer
+    from engine.keep.store import Store
+    from engine.keep.writer import Writer
 
 _NAMING: tuple[EventKind, ...] = ("rebased", "assessed")  # events that name a base, beside the first one
 

@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from engine.keep.desk import check_name
 from engine.keep.events import read_event
-from engine.keep.store import Head, Store, Stored, Writer
+from engine.keep.rows import Head, Stored
+from engine.keep.store import Store
 from engine.keep.verifying import Unsound, chain
+from engine.keep.writer import Writer
 from engine.language.folders import find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, did_you_mean, invalid
 

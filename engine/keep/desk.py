@@ -17,7 +17,8 @@ from engine.keep.events import Event
 from engine.keep.journal import Journal, open_journal
 from engine.keep.questions import file_case, find_journal
 from engine.keep.shelf import base_in
-from engine.keep.store import Store, Writer
+from engine.keep.store import Store
+from engine.keep.writer import Writer
 from engine.language.base import RuleBase
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, Folder, find_folder

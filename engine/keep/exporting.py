@@ -19,7 +19,8 @@ from engine.infer.situation import canonical_json
 from engine.keep.desk import check_name
 from engine.keep.events import Event, hash_of, read_event
 from engine.keep.journal import Journal
-from engine.keep.store import Head, Spoken, Store, Stored
+from engine.keep.rows import Head, Spoken, Stored
+from engine.keep.store import Store
 from engine.keep.verifying import Unsound, Verification, chain, fold, read_head, texts_of
 from engine.language.folders import find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, invalid

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from engine.keep.events import Event, fact_id, read_event
+from engine.keep.rows import Head, Spoken
 from engine.keep.times import read_time
 from engine.language.base import RuleBase
 from engine.language.fact_records import read_fact
@@ -20,7 +21,7 @@ from engine.language.facts import Case, Fact
 from engine.language.problems import Place, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Head, Spoken, Store
+    from engine.keep.store import Store
 
 
 class Told(Struct, frozen=True):

@@ -19,6 +19,7 @@ from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
+from engine.keep.rows import Head
 from engine.keep.shelf import base_in, case_in
 from engine.language.addresses import without_secrets
 from engine.language.base import RuleBase
@@ -27,7 +28,7 @@ from engine.language.folders import SHIPPED, Folder, find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Head, Store
+    from engine.keep.store import Store
 
 
 class Named(Struct, frozen=True):

@@ -26,7 +26,8 @@ import psycopg
 
 from engine.keep import clock
 from engine.keep.location import find_store
-from engine.keep.store import Head, Store
+from engine.keep.rows import Head
+from engine.keep.store import Store
 from engine.keep.verifying import verify_journal
 
 NAME = "crowded"
