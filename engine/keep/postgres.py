@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue, LockNotAvailable
+from psycopg.sql import Identifier
 
 from engine.keep import databases, schema
 from engine.keep.databases import Database
@@ -130,6 +131,10 @@ class Postgres(Database):
         if self.number and self.connection.closed:
             said += "; nothing was recorded"
         return said
+
+    def quoted(self, name: str) -> str:
+        """A name as statements have it."""
+        return Identifier(name).as_string()
 
     def _find_out(self) -> None:
         """Returns, connected anew, where what was being committed is recorded, and raises `StoreFault` where it is not."""
