@@ -70,7 +70,7 @@ class Journal(Struct, frozen=True):
         """One of its events. Raises `InvalidInput` where it has none of that number."""
         if not 1 <= seq <= self.seq:
             hint = f"Its events are 1 to {self.seq}; `kakehashi audit log` lists them."
-            raise invalid(Place(self.name), "no-event", f"{self.name} has no event {seq}", hint)
+            raise invalid(Place(self.name), "no-event", f"there is no event {seq}", hint)
         return read_event(self.store.texts(self.head.id, [seq])[seq], self.place(seq))
 
     def events(self) -> Iterator[Event]:

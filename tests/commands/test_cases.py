@@ -110,6 +110,22 @@ def test_without_a_date_a_fact_holds_from_today(desk: Desk, monkeypatch: pytest.
     assert answer["case"]["as_of"] == clock.today().isoformat()
 
 
+def test_what_moves_the_date_that_a_case_is_asked_as_of_says_so(desk: Desk) -> None:
+    def said(*words: str) -> str:
+        return " ".join(desk.said(*words).out.split())
+
+    desk.said("case", "new", "d")
+    moved = "It is asked as of 2015-02-12 now, no longer as of 2015-02-02: the latest date that a fact speaks of."
+    assert moved in said("assert", "g7.front=divided", "--since", "2015-02-12")
+    assert "It is asked as of" not in said("assert", "g7.front=consolidated", "--since", "2014-01-01")
+    assert "It is asked as of" not in said("assert", "ukraine.course=escalating", "--since", "2015-02-12")
+    desk.said("case", "new", "undated", "--empty")
+    today = clock.today()
+    assert f"It is asked as of {today} now: the latest date that a fact speaks of." in said("assert", "g7.front=divided")
+    moved = f"It is asked as of no date now, no longer as of {today}: no fact speaks of one."
+    assert moved in said("retract", "g7.front", "--why", "a hoax")
+
+
 def test_a_correction_takes_the_place_and_the_day_of_what_was_wrong(desk: Desk) -> None:
     desk.said("case", "new", "d", "--empty")
     desk.said("assert", "ukraine.course=escalating", "--since", "2015-02-01", "--until", "2015-12-31")
@@ -177,6 +193,9 @@ def test_a_recorded_answer_is_shown_and_replayed_without_the_files_of_its_time(d
     desk.said("assert", "town.mood=calm")
     assert desk.codes("audit", "show", "1") == ["no-assessment"]
     assert desk.codes("audit", "show", "99") == ["no-event"]
+    assert desk.said("audit", "show", "99", code=2).err.startswith(
+        "ferry-desk: there is no event 99 [no-event] Its events are 1 "
+    )
 
 
 def placeless(trace: dict[str, object]) -> object:
