@@ -61,7 +61,7 @@ def new(name: str, origin: str, empty: bool, title: str, base_name: str, author:
             Place("--empty"), "usage", "a case begins with the facts of another or with none", "Leave one of the two out."
         )
     with Store(find_store(store), create=True) as opened:
-        named = name_case(opened if origin else None, origin, base_name, whole=True)
+        named = name_case(opened if origin else None, origin, base_name, whole=True, option="--from")
         folder = named.folder or find_folder(SHIPPED)
         check_name(name, folder)
         begun = Case("", "") if empty else named.case
@@ -172,8 +172,8 @@ def import_(file: Path, name: str, said: str | None, base_name: str, author: str
         folder = find_folder(base_name or SHIPPED)
         base = load_base(folder)
         begun = case_in_table(base, file) if form == "csv" else load_case(base, folder, str(file), "FILE")
-        check_name(name or file.stem, folder)
-        with open_case(opened, name or file.stem, base, located(base_name or SHIPPED), begun, "", who) as desk:
+        name = check_name(name or file.stem, folder, "--as")
+        with open_case(opened, name, base, located(base_name or SHIPPED), begun, "", who) as desk:
             journal = desk.written()
         _show(journal, as_json)
 

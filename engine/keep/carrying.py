@@ -81,7 +81,7 @@ def find_journal_in(store: Store, name: str, here: Store | None) -> Head:
 
 def _open(origin: Store, head: Head, target: Store, name: str, base: str, worker: str) -> None:
     found_at = base or (head.base if head.base in shipped_bases() else "")
-    name = check_name(name or head.name, find_folder(found_at) if found_at else None)
+    name = check_name(name or head.name, find_folder(found_at) if found_at else None, "--as")
     if target.find(name) is not None:
         hint = "Give it another name there: --as NAME."
         raise invalid(Place("--as"), "case-exists", f"there is another case `{name}` in {target.location}", hint)

@@ -98,9 +98,9 @@ def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case
         yield Desk(writer, Journal(store, head, writer.seq, opened), base, author, opened)
 
 
-def check_name(name: str, folder: Folder | None) -> str:
+def check_name(name: str, folder: Folder | None, option: str = "NAME") -> str:
     """The name of a new case. Raises `InvalidInput` where it is none, or that of a case file of its base (None: not here)."""
-    place = Place("NAME")
+    place = Place(option)
     if not name or len(name) > 60 or not all(char.isalnum() or char in "-_." for char in name) or not name[0].isalnum():
         raise invalid(
             place, "wrong-name", f"`{name[:60]}` is no name of a case", "Letters, digits, `-`, `_` and `.`: harbour-desk."

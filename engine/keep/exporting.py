@@ -159,7 +159,7 @@ def import_journal(store: Store, path: Path, name: str, base: str, author: str) 
         raise invalid(Place(str(path)), "case-exists", "this journal is in the store already", hint)
     note = opened.body["base"]["name"]
     found_at = base or (note if note in shipped_bases() else "")
-    name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None)
+    name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None, "--as")
     with store.opening(opened.body["id"], [name], found_at) as writer:
         for text in export.texts.values():
             writer.archive(text)

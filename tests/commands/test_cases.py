@@ -283,11 +283,36 @@ def test_a_case_is_compared_with_another_and_over_time(desk: Desk) -> None:
     assert dated["verdict"] == named["verdict"] != desk.told("assess", "-c", "baseline")["verdict"]
 
 
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (["case", "new", "x", "--from", "nope"], "--from"),
+        (["case", "show", "nope"], "NAME"),
+        (["assess", "-c", "nope"], "--case"),
+        (["audit", "log", "-c", "nope"], "--case"),
+        (["audit", "verify", "-c", "nope"], "--case"),
+        (["audit", "show", "1", "-c", "nope"], "--case"),
+        (["audit", "replay", "1", "-c", "nope"], "--case"),
+        (["report", "1", "-c", "nope"], "--case"),
+    ],
+    ids=lambda said: " ".join(said) if isinstance(said, list) else None,
+)
+def test_what_names_a_case_that_is_not_there_is_named(words: list[str], place: str, desk: Desk) -> None:
+    for made in (False, True):
+        if made:
+            desk.said("case", "new", "mine")
+        (problem,) = desk.told(*words, code=2)["problems"]
+        assert (problem["file"], problem["code"]) == (place, "no-case")
+
+
 def test_names_of_cases(desk: Desk) -> None:
     desk.said("case", "new", "d")
     assert desk.codes("case", "new", "d") == ["case-exists"]
     assert desk.codes("case", "new", "baseline") == ["case-exists"]
     assert desk.codes("case", "new", "../d") == ["wrong-name"]
+    file = desk.folder / "odd name.yaml"
+    file.write_text("title: T\nfacts: []\n", encoding="utf-8")
+    assert [problem["file"] for problem in desk.told("case", "import", str(file), code=2)["problems"]] == ["--as"]
     assert desk.codes("case", "use", "e") == ["no-case"]
     assert desk.codes("assert", "-c", "a03-ukraine-calms", "g7.front=divided") == ["read-only"]
     (problem,) = desk.told("assess", "-c", "dd", code=2)["problems"]
