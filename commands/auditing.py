@@ -41,8 +41,9 @@ def audit() -> None:
 
 def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
     """`assess --record`: answers, and writes the answer down."""
+    who = clock.who(author)
     with Store(find_store(store), create=True) as opened:
-        answer, written = assess_and_record(opened, author or clock.who(), **asked)
+        answer, written = assess_and_record(opened, who, **asked)
     if as_json:
         write_document(recording_document(answer, written))
     else:

@@ -52,7 +52,7 @@ def sit_down(store: Store, case_name: str, base_name: str, author: str) -> Itera
 
     Raises `InvalidInput` where it is a case to be read only, or one that was put aside.
     """
-    head = find_journal(store, case_name, base_name)
+    head = find_journal(store, case_name, base_name, author)
     if head is None:
         folder = find_folder(base_name or SHIPPED)
         base = base_in(folder)

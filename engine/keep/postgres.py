@@ -58,7 +58,7 @@ FROM pg_namespace n WHERE n.nspname = current_schema()
 class Postgres(Database):
     """A connection to a server. `is_empty` where the database holds no store yet and none was to be made."""
 
-    errors = (psycopg.Error, UnicodeEncodeError)
+    errors = (psycopg.Error, UnicodeEncodeError)  # the last: a base in a folder whose name is no Unicode
 
     def __init__(self, location: Server, create: bool) -> None:
         super().__init__(location)

@@ -113,7 +113,7 @@ def own_cases(store: str, archived_too: bool = False, author: str = "") -> tuple
         if opened is None:
             return [], None
         heads = [head for head in opened.journals() if archived_too or not head.archived]
-        return heads, opened.current(author or clock.who())
+        return heads, opened.current(clock.who(author))
 
 
 def _shipping(name: str) -> list[str]:
@@ -121,9 +121,10 @@ def _shipping(name: str) -> list[str]:
     return [base for base in shipped_bases() if name in find_folder(base).case_files()]
 
 
-def find_journal(store: Store, name: str, base_name: str) -> Head | None:
-    """The journal that is meant, None where a read-only case is."""
-    head = store.find(name) if name else store.current(clock.who())
+def find_journal(store: Store, name: str, base_name: str, author: str = "") -> Head | None:
+    """The journal that is meant, None where a read-only case is. Who is named as author works on theirs, else on the user's."""
+    workers = dict.fromkeys((clock.who(author), clock.who()))
+    head = store.find(name) if name else next((head for who in workers if (head := store.current(who))), None)
     # Who names a base asks that base: of its own cases, unless the journal is one on it.
     return head if head is None or not base_name or located(base_name) == head.base else None
 

@@ -54,6 +54,38 @@ def test_a_case_is_named_by_the_option_the_environment_the_work_and_the_base(des
     assert name() == "baseline"  # what others work on is theirs
 
 
+def test_who_is_named_as_author_works_on_a_case_of_their_own(desk: Desk) -> None:
+    made = [desk.told("assert", "g7.front=divided", "--since", day, "--author", "ben") for day in ("2015-03-01", "2015-03-02")]
+    assert [one["made"] for one in made] == [True, False]
+    assert {one["journal"]["name"] for one in made} == {"my-case"}
+    desk.said("case", "new", "mine")
+    assert desk.told("assert", "g7.front=divided", "--author", "ben")["journal"]["name"] == "my-case"
+    assert desk.told("assert", "g7.front=divided", "--author", "zoe")["journal"]["name"] == "mine"  # who has none writes to ours
+    assert desk.told("case", "use", "my-case", "--author", "zoe")["current"]
+    assert desk.told("case", "list", "--author", "zoe")["current"] == "my-case"
+
+
+def test_who_cannot_be_written_down_is_refused(desk: Desk) -> None:
+    desk.said("case", "new", "mine")
+    file = str(desk.folder / "mine.jsonl")
+    desk.said("case", "export", "mine", "-o", file)
+    for words in (
+        ["case", "use", "mine"],
+        ["case", "list"],
+        ["case", "new", "other"],
+        ["case", "import", file, "--as", "other"],
+        ["case", "pull", "mine", "--from", desk.stores.url(), "--store", desk.stores.url("other.db")],
+        ["assert", "g7.front=divided"],
+        ["retract", "g7.front", "--why", "a hoax"],
+        ["assess", "--record"],
+    ):
+        for author in ("\udcff", "a\x1b[2J"):
+            (problem,) = desk.told(*words, "--author", author, code=2)["problems"]
+            assert (problem["file"], problem["code"]) == ("--author", "wrong-character")
+    assert desk.told("case", "list", "--all")["current"] == "mine"
+    assert len(desk.told("audit", "log")["events"]) == 1
+
+
 def test_a_base_that_is_named_is_asked_with_its_own_cases(desk: Desk) -> None:
     desk.said("case", "new", "mine")
     town = desk.town()
