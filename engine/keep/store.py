@@ -211,23 +211,17 @@ class Store:
             writer.move_head()
 
     @contextmanager
-    def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
-        """Adds a journal with its first events, by the first of some names that is free; `base` is where its rule base is
-        found here.
+    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
+        """Adds a journal with its first events; `base` is where its rule base is found here.
 
-        Raises `InvalidInput` where all of them are taken.
+        Raises `InvalidInput` where the name is taken.
         """
         with self.database.transaction():
-            first = ""
-            for name in names:
-                first = first or name
-                # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
-                statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
-                if list(self.database.execute(statement, (journal, name, base))):
-                    break
-            else:
+            # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
+            statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
+            if not list(self.database.execute(statement, (journal, name, base))):
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{first}` already", hint)
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
             writer = Writer(self.database, journal, 0, "", "")
             yield writer
