@@ -87,10 +87,6 @@ class Journal(Struct, frozen=True):
         events = {seq: read_event(text, self.place(seq)) for seq, text in texts.items()}
         return [told(base, self.name, events[one.seq], one.at, one.gone) for one in listed]
 
-    def standing(self, base: RuleBase, descriptor: str, day: date | None) -> list[Told]:
-        """The facts on a descriptor that stand on a date."""
-        return self.told(base, self.store.standing(self.head.id, descriptor, day, self.seq))
-
     def case(self, base: RuleBase, as_of: date | None = None) -> Case:
         """The case with the facts that stand on a date (None: the latest)."""
         day = as_of or self.latest
