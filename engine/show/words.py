@@ -120,8 +120,8 @@ def effect_text(weights: Iterable[tuple[str, int]], narrows: Iterable[str] | Non
 
 def said_of(base: RuleBase, fact: Fact) -> str:
     """What a fact says, a number as it was said and with its unit."""
-    number = base.descriptors[fact.descriptor].number
-    return fact.said if number is None else interval(fact.said, number.unit)
+    descriptor = base.descriptors.get(fact.descriptor)  # none, where a fact is taken back that the base has no place for any more
+    return fact.said if descriptor is None or descriptor.number is None else interval(fact.said, descriptor.number.unit)
 
 
 def fact_text(fact: Fact, whole: bool = False) -> str:
