@@ -106,6 +106,14 @@ def test_a_verdict_that_rules_indicate_is_so_where_it_is_stated_too() -> None:
     assert "VERDICT  neutral is indicated  (scenario)" in page
 
 
+def test_a_sweep_calls_no_verdict_indicated_that_is_stated() -> None:
+    for sets, swept in ((["scenario=neutral"], "ukraine.course"), ([], "scenario")):
+        question = make_question(sets=sets)
+        page = sweep_page(sweep(question, space_of(question, [swept]))).plain(10_000)
+        assert "neutral settled" in page
+        assert "indicated" not in page
+
+
 @examples(200)
 @given(questions(known=100))
 def test_what_is_only_stated_is_settled_otherwise_without_the_statement(asked: Asked) -> None:
