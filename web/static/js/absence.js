@@ -1,7 +1,8 @@
 // Why a state was not concluded: what it lost to, the rules for it and what blocks each, and the nearest miss.
 
+import { sentence } from "./rule.js";
 import { pose, session, supposing } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf } from "./spoken.js";
+import { linkTo, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, counted, joined, signed } from "./words.js";
 

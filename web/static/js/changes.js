@@ -64,7 +64,7 @@ function turn(one) {
     { key: descriptor, class: is },
     linkTo(descriptor),
     h(
-      "span.turn",
+      "span",
       {},
       h("span.was", {}, said(statesOf(descriptor, before.known))),
       h("span.arrow", { role: "img", "aria-label": "is now" }, "→"),
@@ -78,7 +78,7 @@ function move(one) {
     .map(({ state }) => [state, one.before.balances[state], one.after.balances[state]])
     .filter(([, was, is]) => was !== is)
     .map(([state, was, is]) => `${stateOf(one.descriptor, state)} ${signed(is)} (was ${signed(was)})`);
-  return h("li", { key: one.descriptor }, linkTo(one.descriptor), h("span.turn.number", {}, said(pairs.join(", "))));
+  return h("li", { key: one.descriptor }, linkTo(one.descriptor), h("span.number", {}, said(pairs.join(", "))));
 }
 
 /** Which of several changes the turn of the verdict hangs on. */

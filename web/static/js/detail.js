@@ -6,10 +6,10 @@ import { absencePart } from "./absence.js";
 import { ask, Refusal } from "./asking.js";
 import { states } from "./facts.js";
 import { proofPart } from "./proof.js";
-import { readingOf } from "./rule.js";
+import { readingOf, sentence } from "./rule.js";
 import { refresh, session, show, shown, whenSettled } from "./session.js";
 import { factsOn } from "./source.js";
-import { sentence, stateOf, statesOf } from "./spoken.js";
+import { stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { counted, factLines, isWhatIf } from "./words.js";
 
@@ -95,7 +95,7 @@ export function detailPart() {
 function facts(name) {
   const stated = factsOn(name);
   if (!stated.length) return h("p.quiet", { key: "facts" }, "Nothing is stated of it in this case.");
-  return h("div.stated", { key: "facts" }, stated.map((fact, at) => statedFact(fact, at)));
+  return h("div", { key: "facts" }, stated.map((fact, at) => statedFact(fact, at)));
 }
 
 function statedFact(fact, at) {

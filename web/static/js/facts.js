@@ -3,7 +3,7 @@
 import { openAssertion } from "./assertion.js";
 import { badge, factsOn, isOpened, sourceOf } from "./source.js";
 import { linkTo, stateOf, statesOf } from "./spoken.js";
-import { isWhatIfShown, refresh, session, suppose, tell } from "./session.js";
+import { refresh, session, suppose, tell } from "./session.js";
 import { h, once, said } from "./tree.js";
 import { counted } from "./words.js";
 
@@ -72,7 +72,7 @@ function themeOf(theme) {
     "section.theme",
     { key: `${theme.observed}:${theme.name}` },
     h("h3", {}, said(theme.name)),
-    h("ul.rows", {}, names.map(row)),
+    h("ul", {}, names.map(row)),
   );
 }
 
@@ -233,9 +233,4 @@ function changed(name) {
           "assert …",
         ),
   );
-}
-
-/** What the question changes, for the bar below the head. */
-export function changesAsked() {
-  return isWhatIfShown() ? session.answered.changes : [];
 }

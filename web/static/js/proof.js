@@ -1,7 +1,8 @@
 // A proof as a tree that is opened step by step, down to facts with their sources.
 
+import { sentence } from "./rule.js";
 import { refresh, session } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf } from "./spoken.js";
+import { linkTo, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, counted, isWhatIf, joined, signed } from "./words.js";
 

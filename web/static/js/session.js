@@ -91,7 +91,7 @@ export function suppose(descriptor, states) {
 }
 
 /** Neighbouring intervals of a number as one: `<1` and `1..<4` are `<4`. */
-export function rangeOf(intervals) {
+function rangeOf(intervals) {
   const bounds = intervals.map((one) => {
     const [low, high] = one.startsWith("<") ? ["", one.slice(1)] : one.startsWith(">=") ? [one.slice(2), ""] : one.split("..<");
     return { low, high };

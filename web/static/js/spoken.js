@@ -1,9 +1,8 @@
-// The words of a base: titles, states, and buttons that lead to a descriptor or a rule.
+// The words of a base: titles and states, who can move what, and links that lead to a descriptor.
 
-import { openRule } from "./rule.js";
 import { session, show } from "./session.js";
 import { h, said } from "./tree.js";
-import { anyOf, cited } from "./words.js";
+import { anyOf } from "./words.js";
 
 /** The title of a descriptor. */
 export function titleOf(name) {
@@ -31,22 +30,4 @@ export function linkTo(descriptor, text = titleOf(descriptor), props = {}) {
     document.getElementById("detail")?.scrollIntoView({ block: "nearest", behavior: "auto" });
   };
   return h("a.link", { href: `#${encodeURIComponent(descriptor)}`, onclick, ...props }, said(text));
-}
-
-/** The sentence of a rule with its paragraphs, which open it. */
-export function sentence(name) {
-  const rule = session.board.rules[name];
-  if (!rule) return h("span", {}, said(name));
-  return h("span.sentence", {}, said(rule.says), " ", ruleLink(name));
-}
-
-/** The paragraphs of a rule as a button that opens it. */
-export function ruleLink(name) {
-  const rule = session.board.rules[name];
-  const label = cited(rule?.cite ?? []) || "rule";
-  return h(
-    "button.cite",
-    { type: "button", title: name, "aria-label": `${label}, rule ${name}`, "aria-haspopup": "dialog", onclick: () => openRule(name) },
-    label,
-  );
 }

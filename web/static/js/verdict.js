@@ -76,7 +76,7 @@ function hinges() {
   const found = session.answer.hinges.slice(0, HINGES);
   if (!found.length) return null;
   const named = found.map((one) => h("span", { key: one.descriptor }, linkTo(one.descriptor), " (", said(statesOf(one.descriptor, one.known)), ")"));
-  return h("p.hinges", { key: "hinges" }, "It hangs most on ", joined(named), ".");
+  return h("p", { key: "hinges" }, "It hangs most on ", joined(named), ".");
 }
 
 /** What to find out first, where the verdict is open: each with the states that it may be in. */

@@ -2,8 +2,9 @@
 
 import { queryOf } from "./address.js";
 import { ask, Refusal } from "./asking.js";
+import { ruleLink } from "./rule.js";
 import { pose, refresh, session, supposing, tell } from "./session.js";
-import { linkTo, ruleLink, stateOf, statesOf } from "./spoken.js";
+import { linkTo, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, counted, joined, share } from "./words.js";
 

@@ -2,8 +2,9 @@
 
 import { encoded, queryOf } from "./address.js";
 import { ask, Refusal } from "./asking.js";
+import { sentence } from "./rule.js";
 import { pose, refresh, session, supposing, tell } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf, titleOf } from "./spoken.js";
+import { linkTo, stateOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, counted, joined } from "./words.js";
 
@@ -21,7 +22,7 @@ export function waysPart() {
   const states = board.descriptors[form.descriptor].states;
   if (!states.some(({ state }) => state === form.state)) form.state = (states.find(({ state }) => !known.includes(state)) ?? states[0]).state;
   return h(
-    "section.ways",
+    "section",
     { id: "ways", key: "ways", "aria-labelledby": "ways-head", tabindex: "-1", "data-refuge": "" },
     h("header", {}, h("h2", { id: "ways-head" }, "What would it take?"), h("p.quiet", {}, "All the smallest sets of changes that reach a state; each is proved by asking again.")),
     h(
@@ -160,7 +161,7 @@ function way(one, at) {
     "li",
     { key: at },
     h(
-      "ul.steps-of-way",
+      "ul",
       {},
       one.changes.map((step) =>
         h("li", { key: step.descriptor }, linkTo(step.descriptor), " ", h("span.was", {}, said(statesOf(step.descriptor, step.before))), h("span.arrow", { role: "img", "aria-label": "to" }, "→"), h("strong", {}, said(stateOf(step.descriptor, step.state))), movers(step.descriptor)),

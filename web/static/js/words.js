@@ -44,7 +44,7 @@ export function share(part, whole) {
 }
 
 /** What a grade of the Admiralty code says of the source and of the statement. */
-export function gradeWords(grade) {
+function gradeWords(grade) {
   if (!grade) return "not graded";
   return `source ${RELIABILITY[grade[0]] ?? ""}, statement ${CREDIBILITY[grade[1]] ?? ""}`;
 }
