@@ -57,6 +57,26 @@ def test_an_open_verdict_leans_on_every_page() -> None:
     assert "nothing is in front" not in page
 
 
+def test_who_writes_no_commands_is_told_in_the_words_of_the_vocabulary() -> None:
+    asked = make_question(sets=["us_japan.alliance=strained"])
+    document = exploration_document(explore(asked))
+    told = "On Japan's sanctions course lift and hold are level; the scenarios' own balances lean to positive."
+    assert document["cautions"] == [told]
+    assert document["says"] == verdict_text(assess(asked).verdict)
+    naming = in_words(asked.base)
+    assert naming.states("japan.border_motive", ["china_lesson"]) == "china lesson"
+    assert naming.states("japan.sanctions_packages", [">=4"]) == "at least 4 packages"
+    settled = Verdict("japan.border_motive", "indicated", ("china_lesson",), ())
+    assert (verdict_line(settled, naming), verdict_line(settled)) == ("china lesson is indicated", "china_lesson is indicated")
+
+
+def test_a_tension_is_told_in_the_words_of_the_vocabulary() -> None:
+    asked = make_question(sets=["japan.sanctions_course=stiffen"])
+    (told,) = exploration_document(explore(asked))["cautions"]
+    assert told.startswith("Your what-if sets Japan's sanctions course: stiffen; the rules alone give hold, by 8.")
+    assert "Your what-if sets japan.sanctions_course = stiffen; the rules alone give hold, by 8." in said(assess(asked))
+
+
 def test_what_leans_nowhere_is_level() -> None:
     page = said(assess(make_question(case_name="a09-nothing-known")))
     assert "are level; nothing is in front. Pending rules may still turn it." in page

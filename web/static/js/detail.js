@@ -3,15 +3,15 @@
 import { encoded, queryOf } from "./address.js";
 import { bars } from "./accounts.js";
 import { absencePart } from "./absence.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
 import { states } from "./facts.js";
 import { proofPart } from "./proof.js";
 import { readingOf, sentence } from "./rule.js";
 import { refresh, session, show, shown, whenSettled } from "./session.js";
-import { factsOn } from "./source.js";
+import { factPart, factsOn } from "./source.js";
 import { stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { counted, factLines, isWhatIf } from "./words.js";
+import { counted, statusWord } from "./words.js";
 
 const AFTER = 60; // milliseconds in which nothing else is asked
 let proof = { key: "", found: null, problem: null };
@@ -54,13 +54,7 @@ async function load() {
 async function fetched(path, query) {
   flights[path]?.abort();
   flights[path] = new AbortController();
-  try {
-    return { found: await ask(path, query, flights[path].signal), problem: null };
-  } catch (error) {
-    if (error.name === "AbortError") return null;
-    if (!(error instanceof Refusal)) throw error;
-    return { found: null, problem: error };
-  }
+  return await outcomeOf(path, query, flights[path].signal);
 }
 
 /** Looks at a state that was not concluded, and why it was not. */
@@ -95,17 +89,11 @@ export function detailPart() {
 function facts(name) {
   const stated = factsOn(name);
   if (!stated.length) return h("p.quiet", { key: "facts" }, "Nothing is stated of it in this case.");
-  return h("div", { key: "facts" }, stated.map((fact, at) => statedFact(fact, at)));
-}
-
-function statedFact(fact, at) {
-  if (isWhatIf(fact)) return h("p", { key: at }, h("span.whatif", {}, "what if"), " Said for this question alone.");
-  return h("dl.lines", { key: at }, factLines(fact).map(([word, text]) => [h("dt", { key: `t${word}` }, word), h("dd", { key: `d${word}` }, said(text))]));
+  return h("div", { key: "facts" }, stated.map((fact, at) => h("div", { key: at }, factPart(fact))));
 }
 
 function conclusion(name) {
   const standing = session.answer.standings.find((one) => one.descriptor === name);
-  const status = session.answer.status[name].replace("_", " ");
   const table = session.board.descriptors[name].states.map(({ state }) => {
     const balance = standing.balances[state];
     return { state, up: Math.max(0, balance), down: Math.min(0, balance), out: !standing.allowed.includes(state), left: session.answer.knowledge[name].includes(state) };
@@ -116,7 +104,7 @@ function conclusion(name) {
       "p.stands",
       { key: "stands" },
       h("strong", {}, said(statesOf(name, session.answer.knowledge[name]))),
-      ` (${status}`,
+      ` (${statusWord(session.answer.status[name])}`,
       standing.ground === "default" ? ", by default" : "",
       ")",
       standing.tension ? [" The rules derive ", said(statesOf(name, standing.tension.derived)), "; what is stated is used."] : null,

@@ -6,6 +6,7 @@ import { changeOf } from "./facts.js";
 import { refresh, session, show, shown } from "./session.js";
 import { statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
+import { statusWord } from "./words.js";
 
 const MARKS = { contradiction: "✕", tension: "▲", not_separated: "=", open: "◐", settled: "" };
 let lines = new Map(); // "source>target" → its path, measured after boxes were placed
@@ -90,7 +91,7 @@ function node(name, near) {
   const known = session.answer.knowledge[name];
   const turned = session.answer.turned.find((one) => one.after.known.join() !== one.before.known.join() && one.descriptor === name);
   const isVerdict = name === session.board.verdict;
-  const words = [titleOf(name), statesOf(name, known), status === "settled" ? "" : status.replace("_", " "), turned ? "turned" : ""];
+  const words = [titleOf(name), statesOf(name, known), status === "settled" ? "" : statusWord(status), turned ? "turned" : ""];
   return h(
     "button.node",
     {

@@ -26,7 +26,7 @@ export function ruleLink(name) {
   const label = cited(rule?.cite ?? []) || "rule";
   return h(
     "button.cite",
-    { type: "button", title: name, "aria-label": `${label}, rule ${name}`, "aria-haspopup": "dialog", onclick: () => openRule(name) },
+    { type: "button", title: name, "aria-label": `${label}, rule: ${rule?.title ?? name}`, "aria-haspopup": "dialog", onclick: () => openRule(name) },
     label,
   );
 }

@@ -2,17 +2,22 @@
 
 import { session, show } from "./session.js";
 import { h, said } from "./tree.js";
-import { anyOf } from "./words.js";
+import { anyOf, signed } from "./words.js";
 
 /** The title of a descriptor. */
 export function titleOf(name) {
   return session.board.descriptors[name]?.title ?? name;
 }
 
+/** The title of a rule. */
+export function ruleTitle(name) {
+  return session.board.rules[name]?.title ?? name;
+}
+
 /** A state as it is said, an interval of a number in words. */
 export function stateOf(descriptor, state) {
   const found = session.board.descriptors[descriptor]?.states.find((one) => one.state === state);
-  return (found?.says ?? state).replaceAll("_", " ");
+  return found?.says ?? state;
 }
 
 /** States as text; all there are is nothing known. */
@@ -20,6 +25,23 @@ export function statesOf(descriptor, states, joint = "or") {
   const all = session.board.descriptors[descriptor]?.states ?? [];
   if (states.length === all.length && all.length > 1) return "not known";
   return anyOf(states.map((state) => stateOf(descriptor, state)), joint);
+}
+
+/** Who can move a descriptor, as text; nothing of one that follows from others. */
+export function moversOf(name) {
+  const { lever } = session.board.descriptors[name];
+  return anyOf(lever.map((actor) => (actor === "external" ? "nobody in the case" : (session.board.actors[actor] ?? actor))));
+}
+
+/** What a rule does to a descriptor, as text. */
+export function effectOf(name, { narrows, weights }) {
+  const only = narrows ? [`only ${anyOf(narrows.map((state) => stateOf(name, state)))}`] : [];
+  return [...only, ...weights.map(([state, weight]) => `${stateOf(name, state)} ${signed(weight)}`)].join(", ");
+}
+
+/** What is said of an answer to a question that is no longer the one asked. */
+export function staleLine() {
+  return h("p.stale", {}, h("span.whatif", {}, "earlier"), " What is asked has changed since this was worked out.");
 }
 
 /** A link that looks at a descriptor. */

@@ -30,6 +30,11 @@ export function counted(number, noun, many = `${noun}s`) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? noun : many}`;
 }
 
+/** A status in words. */
+export function statusWord(status) {
+  return status.replace("_", " ");
+}
+
 /** Paragraphs as they are cited. */
 export function cited(paragraphs) {
   return paragraphs.map((number) => `¶${number}`).join(", ");
