@@ -156,7 +156,8 @@ function namedIn(hash) {
   }
 }
 
-function placeOf(asked) {
+/** The case that is asked, and its base, as the query of an address. */
+export function placeOf(asked) {
   return queryOf({ place: asked.place, changes: [], without: [], weights: [] });
 }
 
