@@ -2,7 +2,7 @@
 
 import { withChange } from "./address.js";
 import { Refusal, write } from "./asking.js";
-import { closeDialog, openDialog, repaintDialog } from "./dialog.js";
+import { closeDialog, isOpenOn, openDialog, repaintDialog } from "./dialog.js";
 import { dropDraft, fillIn, keepDraft } from "./drafts.js";
 import { placeOf, pose, session, tell } from "./session.js";
 import { stateOf, titleOf } from "./spoken.js";
@@ -10,20 +10,22 @@ import { h, said } from "./tree.js";
 import { CREDIBILITY, KINDS, RELIABILITY } from "./words.js";
 
 let problem = null;
+let view = null; // what was opened last
 let sending = false;
 
 /** Opens the form that asserts a fact on a descriptor, filled in with what is supposed now. */
 export function openAssertion(name) {
-  open("assert", name, () => ({ title: "Assert a fact", body: form(name) }));
+  open("assert", name);
 }
 
 /** Opens the form that takes back what the case states of a descriptor. */
 export function openRetraction(name) {
-  open("retract", name, () => ({ title: "Take a fact back", body: retraction(name) }));
+  open("retract", name);
 }
 
-function open(path, name, view) {
-  problem = null;
+function open(path, name, why = null) {
+  problem = why;
+  view = () => (path === "assert" ? { title: "Assert a fact", body: form(name) } : { title: "Take a fact back", body: retraction(name) });
   openDialog(view);
   fillIn(document.querySelector("#dialog form"), draftOf(path, name));
 }
@@ -192,17 +194,18 @@ function refuse(message, hint) {
 async function send(path, body, name, words) {
   sending = true;
   repaintDialog();
-  const draft = draftOf(path, name);
+  const [draft, sent] = [draftOf(path, name), view];
   try {
     const done = await write(path, body);
     dropDraft(draft);
-    closeDialog();
+    if (isOpenOn(sent)) closeDialog();
     const rest = withChange(session.asked, name, undefined);
     await pose({ ...rest, place: { ...rest.place, case: done.journal.name } }, true);
     tell(words(done));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    problem = error;
+    if (isOpenOn(sent)) problem = error;
+    else open(path, name, error); // it was closed meanwhile, and what was typed is not written
   } finally {
     sending = false;
     repaintDialog();

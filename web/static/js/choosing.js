@@ -9,6 +9,7 @@ import { counted } from "./words.js";
 let found = null;
 let problem = null;
 let wanted = "";
+let flight = null;
 
 /** Opens the choice of a case. */
 export function openChoice() {
@@ -21,7 +22,10 @@ export function openChoice() {
 
 async function load(place) {
   const query = new URLSearchParams(Object.entries(place).filter(([name, word]) => word && (name === "case" || name === "base")));
-  const outcome = await outcomeOf("choices", String(query));
+  flight?.abort();
+  flight = new AbortController();
+  const outcome = await outcomeOf("choices", String(query), flight.signal);
+  if (!outcome) return;
   found = outcome.found ?? found;
   problem = outcome.problem;
   repaintDialog();

@@ -30,17 +30,18 @@ async function load() {
   if (!name || session.board.descriptors[name].context) return;
   if (absence.descriptor !== name) absence = { key: "", descriptor: "", state: "", found: null, problem: null };
   const jobs = [];
-  const wanted = `${name}?${query}`;
+  const wanted = proofKey(name);
   if (proof.key !== wanted && !session.board.descriptors[name].observed) {
     jobs.push(fetched("why", `goal=${encoded(name)}&${query}`).then((outcome) => outcome && (proof = { key: wanted, ...outcome })));
   }
   if (absence.state) {
     const goal = `${name}=${absence.state}`;
-    if (absence.key !== `${goal}?${query}`) {
+    const key = proofKey(goal);
+    if (absence.key !== key) {
       const { descriptor, state } = absence;
       jobs.push(
         fetched("whynot", `goal=${encoded(goal)}&${query}`).then((outcome) => {
-          if (outcome && absence.descriptor === descriptor && absence.state === state) absence = { key: `${goal}?${query}`, descriptor, state, ...outcome };
+          if (outcome && absence.descriptor === descriptor && absence.state === state) absence = { key, descriptor, state, ...outcome };
         }),
       );
     }
@@ -49,6 +50,11 @@ async function load() {
     await Promise.all(jobs);
     refresh();
   }
+}
+
+/** What is asked of a goal, by which an answer to an earlier question is told. */
+function proofKey(goal) {
+  return `${goal}?${queryOf(session.answered)}`;
 }
 
 async function fetched(path, query) {
@@ -111,7 +117,11 @@ function conclusion(name) {
     ),
     weighed ? bars(name, table) : null,
     h("h3", { key: "why" }, "Why"),
-    proof.found?.goal === name ? proofPart(proof.found) : proof.problem ? refused(proof.problem) : h("p.quiet", { key: "wait" }, "…"),
+    proof.found?.goal === name
+      ? h("div", { key: "proof", class: proof.key === proofKey(name) ? "" : "is-stale" }, proofPart(proof.found))
+      : proof.problem
+        ? refused(proof.problem)
+        : h("p.quiet", { key: "wait" }, "…"),
   ];
 }
 
@@ -140,7 +150,7 @@ function otherwise(name) {
         ),
       ),
     ),
-    asked ? (absence.found ? absencePart(absence.found) : absence.problem ? refused(absence.problem) : h("p.quiet", { key: "wait" }, "…")) : null,
+    asked ? (absence.found ? h("div", { key: "absence", class: absence.key === proofKey(`${name}=${asked}`) ? "" : "is-stale" }, absencePart(absence.found)) : absence.problem ? refused(absence.problem) : h("p.quiet", { key: "wait" }, "…")) : null,
   );
 }
 
