@@ -6,15 +6,19 @@ import pytest
 from msgspec.structs import replace
 
 from engine import Assessment, assess, explain_not, make_question, space_of, sweep
+from engine.ask.explore import explore
 from engine.ask.hinges import Hinge
 from engine.ask.responsibility import Responsibility, Search
+from engine.ask.verdict import Verdict
 from engine.show.assessment import assessment_page
 from engine.show.explanation import Extent
+from engine.show.explored import exploration_document
+from engine.show.headline import verdict_line
 from engine.show.reasons import hinge_text
 from engine.show.responsible import enough_text, undone_text
 from engine.show.sweep import sweep_page
 from engine.show.whynot import whynot_page
-from engine.show.words import verdict_text
+from engine.show.words import in_words, verdict_text
 
 
 def said(answer: Assessment) -> str:
@@ -73,8 +77,8 @@ def test_who_writes_no_commands_is_told_in_the_words_of_the_vocabulary() -> None
 def test_a_tension_is_told_in_the_words_of_the_vocabulary() -> None:
     asked = make_question(sets=["japan.sanctions_course=stiffen"])
     (told,) = exploration_document(explore(asked))["cautions"]
-    assert told.startswith("Your what-if sets Japan's sanctions course: stiffen; the rules alone give hold, by 8.")
-    assert "Your what-if sets japan.sanctions_course = stiffen; the rules alone give hold, by 8." in said(assess(asked))
+    assert told.startswith("Your what-if sets Japan's sanctions course: stiffen; the rules alone give hold, by 12.")
+    assert "Your what-if sets japan.sanctions_course = stiffen; the rules alone give hold, by 12." in said(assess(asked))
 
 
 def test_what_leans_nowhere_is_level() -> None:

@@ -158,19 +158,28 @@ def test_a_refusal_is_what_the_command_writes_by_the_fields_of_the_api(server: S
     assert told["message"].startswith(f"{told['problems'][0]['file']}: ")
 
 
-def test_every_problem_names_a_field_of_its_path(server: Served) -> None:
-    for asked, field in NAMED.items():
-        (problem,) = server.get(asked).json()["problems"]
-        assert (asked, problem["file"]) == (asked, field)
-    written = {"facts": ["ukraine.course=stabilising"], "since": "2015-02-12"}
-    assert server.post("assert", written | {"grade": "Z9"}).json()["problems"][0]["file"] == "grade"
-    (unknown,) = server.post("assert", {"facts": ["x=y"]}).json()["problems"]
-    assert unknown["file"] == "facts"
-    (vain,) = server.post("retract", {"facts": ["g7.front"], "why": " "}).json()["problems"]
-    assert (vain["file"], vain["hint"]) == ("why", "Say what was wrong with it: `why` '…'.")
-    server.post("retract", {"facts": ["g7.front"], "why": "to begin with"})
-    (none,) = server.post("assert", {"facts": ["g7.front=divided"], "correct": True}).json()["problems"]
-    assert (none["file"], none["hint"]) == ("correct", "Leave `correct` out to state it.")
+@pytest.mark.parametrize("asked", NAMED)
+def test_every_problem_names_a_field_of_its_path(server: Served, asked: str) -> None:
+    (problem,) = server.get(asked).json()["problems"]
+    assert problem["file"] == NAMED[asked]
+
+
+def test_every_problem_with_what_is_written_names_a_field(tmp_path: Path) -> None:
+    with Served(tmp_path) as own:
+
+        def told(path: str, **said: object) -> tuple[str, str]:
+            (problem,) = own.post(path, said).json()["problems"]
+            return problem["file"], problem["hint"]
+
+        assert told("assert", facts=["ukraine.course=stabilising"], grade="Z9")[0] == "grade"
+        assert told("assert", facts=["x=y"])[0] == "facts"
+        assert told("retract", facts=["x.y"], why="x")[0] == "facts"
+        assert told("retract", facts=["g7.front"], why=" ") == ("why", "Say what was wrong with it: `why` '…'.")
+        assert own.post("retract", {"facts": ["g7.front"], "why": "to begin with"}).status_code == 200
+        assert told("assert", facts=["g7.front=divided"], correct=True) == ("correct", "Leave `correct` out to state it.")
+        assert own.post("assert", {"facts": ["g7.front=divided"], "since": "2015-03-01"}).status_code == 200
+        hint = "Give the later one the day from which it holds (`since`), or replace a wrong one with `correct`."
+        assert told("assert", facts=["g7.front=consolidated"], since="2015-03-01") == ("facts", hint)
 
 
 def test_what_stands_in_backticks_is_a_command_and_stays_one() -> None:

@@ -7,7 +7,7 @@
 const LANE = 5; // between two ways that pass a gap side by side
 const CLEAR = 3; // between a way and a box
 const BESIDE = 12; // how far outside of the picture a way may pass a line
-const CROWDED = 3; // how dear it is to pass a gap for which there are too many already
+const CROWDED = 5; // how dear it is to pass a gap for which there are too many already
 
 /** The way of each pair of a source and a target, by `source>target`: upright stretches `{ x, from, to }`, a bend from each to the next. */
 export function routed(boxes, ways, width) {
