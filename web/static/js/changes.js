@@ -56,6 +56,7 @@ function turn(one) {
   const { descriptor, before, after } = one;
   const is = descriptor === session.board.verdict ? "is-verdict" : "";
   const same = before.known.join() === after.known.join();
+  const left = ({ known, status }) => (status === "contradiction" ? statusWord(status) : statesOf(descriptor, known));
   return h(
     "li",
     { key: descriptor, class: is },
@@ -63,9 +64,9 @@ function turn(one) {
     h(
       "span",
       {},
-      h("span.was", {}, said(statesOf(descriptor, before.known))),
+      h("span.was", {}, said(left(before))),
       h("span.arrow", { role: "img", "aria-label": "is now" }, "→"),
-      h("strong", {}, said(same ? `${statesOf(descriptor, after.known)} (${statusWord(after.status)})` : statesOf(descriptor, after.known))),
+      h("strong", {}, said(same && after.status !== "contradiction" ? `${left(after)} (${statusWord(after.status)})` : left(after))),
     ),
   );
 }

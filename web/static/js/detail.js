@@ -9,7 +9,7 @@ import { proofPart } from "./proof.js";
 import { readingOf, sentence } from "./rule.js";
 import { refresh, session, show, shown, whenSettled } from "./session.js";
 import { factPart, factsOn } from "./source.js";
-import { stateOf, statesOf } from "./spoken.js";
+import { knownOf, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { counted, statusWord } from "./words.js";
 
@@ -100,6 +100,7 @@ function facts(name) {
 
 function conclusion(name) {
   const standing = session.answer.standings.find((one) => one.descriptor === name);
+  const status = session.answer.status[name];
   const table = session.board.descriptors[name].states.map(({ state }) => {
     const balance = standing.balances[state];
     return { state, up: Math.max(0, balance), down: Math.min(0, balance), out: !standing.allowed.includes(state), left: session.answer.knowledge[name].includes(state) };
@@ -109,10 +110,8 @@ function conclusion(name) {
     h(
       "p.stands",
       { key: "stands" },
-      h("strong", {}, said(statesOf(name, session.answer.knowledge[name]))),
-      ` (${statusWord(session.answer.status[name])}`,
-      standing.ground === "default" ? ", by default" : "",
-      ")",
+      h("strong", {}, said(knownOf(name))),
+      status === "contradiction" ? " The rules that fired leave none of its states." : ` (${statusWord(status)}${standing.ground === "default" ? ", by default" : ""})`,
       standing.tension ? [" The rules derive ", said(statesOf(name, standing.tension.derived)), "; what is stated is used."] : null,
     ),
     weighed ? bars(name, table) : null,

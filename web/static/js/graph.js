@@ -5,11 +5,11 @@
 import { changeOf } from "./facts.js";
 import { pathOf, routed } from "./routes.js";
 import { refresh, session, show, shown } from "./session.js";
-import { statesOf, titleOf } from "./spoken.js";
+import { knownOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { statusWord } from "./words.js";
 
-const MARK = 12; // pixels, of the mark of a fact with what is round it
+const MARK = 14; // pixels, of the mark of a fact as it stands on its tip
 const MARKS = { contradiction: "✕", tension: "▲", not_separated: "=", open: "◐", settled: "" };
 let lines = new Map(); // "source>target" → its path, measured after boxes were placed
 let drawn = null; // the field and the board for which they were measured
@@ -90,10 +90,10 @@ function dot(name, near) {
 
 function node(name, near) {
   const status = session.answer.status[name];
-  const known = session.answer.knowledge[name];
+  const known = knownOf(name);
   const turned = session.answer.turned.find((one) => one.after.known.join() !== one.before.known.join() && one.descriptor === name);
   const isVerdict = name === session.board.verdict;
-  const words = [titleOf(name), statesOf(name, known), status === "settled" ? "" : statusWord(status), turned ? "turned" : ""];
+  const words = [titleOf(name), known, status === "settled" || status === "contradiction" ? "" : statusWord(status), turned ? "turned" : ""];
   return h(
     "button.node",
     {
@@ -113,7 +113,7 @@ function node(name, near) {
       {},
       turned ? h("span.turned-mark", { key: "turned", "aria-hidden": "true" }, "→") : null,
       MARKS[status] ? h("span.mark", { key: "mark", "aria-hidden": "true" }, MARKS[status]) : null,
-      said(statesOf(name, known)),
+      said(known),
     ),
   );
 }

@@ -4,9 +4,8 @@ import { encoded, queryOf } from "./address.js";
 import { outcomeOf } from "./asking.js";
 import { inTheCase } from "./facts.js";
 import { pose, refresh, session, supposing, whenSettled } from "./session.js";
-import { stateOf, titleOf } from "./spoken.js";
+import { outcomeWords, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, statusWord } from "./words.js";
 
 const MOST = 144; // cells
 const PATTERNS = 6; // outcomes that are told apart by their fill; all are by their words
@@ -134,8 +133,7 @@ function table() {
 }
 
 function cell(outcome, number, row, column, isHere) {
-  const states = anyOf(outcome.states.map((state) => stateOf(session.board.verdict, state)));
-  const words = outcome.status === "settled" ? states : `${statusWord(outcome.status)}: ${states}`;
+  const words = outcomeWords(session.board.verdict, outcome.status, outcome.states);
   return h(
     "button.cell",
     {

@@ -2,7 +2,7 @@
 
 import { session, show } from "./session.js";
 import { h, said } from "./tree.js";
-import { anyOf, signed } from "./words.js";
+import { anyOf, signed, statusWord } from "./words.js";
 
 /** The title of a descriptor. */
 export function titleOf(name) {
@@ -25,6 +25,18 @@ export function statesOf(descriptor, states, joint = "or") {
   const all = session.board.descriptors[descriptor]?.states ?? [];
   if (states.length === all.length && all.length > 1) return "not known";
   return anyOf(states.map((state) => stateOf(descriptor, state)), joint);
+}
+
+/** What came out of a descriptor: its state, or how it stands and the states that are left; a contradiction leaves none. */
+export function outcomeWords(descriptor, status, states) {
+  if (status === "settled" || status === "indicated") return statesOf(descriptor, states);
+  return status === "contradiction" ? statusWord(status) : `${statusWord(status)}: ${anyOf(states.map((state) => stateOf(descriptor, state)))}`;
+}
+
+/** What is known of a descriptor by the answer that is shown; of a contradiction, that it is one. */
+export function knownOf(name) {
+  const { knowledge, status } = session.answer;
+  return status[name] === "contradiction" ? statusWord(status[name]) : statesOf(name, knowledge[name]);
 }
 
 /** Who can move a descriptor, as text; nothing of one that follows from others. */

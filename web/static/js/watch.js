@@ -4,9 +4,9 @@ import { queryOf } from "./address.js";
 import { outcomeOf } from "./asking.js";
 import { ruleLink } from "./rule.js";
 import { pose, refresh, session, supposing, tell } from "./session.js";
-import { linkTo, staleLine, stateOf, statesOf } from "./spoken.js";
+import { linkTo, outcomeWords, ruleTitle, staleLine, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, counted, joined, share, statusWord } from "./words.js";
+import { counted, joined, share, signed } from "./words.js";
 
 const SECONDS = 20;
 const MOST = 8;
@@ -72,9 +72,7 @@ function part(title, facts, each) {
 }
 
 function verdictWords(verdict) {
-  const states = anyOf(verdict.states.map((state) => stateOf(verdict.descriptor, state)), "and");
-  if (verdict.status === "indicated") return `${states} is indicated`;
-  return `${statusWord(verdict.status)}: ${states}`;
+  return `${outcomeWords(verdict.descriptor, verdict.status, verdict.states)}${verdict.status === "indicated" ? " is indicated" : ""}`;
 }
 
 function tipping(fact) {
@@ -131,14 +129,25 @@ function separations(found) {
 
 function robustness(found) {
   if (!found) return null;
-  const without = found.without.map((one) => h("span", { key: one.rule }, ruleLink(one.rule)));
-  const graded = found.graded;
+  const { graded } = found;
+  const weights = new Set(found.reweighed.map(({ dissent: { rule, descriptor, state } }) => `${rule}:${descriptor}:${state}`));
   return h(
     "section",
     { key: "robustness" },
     h("h3", {}, "How robust it is"),
-    h("p", {}, without.length ? [`Left out, ${counted(without.length, "rule tips", "rules tip")} it: `, joined(without), "."] : `Left out one by one, none of the ${found.rules} rules that bear on it tips it.`),
-    h("p", {}, found.reweighed.length ? `One step up or down, ${counted(found.reweighed.length, "weight tips", "weights tip")} it.` : `One step up or down, none of ${found.weights} weights tips it.`),
+    h("p", {}, found.without.length ? `Left out, ${counted(found.without.length, "rule tips", "rules tip")} it:` : `Left out one by one, none of the ${found.rules} rules that bear on it tips it.`),
+    dissenting(found.without, ({ rule }) => ruleTitle(rule)),
+    h("p", {}, weights.size ? `One step up or down, ${counted(weights.size, "weight tips", "weights tip")} it:` : `One step up or down, none of ${found.weights} weights tips it.`),
+    dissenting(found.reweighed, ({ rule, descriptor, state, weight }) => `${ruleTitle(rule)}: ${stateOf(descriptor, state)} ${signed(weight)}`),
     graded ? h("p", {}, `On facts of grade ${graded.grade} or better alone (${graded.kept} of ${graded.kept + graded.dropped.length}): `, said(verdictWords(graded.verdict)), ".") : null,
   );
+}
+
+/** The dissents that tip it, each with the verdict under it. */
+function dissenting(listed, words) {
+  if (!listed.length) return null;
+  return [
+    h("ul.watched", {}, listed.slice(0, MOST).map(({ dissent, verdict }, at) => h("li", { key: at }, said(words(dissent)), " ", ruleLink(dissent.rule), ": ", said(verdictWords(verdict))))),
+    listed.length > MOST ? h("p.quiet", {}, `… and ${listed.length - MOST} more.`) : null,
+  ];
 }
