@@ -98,8 +98,9 @@ def _written(setting: Setting, said: Writing, change: Callable[[Desk], Written])
     Raises `EngineFault` where it is written, but what it did cannot be said.
     """
     where = completed(setting, {"case_name": said.case, "base_name": said.base})
+    who = clock.who(said.author)
     with Store(find_store(setting.store), create=True) as store:
-        with sit_down(store, where["case_name"], where["base_name"], said.author or clock.who()) as desk:
+        with sit_down(store, where["case_name"], where["base_name"], who) as desk:
             written = change(desk)
         try:
             effect = effect_of(written)

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
-from engine.ask.clerk import Table
 from engine.ask.question import Question
+from engine.ask.tables import Table
 from engine.ask.verdict import verdict_of
 from engine.infer.space import Outcome
 from engine.language.problems import Problem

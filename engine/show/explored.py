@@ -8,7 +8,7 @@ from engine.ask.accounts import Account
 from engine.ask.assess import Pointer
 from engine.ask.explore import Exploration, Flow, Turned
 from engine.ask.hinges import Hinge, Pivot
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, verdict_in
 from engine.ask.waiting import Wait
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import Given, Ground, Settling, Status, Tension
@@ -107,7 +107,7 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
         **about(question, trace, found.verdict),
         evaluator=found.evaluator,
         instead=found.instead,
-        says=verdict_line(found.verdict, naming),
+        says=verdict_line(found.verdict, trace.settled[found.verdict.descriptor], naming),
         cautions=list(cautions_on(found, naming)),
         asked=[AskedWords(word=word, says=says) for word, says in asked_in(question)],
         accounts=answer.assessment.accounts,
@@ -130,8 +130,9 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
     )
 
 
-def _before(verdict: Verdict, naming: Naming) -> BeforeRecord:
-    return BeforeRecord(verdict=verdict, says=verdict_line(verdict, naming))
+def _before(settling: Settling, naming: Naming) -> BeforeRecord:
+    verdict = verdict_in(settling)
+    return BeforeRecord(verdict=verdict, says=verdict_line(verdict, settling, naming))
 
 
 def _standing(settling: Settling) -> StandingRecord:

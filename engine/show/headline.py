@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.ask.assess import Assessment, Pointer
 from engine.ask.question import Question
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling
 from engine.show.page import Page
 from engine.show.words import BY_ID, Naming, any_of, leaning_of, said_of, states_of, verdict_text
@@ -19,7 +19,10 @@ def add_headline(page: Page, answer: Assessment) -> None:
     question = answer.question
     add_case(page, question)
     page.gap()
-    page.add((f"VERDICT  {verdict_line(answer.verdict)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=9)
+    name = answer.verdict.descriptor
+    page.add(
+        (f"VERDICT  {verdict_line(answer.verdict, answer.trace.settled[name])}", "strong"), (f"  ({name})", "dim"), hanging=9
+    )
     for remark in remarks_on(answer):
         page.add(remark, indent=9)
 
@@ -76,13 +79,16 @@ def facts_counted(question: Question) -> str:
     return ", ".join(parts)
 
 
-def verdict_line(verdict: Verdict, naming: Naming = BY_ID) -> str:
+def verdict_line(verdict: Verdict, settling: Settling, naming: Naming = BY_ID) -> str:
     """A verdict as the first line of an answer says it."""
+    said = verdict_text(verdict, settling, naming)
+    if is_only_stated(settling):
+        return f"{said}; the rules alone leave {naming.states(verdict.descriptor, settling.derived)}"
     states = naming.states(verdict.descriptor, verdict.states)
     level = naming.states(verdict.descriptor, verdict.states, "and")
     return {
-        "open": verdict_text(verdict, naming),
-        "indicated": f"{states} is indicated",
+        "open": said,
+        "indicated": said,
         "not_separated": f"not separated: {level} are level, and no pending rule can part them",
         "contradiction": "contradiction: the rules that fired exclude every scenario",
         "tension": f"tension: the case asserts {states}, the rules derive otherwise",

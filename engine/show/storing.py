@@ -4,25 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+from engine.keep.roles import Rights
 from engine.keep.standing import Standing
 from engine.show.page import Page
-
-
-class RightsRecord(TypedDict):
-    """What a user may do in a store on a server, and whether it is guarded.
-
-    `changes` are the privileges to change, delete or empty events and texts that the user has; `guarded` tells that triggers
-    refuse that to the owner too; `lasting` that what the server acknowledges is on its disk; `encrypted` that the connection is.
-    """
-
-    user: str
-    owner: bool
-    reads: bool
-    writes: bool
-    changes: list[str]
-    guarded: bool
-    lasting: bool
-    encrypted: bool
+from engine.show.words import counted
 
 
 class StoreDocument(TypedDict):
@@ -38,13 +23,12 @@ class StoreDocument(TypedDict):
     schema_version: int
     cases: int
     events: int
-    rights: RightsRecord | None
+    rights: Rights | None
     granted: list[str]
 
 
 def store_document(standing: Standing) -> StoreDocument:
     """The document of a store."""
-    rights = standing.rights
     return StoreDocument(
         schema="kakehashi.store",
         version=1,
@@ -53,18 +37,7 @@ def store_document(standing: Standing) -> StoreDocument:
         schema_version=standing.schema,
         cases=standing.cases,
         events=standing.events,
-        rights=None
-        if rights is None
-        else RightsRecord(
-            user=rights.user,
-            owner=rights.owner,
-            reads=rights.reads,
-            writes=rights.writes,
-            changes=rights.changes,
-            guarded=rights.guarded,
-            lasting=rights.lasting,
-            encrypted=rights.encrypted,
-        ),
+        rights=standing.rights,
         granted=list(standing.granted),
     )
 
@@ -76,7 +49,7 @@ def store_page(standing: Standing) -> Page:
     if not standing.schema:
         page.add("Nothing is there yet; the first case that is written makes it.", indent=2)
         return page
-    cases, events = _many(standing.cases, "case"), _many(standing.events, "event")
+    cases, events = counted(standing.cases, "case"), counted(standing.events, "event")
     page.add(f"{cases}, {events}; schema {standing.schema}", indent=2)
     if rights is not None:
         may = "owns it" if rights.owner else "may read and write" if rights.writes else "may only read"
@@ -91,9 +64,5 @@ def store_page(standing: Standing) -> Page:
         if not rights.encrypted:
             page.add("The connection is not encrypted.", indent=2)
     if standing.granted:
-        page.add(f"Prepared with {_many(len(standing.granted), 'statement')}; `--print` shows them.", indent=2)
+        page.add(f"Prepared with {counted(len(standing.granted), 'statement')}; `--print` shows them.", indent=2)
     return page
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"

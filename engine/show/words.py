@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from engine.ask.verdict import Verdict
+from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling, TestReading
 from engine.language.base import RuleBase
 from engine.language.conditions import Test
@@ -18,6 +18,7 @@ from engine.language.facts import Fact
 from engine.language.rules import Rule
 
 if TYPE_CHECKING:
+    from engine.ask.compare import Side
     from engine.ask.distance import Gap
 
 MINUS = "−"
@@ -153,8 +154,8 @@ def effect_text(weights: Iterable[tuple[str, int]], narrows: Iterable[str] | Non
 
 def said_of(base: RuleBase, fact: Fact) -> str:
     """What a fact says, a number as it was said and with its unit."""
-    number = base.descriptors[fact.descriptor].number
-    return fact.said if number is None else interval(fact.said, number.unit)
+    descriptor = base.descriptors.get(fact.descriptor)  # none, where a fact is taken back that the base has no place for any more
+    return fact.said if descriptor is None or descriptor.number is None else interval(fact.said, descriptor.number.unit)
 
 
 def fact_text(fact: Fact, whole: bool = False) -> str:
@@ -186,12 +187,20 @@ def leaning_of(verdict: Verdict) -> tuple[str, ...]:
     return verdict.leaning if len(verdict.leaning) < len(verdict.states) else ()
 
 
-def verdict_text(verdict: Verdict, naming: Naming = BY_ID) -> str:
-    """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``."""
+def side_text(side: Side) -> str:
+    """The verdict of one of two questions in a few words."""
+    return verdict_text(side.verdict, side.settling)
+
+
+def verdict_text(verdict: Verdict, settling: Settling | None = None, naming: Naming = BY_ID) -> str:
+    """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``.
+
+    With its settling it says too where a state is not indicated by the rules, but only stated.
+    """
     states = naming.states(verdict.descriptor, verdict.states, "and")
     leaning = f", leaning to {naming.states(verdict.descriptor, leaning_of(verdict))}" if leaning_of(verdict) else ""
     return {
-        "indicated": f"{states} is indicated",
+        "indicated": f"{states} is {'stated' if settling is not None and is_only_stated(settling) else 'indicated'}",
         "open": f"open between {states}{leaning}",
         "not_separated": f"{states} are not separated",
         "contradiction": "the rules contradict one another",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.browser.exploring import THAW, exploring
+from tests.house.tree import ROOT
 from tests.web.served import Served
 
 if TYPE_CHECKING:
@@ -94,10 +95,34 @@ def test_what_to_watch_is_worked_out_and_can_be_tried(chromium: Browser, server:
         watch.locator(".watched").first.wait_for()
         assert "Tips it alone" in watch.inner_text()
         assert "Alliance of Japan and the United States is firm" in watch.inner_text()
+        robust = watch.locator("section", has_text="How robust it is")
+        assert re.search(r"Left out, \d+ rules? tips? it:", robust.inner_text())
+        robust.locator(".cite").first.click()
+        assert "There is no such rule" not in explorer.page.locator("dialog").inner_text()
+        explorer.page.keyboard.press("Escape")
         with explorer.turning():
             watch.get_by_role("button", name="strained").first.click()
         assert explorer.verdict() == "open between neutral and positive, leaning to positive"
-        assert explorer.page.locator(".waits").count() == 0  # nothing that is left to find out would part them
+        assert explorer.page.locator("#verdict .waits").count() == 0  # nothing that is left to find out would part them
+
+
+def test_what_is_only_stated_is_not_called_indicated(chromium: Browser, server: Served) -> None:
+    with exploring(chromium, server, "case=a09-nothing-known&set=scenario=positive") as explorer:
+        assert explorer.verdict() == "positive is stated; the rules alone leave confrontational, neutral or positive"
+        assert explorer.page.locator(".scale .is-it .standing").inner_text() == "stated"
+    with exploring(chromium, server, "set=scenario=neutral") as explorer:
+        assert explorer.verdict() == "neutral is indicated"
+        assert explorer.page.locator(".scale .is-it .standing").inner_text() == "indicated"
+
+
+def test_a_contradiction_is_called_one_wherever_it_stands(chromium: Browser, tmp_path: Path) -> None:
+    base = str(ROOT / "tests" / "bases" / "toy")
+    with Served(tmp_path, "--base", base) as own, exploring(chromium, own, "case=no-way-out") as explorer:
+        assert explorer.verdict() == "contradiction: the rules that fired exclude every scenario"
+        assert explorer.page.locator('.node[data-node="festival"]').get_attribute("aria-label") == "The festival, contradiction"
+        assert "contradiction The rules that fired leave none of its states." in explorer.part("detail").inner_text()
+        explorer.page.locator(".plane-table").wait_for()
+        assert {cell.inner_text().split("\n")[0] for cell in explorer.page.locator(".cell").all()} == {"contradiction"}
 
 
 def test_a_link_opens_the_same_question_in_another_browser(chromium: Browser, server: Served) -> None:

@@ -96,7 +96,7 @@ def test_files_hold_every_bundle(desk: Desk, strait: str) -> None:
         header, *rows = csv.reader(lines)
     assert header == ["A_Ferry", "B_Trade", "value", "score"]
     assert rows == [[*b["chosen"].values(), str(b["value"]), str(b["score"])] for b in document["bundles"]]
-    assert listed.read_text(encoding="utf-8").splitlines()[0] == '" 2 1",0,2,0,3,""'
+    assert listed.read_text(encoding="utf-8").splitlines()[0] == '" 2 1",WEIGHT,2,0,3,""'
     assert desk.told("consistent", "--base", strait, "--against", str(listed))["against"]["differences"] == []
 
 
