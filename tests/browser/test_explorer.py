@@ -95,15 +95,19 @@ def test_what_to_watch_is_worked_out_and_can_be_tried(chromium: Browser, server:
         watch.locator(".watched").first.wait_for()
         assert "Tips it alone" in watch.inner_text()
         assert "Alliance of Japan and the United States is firm" in watch.inner_text()
-        robust = watch.locator("section", has_text="How robust it is")
-        assert re.search(r"Left out, \d+ rules? tips? it:", robust.inner_text())
-        robust.locator(".cite").first.click()
-        assert "There is no such rule" not in explorer.page.locator("dialog").inner_text()
-        explorer.page.keyboard.press("Escape")
         with explorer.turning():
             watch.get_by_role("button", name="strained").first.click()
         assert explorer.verdict() == "open between neutral and positive, leaning to positive"
         assert explorer.page.locator("#verdict .waits").count() == 0  # nothing that is left to find out would part them
+
+        # How robust the open verdict is: rules by their titles, each with the verdict without it, and its dialog.
+        watch.get_by_role("button", name="Work it out").click()
+        robust = watch.locator("section", has_text="Left out, 12 rules tip it:")
+        robust.wait_for()
+        assert "Asia is not Europe ¶2, ¶14: neutral is indicated" in robust.inner_text()
+        assert "One step up or down, 12 weights tip it:" in robust.inner_text()
+        robust.get_by_role("button", name="Asia is not Europe").first.click()
+        assert explorer.page.locator("dialog h2").inner_text() == "Asia is not Europe"
 
 
 def test_what_is_only_stated_is_not_called_indicated(chromium: Browser, server: Served) -> None:
