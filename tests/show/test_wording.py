@@ -80,8 +80,8 @@ def test_who_writes_no_commands_is_told_in_the_words_of_the_vocabulary() -> None
     assert naming.states("japan.sanctions_packages", [">=4"]) == "at least 4 packages"
     motive = assess(asked).trace.settled["japan.border_motive"]
     verdict = verdict_in(motive)
-    told = [verdict_line(verdict, motive, one) for one in (naming, BY_ID)]
-    assert told == ["china lesson is indicated", "china_lesson is indicated"]
+    lines = [verdict_line(verdict, motive, one) for one in (naming, BY_ID)]
+    assert lines == ["china lesson is indicated", "china_lesson is indicated"]
 
 
 def test_a_tension_is_told_in_the_words_of_the_vocabulary() -> None:
