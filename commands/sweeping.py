@@ -142,8 +142,8 @@ def _write_swept(file: Path, form: str, answer: Sweep) -> None:
     else:
         names = [digit.descriptor for digit in space.digits]
         parts = sweep_rows(names, rows_of(space, goal), goal == question.base.verdict)
-        with _open(file) as target:
-            _write_rows(target.write, parts, len(names) + 2)
+        with _open(file) as written:
+            _write_rows(written.write, parts, len(names) + 2)
 
 
 @click.command(short_help="Answers a table of cases, a row a case and a column a descriptor.")
@@ -206,8 +206,8 @@ def batch(
                 if out is None:
                     _write_rows(say, rows, width)
                 else:
-                    with _open(out) as file:
-                        _write_rows(file.write, rows, width)
+                    with _open(out) as written:
+                        _write_rows(written.write, rows, width)
     finally:
         progress("")
     for problem in bad:

@@ -27,12 +27,7 @@ PARQUET = ".parquet"
 def open_table(question: Question, file: Path, keep: Iterable[str]) -> Iterator[Source]:
     """The table in a file: Parquet where its name ends so, else CSV. Raises `InvalidInput` where it is none."""
     is_typed = file.suffix.lower() == PARQUET
-    opened: IO[Any]
-    try:
-        opened = file.open("rb") if is_typed else file.open(encoding="utf-8-sig", newline="")
-    except FileNotFoundError:
-        raise invalid(Place(str(file)), "no-file", "there is no such file", "Name a CSV or a Parquet file.") from None
-    with opened:
+    with _opened(file, is_typed) as opened:
         try:
             if is_typed:
                 from engine.ask.parquet import read_parquet  # only where there is some
@@ -42,6 +37,13 @@ def open_table(question: Question, file: Path, keep: Iterable[str]) -> Iterator[
                 yield read_lines(question, str(file), opened, keep)
         except UnicodeDecodeError:  # of lines that are read meanwhile
             raise invalid(Place(str(file)), "not-utf8", "the file is not UTF-8 text", "Save it as UTF-8.") from None
+
+
+def _opened(file: Path, is_typed: bool) -> IO[Any]:
+    try:
+        return file.open("rb") if is_typed else file.open(encoding="utf-8-sig", newline="")
+    except FileNotFoundError:
+        raise invalid(Place(str(file)), "no-file", "there is no such file", "Name a CSV or a Parquet file.") from None
 
 
 class Clerking(Struct, frozen=True):

@@ -9,7 +9,7 @@ from itertools import islice
 from msgspec import Struct
 
 from engine.ask.question import Question
-from engine.ask.tables import CHUNK, Cells, Source, Table, table_of
+from engine.ask.tables import CHUNK, Cells, Column, Source, Table, table_of
 from engine.language.problems import MANY, Place, Problem, invalid
 
 LONGEST = 1 << 20  # characters in a line: more is no table of cases
@@ -32,8 +32,8 @@ class Lines(Struct, frozen=True):
         blank = width == 1 and ("\n\n" in text or text.startswith("\n"))  # a row of one empty cell looks the same
         if plain and not blank and all(line.count(",") == width - 1 for line in lines):
             cells = text[:-1].replace("\n", ",").split(",")  # much quicker than a reader of CSV
-            columns = [cells[at::width] for at in range(width)]
-            return Cells(range(first, first + len(lines)), columns, self.problems, len(self.problems))
+            plainly = [cells[at::width] for at in range(width)]
+            return Cells(range(first, first + len(lines)), plainly, self.problems, len(self.problems))
         reader = csv.reader(lines)
         numbers, rows, problems, bad, line = [], [], list[Problem](), len(self.problems), 0
         for row in reader:
@@ -47,7 +47,7 @@ class Lines(Struct, frozen=True):
                     hint = "A row has a cell for each column, an empty one where nothing is known."
                     problems.append(Problem(Place(table.file, first + line, 1), "wrong-row", message, hint))
             line = reader.line_num
-        columns = list(zip(*rows, strict=True)) or [()] * width
+        columns: list[Column] = [*zip(*rows, strict=True)] or [()] * width
         return Cells(numbers, columns, [*problems, *self.problems], bad)
 
 

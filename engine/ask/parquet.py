@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,7 +31,7 @@ class TypedRows(Struct, frozen=True):
         return Cells(range(self.first, self.first + len(self.columns[0])), self.columns)
 
 
-def read_parquet(question: Question, file: str, source: BinaryIO, keep: Iterable[str]) -> Source:
+def read_parquet(question: Question, file: str, source: IO[bytes], keep: Iterable[str]) -> Source:
     """The table in a Parquet file. Raises `InvalidInput` with every column that does not fit, and where it is no such file."""
     try:
         from pyarrow import ArrowException

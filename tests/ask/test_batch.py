@@ -181,7 +181,7 @@ def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.
         yield '"divided\n'
         while True:
             read += 1
-            assert read <= 2 * lines.CHUNK
+            assert read <= 2 * 4
             yield "divided\n"
 
     (part,) = islice(parts_of(endless()), 1)

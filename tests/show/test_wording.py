@@ -131,6 +131,14 @@ def test_a_verdict_that_rules_indicate_is_so_where_it_is_stated_too() -> None:
     assert "VERDICT  neutral is indicated  (scenario)" in page
 
 
+def test_a_sweep_calls_no_verdict_indicated_that_is_stated() -> None:
+    for sets, swept in ((["scenario=neutral"], "ukraine.course"), ([], "scenario")):
+        question = make_question(sets=sets)
+        page = sweep_page(sweep(question, space_of(question, [swept]))).plain(10_000)
+        assert "neutral settled" in page
+        assert "indicated" not in page
+
+
 @examples(200)
 @given(questions(known=100))
 def test_what_is_only_stated_is_settled_otherwise_without_the_statement(asked: Asked) -> None:
@@ -138,7 +146,7 @@ def test_what_is_only_stated_is_settled_otherwise_without_the_statement(asked: A
         facts = tuple(fact for fact in asked.case.facts if fact.descriptor != settling.descriptor)
         situation = situate(asked.base, replace(asked.case, facts=facts), asked.situation.as_of)
         alone = infer(asked.program, situation).settled[settling.descriptor]
-        is_stated = settling.asserted is not None and settling.asserted == settling.known and len(settling.known) == 1
+        is_stated = settling.status == "settled" and settling.asserted == settling.known
         others = set(alone.known) > set(settling.known)
         assert is_only_stated(settling) == (is_stated and others)
 
