@@ -16,7 +16,7 @@ from engine.language.facts import Fact
 from engine.show.edits import add_edits
 from engine.show.page import Page, Style
 from engine.show.responsible import blame_text
-from engine.show.words import any_of, interval, verdict_text
+from engine.show.words import any_of, counted, interval, verdict_text
 
 _TURNED = 10  # cases that are named; likewise
 _MOST = 4  # kinds of one rank that are shown; `--all` shows all
@@ -52,9 +52,7 @@ def diff_page(
         for one in shown:
             _kind(page, diff, one)
         if more := len(kinds) - len(shown):
-            page.add(
-                (f"… and {more} more kind{'s' if more > 1 else ''}; --all shows {'them' if more > 1 else 'it'}.", "dim"), indent=2
-            )
+            page.add((f"… and {counted(more, 'more kind')}; --all shows {'them' if more > 1 else 'it'}.", "dim"), indent=2)
     if diff.differences:
         page.gap()
         page.add(_ending(diff))
@@ -157,7 +155,7 @@ def _kind(page: Page, diff: BaseDiff, one: Shows) -> None:
     if where:
         page.add("; ".join(where), indent=4, hanging=2)
     if one.facts is not None:
-        size = f"{len(one.facts)} fact{'' if len(one.facts) == 1 else 's'}: " if one.facts else "no facts"
+        size = f"{counted(len(one.facts), 'fact')}: " if one.facts else "no facts"
         what = "smallest case" if one.smallest else "a case"
         page.add((f"{what}, {size}", "dim"), "; ".join(map(_fact, one.facts)), indent=4, hanging=2)
 

@@ -6,6 +6,7 @@ from typing import Literal, TypedDict
 
 from engine.keep.standing import Standing
 from engine.show.page import Page
+from engine.show.words import counted
 
 
 class RightsRecord(TypedDict):
@@ -76,7 +77,7 @@ def store_page(standing: Standing) -> Page:
     if not standing.schema:
         page.add("Nothing is there yet; the first case that is written makes it.", indent=2)
         return page
-    cases, events = _many(standing.cases, "case"), _many(standing.events, "event")
+    cases, events = counted(standing.cases, "case"), counted(standing.events, "event")
     page.add(f"{cases}, {events}; schema {standing.schema}", indent=2)
     if rights is not None:
         may = "owns it" if rights.owner else "may read and write" if rights.writes else "may only read"
@@ -91,9 +92,5 @@ def store_page(standing: Standing) -> Page:
         if not rights.encrypted:
             page.add("The connection is not encrypted.", indent=2)
     if standing.granted:
-        page.add(f"Prepared with {_many(len(standing.granted), 'statement')}; `--print` shows them.", indent=2)
+        page.add(f"Prepared with {counted(len(standing.granted), 'statement')}; `--print` shows them.", indent=2)
     return page
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
