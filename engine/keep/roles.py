@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from msgspec import Struct
 from psycopg.sql import Identifier
 
 from engine.keep import schema
 from engine.keep.postgres import Postgres
+from engine.keep.standing import Rights
 from engine.language.problems import InvalidInput, Place, Problem, StoreFault, did_you_mean
 
 TABLES = ("store_version", "journal", "journal_head", "event", "fact", "archive", "current_case")
@@ -24,24 +24,6 @@ CHANGED = (
     "UPDATE (archived) ON journal",
     "UPDATE, DELETE ON current_case",
 )
-
-
-class Rights(Struct, frozen=True):
-    """What a user may do in a store, and whether it is guarded.
-
-    `changes` are the privileges to change, delete or empty events and texts that the user has; `guarded` tells that the triggers
-    are there which refuse that to the owner too. `lasting` tells that what the server acknowledges is on its disk, `encrypted`
-    that the connection is.
-    """
-
-    user: str
-    owner: bool
-    reads: bool
-    writes: bool
-    changes: list[str]
-    guarded: bool
-    lasting: bool
-    encrypted: bool
 
 
 def grants(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> list[str]:

@@ -13,7 +13,24 @@ from engine.language.problems import Place, StoreFault, invalid
 
 if TYPE_CHECKING:
     from engine.keep.postgres import Postgres
-    from engine.keep.roles import Rights
+
+
+class Rights(Struct, frozen=True):
+    """What a user may do in a store on a server, and whether it is guarded.
+
+    `changes` are the privileges to change, delete or empty events and texts that the user has; `guarded` tells that the triggers
+    are there which refuse that to the owner too. `lasting` tells that what the server acknowledges is on its disk, `encrypted`
+    that the connection is.
+    """
+
+    user: str
+    owner: bool
+    reads: bool
+    writes: bool
+    changes: list[str]
+    guarded: bool
+    lasting: bool
+    encrypted: bool
 
 
 class Standing(Struct, frozen=True):

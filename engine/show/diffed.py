@@ -6,8 +6,9 @@ from typing import Literal, TypedDict
 
 from engine.ask.responsibility import Search
 from engine.author.diff import BaseDiff, cases_of
+from engine.author.edits import DescriptorEdit
 from engine.infer.space import Outcome
-from engine.show.edits import DescriptorEditRecord, RuleEditRecord, descriptor_record, rule_edit_record
+from engine.show.edits import RuleEditRecord, rule_edit_record
 
 
 class VersionRecord(TypedDict):
@@ -27,7 +28,7 @@ class EditsRecord(TypedDict):
     """
 
     verdict: tuple[str, str] | None
-    descriptors: list[DescriptorEditRecord]
+    descriptors: tuple[DescriptorEdit, ...]
     rules: list[RuleEditRecord]
     words: tuple[str, ...]
 
@@ -114,7 +115,7 @@ def diff_document(diff: BaseDiff) -> RulesDiffDocument:
         after=versions[1],
         edits=EditsRecord(
             verdict=edits.verdict,
-            descriptors=[descriptor_record(edit) for edit in edits.descriptors],
+            descriptors=edits.descriptors,
             rules=[rule_edit_record(edit) for edit in edits.rules],
             words=edits.words,
         ),

@@ -4,26 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from engine.keep.standing import Standing
+from engine.keep.standing import Rights, Standing
 from engine.show.page import Page
 from engine.show.words import counted
-
-
-class RightsRecord(TypedDict):
-    """What a user may do in a store on a server, and whether it is guarded.
-
-    `changes` are the privileges to change, delete or empty events and texts that the user has; `guarded` tells that triggers
-    refuse that to the owner too; `lasting` that what the server acknowledges is on its disk; `encrypted` that the connection is.
-    """
-
-    user: str
-    owner: bool
-    reads: bool
-    writes: bool
-    changes: list[str]
-    guarded: bool
-    lasting: bool
-    encrypted: bool
 
 
 class StoreDocument(TypedDict):
@@ -39,13 +22,12 @@ class StoreDocument(TypedDict):
     schema_version: int
     cases: int
     events: int
-    rights: RightsRecord | None
+    rights: Rights | None
     granted: list[str]
 
 
 def store_document(standing: Standing) -> StoreDocument:
     """The document of a store."""
-    rights = standing.rights
     return StoreDocument(
         schema="kakehashi.store",
         version=1,
@@ -54,18 +36,7 @@ def store_document(standing: Standing) -> StoreDocument:
         schema_version=standing.schema,
         cases=standing.cases,
         events=standing.events,
-        rights=None
-        if rights is None
-        else RightsRecord(
-            user=rights.user,
-            owner=rights.owner,
-            reads=rights.reads,
-            writes=rights.writes,
-            changes=rights.changes,
-            guarded=rights.guarded,
-            lasting=rights.lasting,
-            encrypted=rights.encrypted,
-        ),
+        rights=standing.rights,
         granted=list(standing.granted),
     )
 
