@@ -12,7 +12,7 @@ from commands.files import write_files
 from commands.listing import rules as listing
 from commands.options import json_option, store_option
 from commands.output import answering, progress, write, write_document
-from engine.author.diff import SECONDS, cases_of, diff_bases
+from engine.author.diff import SECONDS, diff_bases
 from engine.author.versions import under
 from engine.infer.program import with_weight, without_rule
 from engine.keep.bases import is_hash, kept_base
@@ -104,7 +104,7 @@ def diff(
     found = diff_bases(first, second, about, seconds, progress, cases.values())
     progress("")
     if save is not None:
-        write_files(save, {f"{name}.yaml": text for name, text in cases_of(found).items()}, "--save")
+        write_files(save, {f"{draft.case.name}.yaml": draft.text for draft in found.drafts}, "--save")
     if as_json:
         write_document(diff_document(found))
     else:
