@@ -168,7 +168,12 @@ MUCH = {
     "too long a state": ["quay", "sea=a," + "b" * 61, ("wrong-value", "--descriptor", "is no state")],
     "too long a rule": ["quay", "s" * 120 + "=a,b", "sea=a,b", ("wrong-value", "--descriptor", "too long a name")],
     "too many states": ["quay", f"sea={FULL},z", "crew=a,b", ("wrong-states", "--descriptor", "257 states; at most 256")],
-    "too long a case": ["quay", "s" + "海" * 70 + "=a,b", "t" + "空" * 70 + "=a,b", ("too-much", "--descriptor", "too long a name")],
+    "too long a case": [
+        "quay",
+        "s" + "海" * 70 + "=a,b",
+        "t" + "空" * 70 + "=a,b",
+        ("too-much", "--descriptor", "too long a name"),
+    ],
     "too large a file": ["quay", *(f"sea{n}={FULL}" for n in range(20)), ("too-much", "--descriptor", "bytes; 262,144 are read")],
     "too many cases": ["quay", *(f"sea{n}=a,b" for n in range(600)), ("too-much", "--descriptor", "cases; at most 1,000")],
 }
