@@ -42,7 +42,7 @@ def mcp(case_name: str, base_name: str, may_write: bool, author: str, store: str
 
     async def answer() -> None:
         asyncio.get_running_loop().add_signal_handler(SIGINT, _leave)
-        await serve(Setting(case_name, base_name, store), author or clock.who(), may_write)
+        await serve(Setting(case_name, base_name, store), clock.who(author), may_write)
 
     if sys.stdin is not None and sys.stdin.isatty():
         click.echo("An assistant is meant to start this, and to speak the protocol. Ctrl-D ends it.", err=True)

@@ -42,8 +42,9 @@ def audit() -> None:
 
 def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
     """`assess --record`: answers, and writes the answer down."""
+    who = clock.who(author)
     with Store(find_store(store), create=True) as opened:
-        answer, written = assess_and_record(opened, author or clock.who(), **asked)
+        answer, written = assess_and_record(opened, who, **asked)
     if as_json:
         write_document(recording_document(answer, written))
     else:
@@ -57,7 +58,7 @@ def record_answer(author: str, as_json: bool, store: str, **asked: Any) -> None:
 @answering
 def log(case_name: str, store: str, as_json: bool) -> None:
     """Every event of a case, in the order in which they were recorded."""
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         events = list(journal.events())
         if as_json:
             write_document(log_document(journal, events))
@@ -80,7 +81,7 @@ def verify(file: Path | None, kept: str, case_name: str, store: str, as_json: bo
     if file is not None:
         found = verify_export(file, kept)
     else:
-        with own_case(store, case_name) as journal:
+        with own_case(store, case_name, "--case") as journal:
             found = verify_journal(journal.store, journal.head, kept)
     if as_json:
         write_document(verification_document(found))
@@ -102,7 +103,7 @@ def show(said: str, case_name: str, store: str, as_json: bool) -> None:
 
     Exit code 1 where the trace does not hold.
     """
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         found = recorded_assessment(journal, find_assessment(journal, said))
     if as_json:
         write_document(recorded_document(found))
@@ -123,7 +124,7 @@ def replay(said: str, case_name: str, store: str, as_json: bool) -> None:
 
     Exit code 1 where it answers otherwise.
     """
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         found = replayed(recorded_assessment(journal, find_assessment(journal, said)))
     if as_json:
         write_document(replay_document(found))
@@ -147,7 +148,7 @@ def provenance(said: str, output: Path | None, case_name: str, store: str) -> No
     from engine.show.provenance import provenance_document  # only where it is asked for
 
     check_place(output)
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         recorded = recorded_assessment(journal, find_assessment(journal, said))
         record_of(recorded)  # of a trace that does not hold nothing is told
         document = provenance_document(recorded)

@@ -61,15 +61,16 @@ def new(name: str, origin: str, empty: bool, title: str, base_name: str, author:
         raise invalid(
             Place("--empty"), "usage", "a case begins with the facts of another or with none", "Leave one of the two out."
         )
+    who = clock.who(author)
     with Store(find_store(store), create=True) as opened:
-        named = name_case(opened if origin else None, origin, base_name, whole=True)
+        named = name_case(opened if origin else None, origin, base_name, whole=True, option="--from")
         folder = named.folder or find_folder(SHIPPED)
         check_name(name, folder)
         begun = Case("", "") if empty else named.case
         found_at = named.journal.head.base if named.journal else located(base_name or SHIPPED)
-        with open_case(opened, name, named.base, found_at, begun, title, author or clock.who()) as desk:
+        with open_case(opened, name, named.base, found_at, begun, title, who) as desk:
             journal = desk.written()
-        _show(journal, as_json)
+        _show(journal, as_json, who)
 
 
 @case.command(short_help="Work on a case from now on.")
@@ -80,12 +81,13 @@ def new(name: str, origin: str, empty: bool, title: str, base_name: str, author:
 @answering
 def use(name: str, author: str, store: str, as_json: bool) -> None:
     """Work on a case from now on: commands without -c ask it, and `assert` writes to it."""
+    who = clock.who(author)
     with own_case(store, name) as journal:
         if journal.head.archived:
             hint = f"Take it back with `kakehashi case archive --undo {name}`."
             raise invalid(Place("NAME"), "case-archived", f"the case {name} was put aside", hint)
-        journal.store.set_current(author or clock.who(), journal.head.id)
-        _show(journal, as_json)
+        journal.store.set_current(who, journal.head.id)
+        _show(journal, as_json, who)
 
 
 @case.command("list", short_help="All cases of your own.")
@@ -166,19 +168,19 @@ def import_(file: Path, name: str, said: str | None, base_name: str, author: str
 
     A journal keeps its events and their hashes, and is checked first; YAML and CSV hold facts to begin with.
     """
-    form, who = format_of(file, said or ""), author or clock.who()
+    form, who = format_of(file, said or ""), clock.who(author)
     with Store(find_store(store), create=True) as opened:
         if form == "jsonl":
             head = import_journal(opened, file, name, located(base_name) if base_name else "", who)
-            _show(open_journal(opened, head), as_json)
+            _show(open_journal(opened, head), as_json, who)
             return
         folder = find_folder(base_name or SHIPPED)
         base = load_base(folder)
         begun = case_in_table(base, file) if form == "csv" else load_case(base, folder, str(file), "FILE")
-        check_name(name or file.stem, folder)
-        with open_case(opened, name or file.stem, base, located(base_name or SHIPPED), begun, "", who) as desk:
+        name = check_name(name or file.stem, folder, "--as")
+        with open_case(opened, name, base, located(base_name or SHIPPED), begun, "", who) as desk:
             journal = desk.written()
-        _show(journal, as_json)
+        _show(journal, as_json, who)
 
 
 @case.command(short_help="Carry a case to another store, its hashes kept.")
@@ -216,13 +218,14 @@ def pull(name: str, origin: str, name_here: str, base_name: str, author: str, st
     Every hash is kept, and every text that an event names comes along. Where the case went on by itself here, nothing is
     written, and the first event that differs is named.
     """
+    who = clock.who(author)
     with opened_store(origin, "--from") as other:
         if other is None:
             raise invalid(Place("--from"), "no-store", f"there is no store at {find_store(origin)}", "Look at its address.")
         with Store(find_store(store), create=True) as own:
             head = find_journal_in(other, name, own)
             base = located(base_name) if base_name else ""
-            carried = carry(other, head, own, name_here, base, author or clock.who())
+            carried = carry(other, head, own, name_here, base, who)
     _tell(carried, "--to", store, as_json)
 
 
@@ -233,8 +236,8 @@ def _tell(carried: Carried, back: str, store: str, as_json: bool) -> None:
         write(carried_page(carried, back, store))
 
 
-def _show(journal: Journal, as_json: bool) -> None:
-    current = journal.store.current(clock.who())
+def _show(journal: Journal, as_json: bool, who: str = "") -> None:
+    current = journal.store.current(who or clock.who())
     if as_json:
         write_document(case_document(journal, current))
     else:

@@ -11,7 +11,7 @@ from commands.completing import complete_fact
 from commands.files import check_place, tell_written, write_file, write_folder
 from commands.options import asking_options, json_option
 from commands.output import answering, progress, write, write_document
-from engine.ask.consistent import Order, compare_with, find_consistent
+from engine.ask.consistent import Order, compare_with, find_consistent, weigh
 from engine.author.converting import base_files
 from engine.keep.questions import make_question
 from engine.language.folders import MATRIX, find_folder
@@ -89,7 +89,7 @@ def consistent(
         write_file(csv_file, [csv_text(consistent_rows(answer))], "--csv")
         tell_written(csv_file, counted(len(answer.bundles), "bundle"))
     if sl_file:
-        write_file(sl_file, [solutions_text(answer)], "--sl")
+        write_file(sl_file, [solutions_text(answer, weigh(answer))], "--sl")
         tell_written(sl_file, counted(len(answer.bundles), "bundle"))
     if as_json:
         write_document(consistent_document(answer, differing))

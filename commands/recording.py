@@ -90,8 +90,9 @@ def retract(facts: tuple[str, ...], why: str, all_of_them: bool, as_json: bool, 
 
 def _write(change: Callable[[Desk], Written], as_json: bool, case_name: str, base_name: str, author: str, store: str) -> None:
     """Writes to the case that is named, and says what that did."""
+    who = clock.who(author)
     with Store(find_store(store), create=True) as opened:
-        with sit_down(opened, case_name, base_name, author or clock.who()) as desk:
+        with sit_down(opened, case_name, base_name, who) as desk:
             written = change(desk)
         try:
             effect = effect_of(written)

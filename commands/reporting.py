@@ -61,6 +61,6 @@ def _recorded(said: str, store: str, case_name: str) -> Report:
         given = option.name and context.get_parameter_source(option.name) is ParameterSource.COMMANDLINE
         if given and option.name not in _OF_A_RECORDED_ONE:
             raise click.UsageError(f"What was recorded is told as it was asked: leave {option.opts[0]} out, or {said}.", context)
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         recorded = recorded_assessment(journal, find_assessment(journal, said))
         return report_on(recorded.answer, record_of(recorded))

@@ -219,7 +219,7 @@ def cases_answer(archived_too: bool, store: str) -> Answer:
 
 def log_answer(case_name: str, store: str) -> Answer:
     """Every event of a case of one's own."""
-    with own_case(store, case_name) as journal:
+    with own_case(store, case_name, "--case") as journal:
         events = list(journal.events())
         return _paged(lambda: log_document(journal, events), lambda: log_page(journal, events))
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from engine.keep.events import EventKind
-from engine.keep.journal import Journal, open_journal
+from engine.keep.journal import Journal, Told, open_journal
+from engine.keep.rows import Spoken
 from engine.keep.shelf import base_in
 from engine.language.base import RuleBase
 from engine.language.folders import Folder, find_folder, folder_of, shipped_bases
@@ -19,7 +22,8 @@ from engine.language.matrix_bases import ARCHIVED
 from engine.language.problems import InvalidInput, Place, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Store, Writer
+    from engine.keep.store import Store
+    from engine.keep.writer import Writer
 
 _NAMING: tuple[EventKind, ...] = ("rebased", "assessed")  # events that name a base, beside the first one
 
@@ -42,6 +46,23 @@ def archived_base(store: Store, note: dict[str, str]) -> RuleBase:
     texts = {n: t for part in ("rules_hash", "vocabulary_hash") for n, t in json.loads(store.archived(note[part])).items()}
     shown = f"{note['name']}@{note['rules_hash'][:8]}"
     return load_base(folder_of(texts, shown, f"rules/{ARCHIVED}"))
+
+
+def as_told(journal: Journal, base: RuleBase, spoken: Iterable[Spoken]) -> list[Told]:
+    """The facts that the table beside the events names; one that the base has no place for any more is read with the base under
+    which it was told, so that it can be taken back. Raises `StoreFault` where the text of that is not kept.
+    """
+    listed = list(spoken)
+    try:
+        return journal.told(base, listed)
+    except InvalidInput:  # one of them, at least
+        found = []
+        for one in listed:
+            try:
+                found += journal.told(base, [one])
+            except InvalidInput:
+                found += journal.told(archived_base(journal.store, replace(journal, seq=one.seq).base_note), [one])
+        return found
 
 
 def kept_base(store: Store | None, said: str, place: Place) -> RuleBase:

@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from engine.keep.desk import check_name
 from engine.keep.events import read_event
-from engine.keep.store import Head, Store, Stored, Writer
+from engine.keep.rows import Head, Stored
+from engine.keep.store import Store
 from engine.keep.verifying import Unsound, chain
+from engine.keep.writer import Writer
 from engine.language.folders import find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, did_you_mean, invalid
 
@@ -79,11 +81,11 @@ def find_journal_in(store: Store, name: str, here: Store | None) -> Head:
 
 def _open(origin: Store, head: Head, target: Store, name: str, base: str, worker: str) -> None:
     found_at = base or (head.base if head.base in shipped_bases() else "")
-    name = check_name(name or head.name, find_folder(found_at) if found_at else None)
+    name = check_name(name or head.name, find_folder(found_at) if found_at else None, "--as")
     if target.find(name) is not None:
         hint = "Give it another name there: --as NAME."
         raise invalid(Place("--as"), "case-exists", f"there is another case `{name}` in {target.location}", hint)
-    with target.opening(head.id, [name], found_at) as writer:
+    with target.opening(head.id, name, found_at) as writer:
         _add(origin, head, writer)
         if worker:
             writer.make_current(worker)

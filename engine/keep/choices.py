@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from engine.keep import clock
 from engine.keep.questions import Named, name_case, opened_store
+from engine.keep.rows import Head
 from engine.language.documents import Mapping
 from engine.language.folders import find_folder, read_file, shipped_bases
 from engine.language.problems import InvalidInput
-
-if TYPE_CHECKING:
-    from engine.keep.store import Head  # who has no store needs no database
 
 
 class Choice(Struct, frozen=True):

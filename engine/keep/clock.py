@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from getpass import getuser
 from uuid import uuid4
 
+from engine.keep.events import check_text
+from engine.language.problems import Place
+
 AUTHOR = "KAKEHASHI_AUTHOR"
 
 
@@ -25,8 +28,13 @@ def new_id() -> str:
     return uuid4().hex
 
 
-def who() -> str:
-    """Who writes where nobody is named: ``KAKEHASHI_AUTHOR``, else the name of the user at the machine."""
+def who(said: str = "") -> str:
+    """Who writes: whoever is named, else ``KAKEHASHI_AUTHOR``, else the name of the user at the machine.
+
+    Raises `InvalidInput` where what is said is no name that could be written down.
+    """
+    if said.strip():
+        return check_text(said.strip(), Place("--author"))
     named = os.environ.get(AUTHOR, "").strip()
     try:
         return (named or getuser()).encode(errors="replace").decode()  # what is no Unicode can be written nowhere

@@ -89,20 +89,3 @@ class Database(ABC):
                 yield
             finally:
                 self.roll_back()
-
-
-def open_database(location: Location | Server, create: bool) -> Database:
-    """The database at a location, at the version that this program knows; with `create` it is made where it is not there.
-
-    Raises `StoreFault` where it cannot be opened, or is none of ours.
-    """
-    if isinstance(location, Server):
-        try:
-            from engine.keep.postgres import Postgres  # who has no such store needs no such library
-        except ImportError:
-            hint = "install it with `pip install 'kakehashi[postgres]'`"
-            raise StoreFault(f"the store {location} cannot be opened: psycopg is not installed; {hint}") from None
-        return Postgres(location, create)
-    from engine.keep.sqlite import SQLite
-
-    return SQLite(location, create)

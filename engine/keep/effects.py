@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from engine.ask.compare import Comparison, compare
 from engine.ask.question import ask_of
 from engine.keep.recording import Written
+from engine.language.problems import InvalidInput
 
 
 class Effect(Struct, frozen=True):
@@ -18,8 +19,15 @@ class Effect(Struct, frozen=True):
 
 
 def effect_of(written: Written) -> Effect:
-    """The effect of what was written, both cases asked as of the latest date that they speak of."""
+    """The effect of what was written, both cases asked as of the latest date that they speak of.
+
+    Raises `InvalidInput` where one of them cannot be asked: the base has no place for a fact any more, or it has a loop.
+    """
     base = written.base
-    before = ask_of(base, written.before.case(base))
-    after = replace(ask_of(base, written.after.case(base)), before=before)
-    return Effect(written, compare(before, after))
+    after = ask_of(base, written.after.case(base))
+    try:
+        before = ask_of(base, written.before.case(base))
+    except InvalidInput as error:
+        hint = "So it was before; what is recorded mends that, and `kakehashi assess` asks the case as it is now."
+        raise InvalidInput([replace(problem, hint=hint) for problem in error.problems]) from None
+    return Effect(written, compare(before, replace(after, before=before)))

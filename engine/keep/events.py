@@ -20,7 +20,6 @@ only fact of event 7, ``1.12`` for the twelfth of event 1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
@@ -30,6 +29,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from engine.infer.situation import canonical_json
+from engine.language.documents import CONTROL
 from engine.language.problems import Place, invalid
 
 EventKind = Literal["opened", "asserted", "retracted", "rebased", "assessed", "noted"]
@@ -157,9 +157,15 @@ _DECODER = msgspec.json.Decoder(Event, float_hook=_refuse)
 def check_characters(event: Event) -> None:
     """Raises `InvalidInput` where a text of the event holds a character that no file may hold, or that a terminal obeys."""
     for text in _texts([event.author, event.body]):
-        if strange := _CONTROL.search(text):
-            message = f"the character U+{ord(strange[0]):04X} may not stand in `{text[:40]!a}`"
-            raise invalid(Place("text"), "wrong-character", message, "Leave it out, or write a blank.")
+        check_text(text, Place("text"))
+
+
+def check_text(text: str, place: Place) -> str:
+    """A text. Raises `InvalidInput` where it holds a character that no file may hold, or that a terminal obeys."""
+    if strange := CONTROL.search(text):
+        message = f"the character U+{ord(strange[0]):04X} may not stand in `{text[:40]!a}`"
+        raise invalid(place, "wrong-character", message, "Leave it out, or write a blank.")
+    return text
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -168,9 +174,6 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from _texts(part)
-
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def hash_of(text: str) -> str:

@@ -19,7 +19,8 @@ from engine.infer.situation import canonical_json
 from engine.keep.desk import check_name
 from engine.keep.events import Event, hash_of, read_event
 from engine.keep.journal import Journal
-from engine.keep.store import Head, Spoken, Store, Stored
+from engine.keep.rows import Head, Spoken, Stored
+from engine.keep.store import Store
 from engine.keep.verifying import Unsound, Verification, chain, fold, read_head, texts_of
 from engine.language.folders import find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, invalid
@@ -158,8 +159,8 @@ def import_journal(store: Store, path: Path, name: str, base: str, author: str) 
         raise invalid(Place(str(path)), "case-exists", "this journal is in the store already", hint)
     note = opened.body["base"]["name"]
     found_at = base or (note if note in shipped_bases() else "")
-    name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None)
-    with store.opening(opened.body["id"], [name], found_at) as writer:
+    name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None, "--as")
+    with store.opening(opened.body["id"], name, found_at) as writer:
         for text in export.texts.values():
             writer.archive(text)
         for event, _ in events:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from engine.keep.events import Event, fact_id, read_event
+from engine.keep.rows import Head, Spoken
 from engine.keep.times import read_time
 from engine.language.base import RuleBase
 from engine.language.fact_records import read_fact
@@ -20,7 +21,7 @@ from engine.language.facts import Case, Fact
 from engine.language.problems import Place, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Head, Spoken, Store
+    from engine.keep.store import Store
 
 
 class Told(Struct, frozen=True):
@@ -69,7 +70,7 @@ class Journal(Struct, frozen=True):
         """One of its events. Raises `InvalidInput` where it has none of that number."""
         if not 1 <= seq <= self.seq:
             hint = f"Its events are 1 to {self.seq}; `kakehashi audit log` lists them."
-            raise invalid(Place(self.name), "no-event", f"{self.name} has no event {seq}", hint)
+            raise invalid(Place(self.name), "no-event", f"there is no event {seq}", hint)
         return read_event(self.store.texts(self.head.id, [seq])[seq], self.place(seq))
 
     def events(self) -> Iterator[Event]:
@@ -85,10 +86,6 @@ class Journal(Struct, frozen=True):
         texts = self.store.texts(self.head.id, sorted({one.seq for one in listed}))
         events = {seq: read_event(text, self.place(seq)) for seq, text in texts.items()}
         return [told(base, self.name, events[one.seq], one.at, one.gone) for one in listed]
-
-    def standing(self, base: RuleBase, descriptor: str, day: date | None) -> list[Told]:
-        """The facts on a descriptor that stand on a date."""
-        return self.told(base, self.store.standing(self.head.id, descriptor, day, self.seq))
 
     def case(self, base: RuleBase, as_of: date | None = None) -> Case:
         """The case with the facts that stand on a date (None: the latest)."""

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue, LockNotAvailable
+from psycopg.sql import Identifier
 
 from engine.keep import databases, schema
 from engine.keep.databases import Database
@@ -57,7 +58,7 @@ FROM pg_namespace n WHERE n.nspname = current_schema()
 class Postgres(Database):
     """A connection to a server. `is_empty` where the database holds no store yet and none was to be made."""
 
-    errors = (psycopg.Error, UnicodeEncodeError)
+    errors = (psycopg.Error, UnicodeEncodeError)  # the last: a base in a folder whose name is no Unicode
 
     def __init__(self, location: Server, create: bool) -> None:
         super().__init__(location)
@@ -130,6 +131,10 @@ class Postgres(Database):
         if self.number and self.connection.closed:
             said += "; nothing was recorded"
         return said
+
+    def quoted(self, name: str) -> str:
+        """A name as statements have it."""
+        return Identifier(name).as_string()
 
     def _find_out(self) -> None:
         """Returns, connected anew, where what was being committed is recorded, and raises `StoreFault` where it is not."""

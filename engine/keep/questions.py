@@ -19,6 +19,7 @@ from engine.keep import clock
 from engine.keep.bases import base_of, located
 from engine.keep.journal import Journal, open_journal
 from engine.keep.location import find_store
+from engine.keep.rows import Head
 from engine.keep.shelf import base_in, case_in
 from engine.language.addresses import without_secrets
 from engine.language.base import RuleBase
@@ -27,7 +28,7 @@ from engine.language.folders import SHIPPED, Folder, find_folder, shipped_bases
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, invalid
 
 if TYPE_CHECKING:
-    from engine.keep.store import Head, Store
+    from engine.keep.store import Store
 
 
 class Named(Struct, frozen=True):
@@ -59,11 +60,12 @@ def name_case(
     as_of: date | None = None,
     known_by: str = "",
     whole: bool = False,
+    option: str = "--case",
 ) -> Named:
     """The case of that name (empty: the one worked on, else the baseline), with the facts that stand on a date.
 
-    With `whole` it has all its facts, whatever their dates. Raises `InvalidInput` where there is no such case, or where
-    what had been recorded by a time is asked of one that records nothing.
+    With `whole` it has all its facts, whatever their dates. Raises `InvalidInput` where there is no such case, which the
+    `option` named, or where what had been recorded by a time is asked of one that records nothing.
     """
     head = find_journal(store, case_name, base_name) if store is not None else None
     if store is None or head is None:
@@ -74,7 +76,7 @@ def name_case(
             )
         folder = find_folder(base_name or SHIPPED)
         base = base_in(folder)
-        return Named(base, folder, file_case(store, base, folder, case_name))
+        return Named(base, folder, file_case(store, base, folder, case_name, option))
     journal = open_journal(store, head, known_by)
     if base_name:
         folder = find_folder(base_name)
@@ -87,8 +89,8 @@ def _named(journal: Journal, base: RuleBase, folder: Folder | None, as_of: date 
 
 
 @contextmanager
-def own_case(store: str, name: str = "") -> Iterator[Journal]:
-    """A case in the store (empty: the one that the user works on).
+def own_case(store: str, name: str = "", option: str = "NAME") -> Iterator[Journal]:
+    """A case in the store, as an option or argument names it (empty: the one that the user works on).
 
     Raises `InvalidInput` where it is none, or there is none.
     """
@@ -101,7 +103,7 @@ def own_case(store: str, name: str = "") -> Iterator[Journal]:
                 base = "" if SHIPPED in shipping else f" --base {shipping[0]}"
                 hint = f"It ships with the program, to be read only: ask it with `-c {name}{base}`."
             message = f"there is no case `{name[:80]}` of your own" if name else "there is no case of your own that you work on"
-            raise invalid(Place("NAME"), "no-case", message, hint)
+            raise invalid(Place(option), "no-case", message, hint)
         yield open_journal(opened, head)
 
 
@@ -111,7 +113,7 @@ def own_cases(store: str, archived_too: bool = False, author: str = "") -> tuple
         if opened is None:
             return [], None
         heads = [head for head in opened.journals() if archived_too or not head.archived]
-        return heads, opened.current(author or clock.who())
+        return heads, opened.current(clock.who(author))
 
 
 def _shipping(name: str) -> list[str]:
@@ -119,24 +121,25 @@ def _shipping(name: str) -> list[str]:
     return [base for base in shipped_bases() if name in find_folder(base).case_files()]
 
 
-def find_journal(store: Store, name: str, base_name: str) -> Head | None:
-    """The journal that is meant, None where a read-only case is."""
-    head = store.find(name) if name else store.current(clock.who())
+def find_journal(store: Store, name: str, base_name: str, author: str = "") -> Head | None:
+    """The journal that is meant, None where a read-only case is. Who is named as author works on theirs, else on the user's."""
+    workers = dict.fromkeys((clock.who(author), clock.who()))
+    head = store.find(name) if name else next((head for who in workers if (head := store.current(who))), None)
     # Who names a base asks that base: of its own cases, unless the journal is one on it.
     return head if head is None or not base_name or located(base_name) == head.base else None
 
 
-def file_case(store: Store | None, base: RuleBase, folder: Folder, name: str) -> Case:
+def file_case(store: Store | None, base: RuleBase, folder: Folder, name: str, option: str = "--case") -> Case:
     """A read-only case. Where there is none of that name, the cases in the store are among the hints."""
     try:
-        return case_in(base, folder, name)
+        return case_in(base, folder, name, option)
     except InvalidInput as error:
         if [problem.code for problem in error.problems] != ["no-case"]:
             raise
         (problem,) = error.problems
         if store is not None and store.find(name) is not None:
             hint = "Leave --base out, or name one of its cases."
-            raise invalid(Place("--case"), "other-base", f"the case {name} is one on another base", hint) from None
+            raise invalid(Place(option), "other-base", f"the case {name} is one on another base", hint) from None
         if shipping := _shipping(name):
             hint = f"It is in {' and '.join(shipping)}: ask it with --base {shipping[0]}."
             raise invalid(problem.place, problem.code, problem.message, hint) from None

@@ -15,10 +15,11 @@ from msgspec.structs import replace
 
 from engine.infer.situation import fact_record
 from engine.keep import clock
-from engine.keep.bases import archive_base, note_of
+from engine.keep.bases import archive_base, as_told, note_of
 from engine.keep.desk import Desk
 from engine.keep.events import Event, fact_id, fact_ids
 from engine.keep.journal import Journal, Told, is_fact_id, told
+from engine.keep.rows import Spoken
 from engine.keep.statements import Saying, facts_in_table, facts_said
 from engine.language.base import RuleBase
 from engine.language.facts import Fact, states_left
@@ -78,8 +79,8 @@ def assert_facts(desk: Desk, facts: Sequence[Fact], correct: bool = False) -> Wr
     _refuse_clashes(journal, base, facts, gone)
     ended, later = [], []
     for fact in facts:
-        ended += [one for one in journal.standing(base, fact.descriptor, fact.since) if _begins(one.fact) < _begins(fact)]
-        later += [one for one in journal.standing(base, fact.descriptor, journal.latest) if _begins(one.fact) > _begins(fact)]
+        ended += [one for one in _standing(journal, base, fact.descriptor, fact.since) if _begins(one.fact) < _begins(fact)]
+        later += [one for one in _standing(journal, base, fact.descriptor, journal.latest) if _begins(one.fact) > _begins(fact)]
     body = {"facts": [fact_record(fact) for fact in facts], "replaces": [one.id for one in corrected]}
     event = desk.writer.append("asserted", body, desk.author)
     return Written(
@@ -114,7 +115,7 @@ def retract_facts(desk: Desk, words: Sequence[str], why: str, all_of_them: bool 
     event = desk.writer.append("retracted", {"facts": list(found), "why": why.strip()}, desk.author)
     after = desk.written()
     names = dict.fromkeys(one.fact.descriptor for one in found.values())
-    again = [one for name in names for one in after.standing(base, name, after.latest)]
+    again = [one for name in names for one in _standing(after, base, name, after.latest)]
     return Written(
         event,
         journal,
@@ -144,39 +145,45 @@ def rebase(desk: Desk) -> bool:
 
 def _named(journal: Journal, base: RuleBase, word: str, all_of_them: bool) -> list[Told]:
     """The facts that a word names: one by its id, or those on a descriptor."""
+    store, head = journal.store, journal.head
     if is_fact_id(word):
-        known = {one.id: one for one in journal.told(base, journal.store.told(journal.head.id, journal.seq))}
-        if word not in known:
-            raise invalid(Place("retract"), "nothing-to-retract", *_no_fact(journal, word))
-        found = [known[word]]
+        spoken = [_fact_named(journal, word)]
     else:
-        name = base.descriptor(word, Place("retract")).id
-        store, head = journal.store, journal.head
+        # A descriptor that the base has no more may still be one that the journal speaks of.
+        name = word if word in store.descriptors(head.id) else base.descriptor(word, Place("retract")).id
         if all_of_them:
             spoken = [one for one in store.told(head.id, journal.seq) if one.descriptor == name]
         else:
             spoken = store.standing(head.id, name, journal.latest, journal.seq)
-        found = journal.told(base, spoken)
-    if not found:
+    if not spoken:
         message = f"nothing that stands in {journal.name} is `{word[:60]}`"
         raise invalid(Place("retract"), "nothing-to-retract", message, _SHOWN)
-    return found
+    return as_told(journal, base, spoken)
 
 
-def _no_fact(journal: Journal, word: str) -> tuple[str, str]:
-    """Why no fact of that id stands, and a hint. None is guessed: the nearest id is that of quite another fact."""
+def _fact_named(journal: Journal, word: str) -> Spoken:
+    """The fact of an id. Raises `InvalidInput` where none stands, and guesses none: the nearest id is that of quite another."""
     listed = [one for one in journal.store.every_fact(journal.head.id) if str(one.seq) == word.partition(".")[0]]
     ids = {fact_id(one.seq, one.at, len(listed)): one for one in listed}
-    if word in ids:
-        return f"{word} was taken back already (event {ids[word].gone})", _SHOWN
     standing = [name for name, one in ids.items() if one.gone is None]
-    hint = f"Event {word} told several facts: name {' or '.join(standing[:8])}." if word.isdecimal() and standing else _SHOWN
-    return f"nothing that stands in {journal.name} is `{word[:60]}`", hint
+    if word in standing:
+        return ids[word]
+    message, hint = f"nothing that stands in {journal.name} is `{word[:60]}`", _SHOWN
+    if word in ids:
+        message = f"{word} was taken back already (event {ids[word].gone})"
+    elif word.isdecimal() and standing:
+        hint = f"Event {word} told several facts: name {' or '.join(standing[:8])}."
+    raise invalid(Place("retract"), "nothing-to-retract", message, hint)
+
+
+def _standing(journal: Journal, base: RuleBase, descriptor: str, day: date | None) -> list[Told]:
+    """The facts on a descriptor that stand on a date."""
+    return as_told(journal, base, journal.store.standing(journal.head.id, descriptor, day, journal.seq))
 
 
 def _correcting(journal: Journal, base: RuleBase, fact: Fact, corrected: list[Told]) -> Fact:
     """The fact, holding from when those held that it corrects, which are added to `corrected`."""
-    standing = journal.standing(base, fact.descriptor, fact.since or journal.latest)
+    standing = _standing(journal, base, fact.descriptor, fact.since or journal.latest)
     if not standing:
         message = f"nothing is stated of {fact.descriptor} that could be corrected"
         raise invalid(Place("--correct"), "nothing-to-correct", message, "Leave --correct out to state it.")
@@ -189,7 +196,7 @@ def _refuse_clashes(journal: Journal, base: RuleBase, facts: Sequence[Fact], gon
     problems: list[Problem] = []
     for descriptor, since in dict.fromkeys((fact.descriptor, fact.since) for fact in facts):
         beginning = journal.store.beginning(journal.head.id, descriptor, since, journal.seq)
-        beside = [one.fact for one in journal.told(base, beginning) if one.id not in gone]
+        beside = [one.fact for one in as_told(journal, base, beginning) if one.id not in gone]
         new = [fact for fact in facts if (fact.descriptor, fact.since) == (descriptor, since)]
         gathered(problems, states_left, base.descriptors[descriptor], [*beside, *new])
     if problems:

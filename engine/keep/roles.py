@@ -7,13 +7,15 @@ are nobody's but the owner's, and triggers stop the owner. An auditor may read e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from psycopg.sql import Identifier
+from msgspec import Struct
 
 from engine.keep import schema
-from engine.keep.postgres import Postgres
-from engine.keep.standing import Rights
 from engine.language.problems import InvalidInput, Place, Problem, StoreFault, did_you_mean
+
+if TYPE_CHECKING:
+    from engine.keep.postgres import Postgres  # who has no such store needs no such library
 
 TABLES = ("store_version", "journal", "journal_head", "event", "fact", "archive", "current_case")
 GUARDS = ("event_is_not_changed", "event_is_not_deleted", "archive_is_not_changed", "archive_is_not_deleted")
@@ -26,19 +28,33 @@ CHANGED = (
 )
 
 
-def grants(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> list[str]:
-    """The statements that give roles what they need and take away what they must not have, for a store at hand.
+class Rights(Struct, frozen=True):
+    """What a user may do in a store, and whether it is guarded.
 
-    Raises `InvalidInput` where there is no such role, or where one is named that no privilege could bind.
+    `changes` are the privileges to change, delete or empty events and texts that the user has; `guarded` tells that the triggers
+    are there which refuse that to the owner too. `lasting` tells that what the server acknowledges is on its disk, `encrypted`
+    that the connection is.
     """
+
+    user: str
+    owner: bool
+    reads: bool
+    writes: bool
+    changes: list[str]
+    guarded: bool
+    lasting: bool
+    encrypted: bool
+
+
+def grants(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> list[str]:
+    """The statements that give roles what they need and take away what they must not have."""
     with database.faults("cannot be read"):
-        _check(database, writers, auditors)
         ((space,),) = database.execute("SELECT current_schema()")
-    within = Identifier(str(space)).as_string()
+    within = database.quoted(str(space))
     all_of_them = ", ".join(f"{within}.{table}" for table in TABLES)
     found = [f"REVOKE ALL ON {all_of_them} FROM PUBLIC"]
-    for role in (*writers, *auditors):
-        named = Identifier(role).as_string()
+    for role in dict.fromkeys((*writers, *auditors)):
+        named = database.quoted(role)
         found += [
             f"REVOKE ALL ON {all_of_them} FROM {named}",
             f"GRANT USAGE ON SCHEMA {within} TO {named}",
@@ -72,7 +88,7 @@ def scripts(database: Postgres) -> list[str]:
     return [*made, *(schema.script(number, "postgres").strip() for number in range(1, schema.VERSION + 1))]
 
 
-def rights(database: Postgres) -> Rights:
+def rights_of(database: Postgres) -> Rights:
     """What the user of a connection may do in a store."""
     ((user, owner, reads, writes, guards, fsync),) = database.execute(
         "SELECT current_user, pg_has_role(c.relowner, 'USAGE'), has_table_privilege('event', 'SELECT'),"
@@ -98,14 +114,20 @@ def rights(database: Postgres) -> Rights:
     )
 
 
-def _check(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> None:
-    """Raises `InvalidInput` with every role that is none, or that no privilege could bind."""
+def check_roles(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> None:
+    """Raises `InvalidInput` with every role that is none, or that no privilege could bind.
+
+    Where no store is made yet, whoever makes it will own it: the user of the connection.
+    """
     binding = (
-        "SELECT rolname, rolsuper, EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE c.relname = 'event' AND n.nspname = current_schema() AND pg_has_role(r.oid, c.relowner, 'MEMBER'))"
-        " FROM pg_roles r WHERE NOT starts_with(rolname, 'pg_') ORDER BY rolname"
+        "WITH owner (oid) AS (SELECT relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relname = 'event' AND n.nspname = current_schema()"
+        " UNION ALL SELECT oid FROM pg_roles WHERE rolname = current_user LIMIT 1)"
+        " SELECT rolname, rolsuper, pg_has_role(r.oid, owner.oid, 'MEMBER')"
+        " FROM pg_roles r, owner WHERE NOT starts_with(rolname, 'pg_') ORDER BY rolname"
     )
-    roles = {str(name): (bool(is_super), bool(owns)) for name, is_super, owns in database.execute(binding)}
+    with database.faults("cannot be read"):
+        roles = {str(name): (bool(is_super), bool(owns)) for name, is_super, owns in database.execute(binding)}
     problems = []
     for option, named in (("--writer", writers), ("--auditor", auditors)):
         for role in named:

@@ -68,13 +68,13 @@ def base_in(folder: Folder) -> RuleBase:
     return base
 
 
-def case_in(base: RuleBase, folder: Folder, named: str = "") -> Case:
-    """A case of a base or in a file, read again only where one of the files has changed. Raises what `load_case` raises."""
+def case_in(base: RuleBase, folder: Folder, named: str = "", option: str = "--case") -> Case:
+    """A case of a base or in a file, read again only where one of the files has changed. Raises what `load_case` does."""
     stamp = _stamp([folder.facts / "cases", Path(named)] if folder.matrix is None else [])
     kept = _SHELF.cases.get((folder, named))
     if kept is not None and kept.base is base and kept.stamp == stamp:
         return kept.case
-    case = load_case(base, folder, named)
+    case = load_case(base, folder, named, option)
     if stamp:
         _make_room(_SHELF.cases, MOST_CASES)
         _SHELF.cases[folder, named] = _Case(stamp, base, case)

@@ -18,7 +18,7 @@ PAUSE = 0.005  # seconds between two tries
 class SQLite(Database):
     """A database file. One who writes keeps everybody else from writing to the file."""
 
-    errors = (sqlite3.Error, OSError, UnicodeEncodeError)  # the last: a word that is no Unicode, as by `\\xff`
+    errors = (sqlite3.Error, OSError, UnicodeEncodeError)  # the last: a base in a folder whose name is no Unicode
 
     def __init__(self, location: Location, create: bool) -> None:
         super().__init__(location)

@@ -16,55 +16,14 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from typing import Any
 
-from msgspec import Struct
-
-from engine.keep import clock
-from engine.keep.databases import open_database
-from engine.keep.events import MAX_BYTES, Event, EventKind, check_characters, hash_of
+from engine.keep.databases import Database
+from engine.keep.events import EventKind, hash_of
 from engine.keep.location import Location, Server
+from engine.keep.rows import Head, Spoken, Stored
+from engine.keep.writer import SET_CURRENT, Writer
 from engine.language.problems import Place, StoreFault, invalid
 
 PAGE = 500  # events that are read at a time
-
-
-class Head(Struct, frozen=True):
-    """A journal as it stands: its id, the name it goes by here, its last event and that event's hash.
-
-    `base` is where its rule base is found here: a shipped name or a folder; empty where it is only archived.
-    """
-
-    id: str
-    name: str
-    base: str
-    archived: bool
-    seq: int
-    hash: str
-    recorded: str
-
-    def __str__(self) -> str:
-        return f"{self.seq}:{self.hash}"
-
-
-class Stored(Struct, frozen=True):
-    """An event as it is stored: its text, and what stands beside it."""
-
-    seq: int
-    prev: str
-    hash: str
-    recorded: str
-    kind: str
-    text: str
-
-
-class Spoken(Struct, frozen=True, order=True):
-    """A fact as the table beside the events has it: the fact at a place of an event, and the event that took it back."""
-
-    seq: int
-    at: int
-    descriptor: str
-    since: str
-    until: str
-    gone: int | None = None
 
 
 class Store:
@@ -73,7 +32,7 @@ class Store:
     def __init__(self, location: Location | Server, create: bool = False) -> None:
         """Opens the store, and makes it where it is not there and `create` is given."""
         self.location = location
-        self.database = open_database(location, create)
+        self.database = _database_at(location, create)
 
     def __enter__(self) -> Store:
         return self
@@ -134,7 +93,7 @@ class Store:
     def set_current(self, author: str, journal: str) -> None:
         """Says which journal somebody works on from now on."""
         with self.database.transaction():
-            self.database.execute(_SET_CURRENT, (author, journal))
+            self.database.execute(SET_CURRENT, (author, journal))
 
     def set_archived(self, journal: str, archived: bool) -> None:
         """Puts a journal aside, or takes it back; nobody works on one that is put aside."""
@@ -247,96 +206,43 @@ class Store:
         with self.database.transaction():
             statement = "UPDATE journal_head SET seq = seq WHERE journal = ? RETURNING seq, hash, recorded"
             ((seq, hash_, recorded),) = self.database.execute(statement, (journal,))
-            writer = Writer(self, journal, seq, hash_, recorded)
+            writer = Writer(self.database, journal, seq, hash_, recorded)
             yield writer
             writer.move_head()
 
     @contextmanager
-    def opening(self, journal: str, names: Iterable[str], base: str) -> Iterator[Writer]:
-        """Adds a journal with its first events, by the first of some names that is free; `base` is where its rule base is
-        found here.
+    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
+        """Adds a journal with its first events; `base` is where its rule base is found here.
 
-        Raises `InvalidInput` where all of them are taken.
+        Raises `InvalidInput` where the name is taken.
         """
         with self.database.transaction():
-            first = ""
-            for name in names:
-                first = first or name
-                # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
-                statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
-                if list(self.database.execute(statement, (journal, name, base))):
-                    break
-            else:
+            # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
+            statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
+            if not list(self.database.execute(statement, (journal, name, base))):
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{first}` already", hint)
+                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
-            writer = Writer(self, journal, 0, "", "")
+            writer = Writer(self.database, journal, 0, "", "")
             yield writer
             writer.move_head()
 
 
-class Writer:
-    """Adds events to one journal, within a transaction of its store."""
+def _database_at(location: Location | Server, create: bool) -> Database:
+    """The database at a location, at the version that this program knows; with `create` it is made where it is not there.
 
-    def __init__(self, store: Store, journal: str, seq: int, hash_: str, recorded: str) -> None:
-        self.store, self.journal = store, journal
-        self.seq, self.hash, self.recorded = seq, hash_, recorded
+    Raises `StoreFault` where it cannot be opened, or is none of ours.
+    """
+    if isinstance(location, Server):
+        try:
+            from engine.keep.postgres import Postgres  # who has no such store needs no such library
+        except ImportError:
+            hint = "install it with `pip install 'kakehashi[postgres]'`"
+            raise StoreFault(f"the store {location} cannot be opened: psycopg is not installed; {hint}") from None
+        return Postgres(location, create)
+    from engine.keep.sqlite import SQLite
 
-    def append(self, kind: EventKind, body: dict[str, Any], author: str) -> Event:
-        """A new event at the end. Its time is never before that of the event before it, whatever the clock says."""
-        event = Event(self.seq + 1, self.hash, max(clock.utc_now(), self.recorded), author, kind, body)
-        self.add(event)
-        return event
-
-    def add(self, event: Event) -> None:
-        """An event at the end, as it was written elsewhere or is written now.
-
-        Raises `InvalidInput` where it is too large, or holds a character that may not stand in a text.
-        """
-        check_characters(event)
-        text = event.text
-        if len(text) > MAX_BYTES:
-            raise invalid(Place("event"), "event-too-large", f"more than the {MAX_BYTES:,} bytes of an event", "Say it in parts.")
-        hash_ = hash_of(text)
-        execute = self.store.database.execute
-        row = (self.journal, event.seq, event.prev, hash_, event.recorded, event.kind, text)
-        execute("INSERT INTO event (journal, seq, prev, hash, recorded, kind, text) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        for one in spoken_by(event):
-            fact = (self.journal, one.seq, one.at, one.descriptor, one.since, one.until)
-            execute("INSERT INTO fact (journal, seq, at, descriptor, since, until) VALUES (?, ?, ?, ?, ?, ?)", fact)
-        for seq, at in taken_back_by(event):
-            execute("UPDATE fact SET gone = ? WHERE journal = ? AND seq = ? AND at = ?", (event.seq, self.journal, seq, at))
-        self.seq, self.hash, self.recorded = event.seq, hash_, event.recorded
-        self.store.database.written = (event.seq, hash_)
-
-    def move_head(self) -> None:
-        """Has the head of the journal be the last event: once, however many were added."""
-        head = (self.seq, self.hash, self.recorded, self.journal)
-        self.store.database.execute("UPDATE journal_head SET seq = ?, hash = ?, recorded = ? WHERE journal = ?", head)
-
-    def make_current(self, author: str) -> None:
-        """Says that somebody works on this journal from now on."""
-        self.store.database.execute(_SET_CURRENT, (author, self.journal))
-
-    def archive(self, text: str) -> str:
-        """Keeps a text that an event names; returns its hash."""
-        hash_ = hash_of(text)
-        self.store.database.execute("INSERT INTO archive (hash, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (hash_, text))
-        return hash_
-
-
-def spoken_by(event: Event) -> Iterator[Spoken]:
-    """The facts that an event tells, as the table beside the events has them."""
-    for at, record in enumerate(event.body["facts"] if event.kind in ("opened", "asserted") else (), start=1):
-        yield Spoken(event.seq, at, record["descriptor"], record.get("since", ""), record.get("until", ""))
-
-
-def taken_back_by(event: Event) -> Iterator[tuple[int, int]]:
-    """The facts that an event takes back: the event that told each, and its place there."""
-    named = {"asserted": "replaces", "retracted": "facts"}.get(event.kind)
-    for said in event.body[named] if named else ():
-        seq, _, at = said.partition(".")
-        yield int(seq), int(at or 1)
+    return SQLite(location, create)
 
 
 _HEADS = (
@@ -345,9 +251,6 @@ _HEADS = (
 _EVENTS = "SELECT seq, prev, hash, recorded, kind, text FROM event WHERE journal = ?"
 _FACTS = "SELECT seq, at, descriptor, since, until, gone FROM fact WHERE journal = ?"
 _TOLD = "seq <= ? AND (gone IS NULL OR gone > ?)"
-_SET_CURRENT = (
-    "INSERT INTO current_case (author, journal) VALUES (?, ?) ON CONFLICT (author) DO UPDATE SET journal = excluded.journal"
-)
 _DESCRIPTORS = """
 WITH RECURSIVE named (descriptor) AS (
     SELECT MIN(descriptor) FROM fact WHERE journal = ?

@@ -13,7 +13,8 @@ from typing import Any
 from msgspec import Struct
 
 from engine.keep.events import Event, hash_of, read_event
-from engine.keep.store import Head, Spoken, Store, Stored, spoken_by, taken_back_by
+from engine.keep.rows import Head, Spoken, Stored, spoken_by, taken_back_by
+from engine.keep.store import Store
 from engine.language.problems import InvalidInput, Place, StoreFault, invalid
 
 

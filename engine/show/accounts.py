@@ -80,7 +80,7 @@ def _row(account: Account, standing: str, zero: float, unit: float, middle: floa
             drawn.append(lettering(text, x + sign * 5, middle + 3.2, 9.0, anchor="end" if sign < 0 else None))
     drawn.append(lettering(signed(account.balance), _END + 60, middle + 3.5, 11.0, bold=True, anchor="end"))
     (said,) = broken(standing, _WIDE - _END - 76, _SIZE, most=1) or [""]
-    drawn.append(lettering(said, _END + 74, middle + 3.5, _SIZE, bold=standing == "indicated"))
+    drawn.append(lettering(said, _END + 74, middle + 3.5, _SIZE, bold=standing in ("indicated", "stated")))
     return drawn
 
 

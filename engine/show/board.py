@@ -15,7 +15,7 @@ from engine.show.answers import BaseRecord, base_record
 from engine.show.cases import HeadRecord, head_record
 from engine.show.layers import arrange
 from engine.show.listed import EffectsRecord, effects_record
-from engine.show.words import states_of
+from engine.show.words import state_words, title_of
 
 MOST_DRAWN = 60  # derived descriptors: a graph of more can be read by nobody
 
@@ -38,7 +38,7 @@ class NumberRecord(TypedDict):
 
 
 class StateRecord(TypedDict):
-    """A state, and how it is said: an interval of a number in words and with its unit."""
+    """A state, and how it is said: without underscores, and an interval of a number in words and with its unit."""
 
     state: str
     says: str
@@ -166,9 +166,9 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
     number = descriptor.number
     return BoardDescriptorRecord(
         id=descriptor.id,
-        title=descriptor.title or descriptor.id,
+        title=title_of(base, descriptor.id),
         question=descriptor.question,
-        states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
+        states=[StateRecord(state=state, says=state_words(base, descriptor.id, state)) for state in descriptor.states],
         ordered=descriptor.ordered,
         number=_number(number) if number is not None else None,
         lever=descriptor.lever,

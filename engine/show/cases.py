@@ -6,7 +6,7 @@ from typing import Any, Literal, TypedDict
 
 from engine.keep.events import Event
 from engine.keep.journal import Journal
-from engine.keep.store import Head
+from engine.keep.rows import Head
 from engine.show.answers import BaseRecord
 from engine.show.page import Page
 from engine.show.words import counted

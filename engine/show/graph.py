@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, TypedDict
 
 from engine.ask.graph import DescriptorNode, Effect, Graph, Premise, Role, RuleNode, Side
-from engine.ask.verdict import verdict_of
+from engine.ask.verdict import is_only_stated, verdict_of
 from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import RuleStatus, Settling
 from engine.language.facts import Fact
@@ -146,6 +146,8 @@ def _title(graph: Graph) -> str:
     if settling.status != "settled":
         left = any_of((states_of(base, graph.goal, (state,)) for state in settling.known), "and")
         return f"{title}: {status_word(settling)}; {left} {verb(settling.known, 'is', 'are')} left"
+    if is_only_stated(settling) and not base.is_observed(graph.goal):
+        return f"{title}: {known} is stated"
     return f"{title}: {known}{' is indicated' if graph.goal == base.verdict else ''}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal, TypedDict
 
 from engine.ask.verdict import Verdict
@@ -15,7 +16,7 @@ from engine.show.compared import ComparisonRecord, comparison_record
 from engine.show.differences import balances_text, turn_text
 from engine.show.page import Page
 from engine.show.responsible import undone_text
-from engine.show.words import fact_text, said_of, verdict_text
+from engine.show.words import fact_text, said_of, side_text
 
 
 class JournalRecord(TypedDict):
@@ -95,10 +96,12 @@ def _fact(page: Page, base: RuleBase, one: Told, lead: str, style: Any) -> None:
 
 def _effect(page: Page, effect: Effect) -> None:
     changes = effect.changes
-    before, after = (verdict_text(side.verdict) for side in (changes.before, changes.after))
+    before, after = map(side_text, (changes.before, changes.after))
     said = f"{after}, as before" if before == after else f"{before} → {after}"
     as_of = changes.after.question.situation.as_of
     page.add((f"VERDICT  {said}", "strong"), (f"  (as of {as_of})" if as_of else "", "dim"), hanging=9)
+    if dated := _moved_date(changes.before.question.situation.as_of, as_of):
+        page.add(dated, indent=2, hanging=2)
     if changes.responsible is not None and len(changes.moving) > 1:
         page.add(undone_text(changes.responsible.undoing, "the verdict"), indent=2, hanging=2)
     for difference in changes.turned:
@@ -110,6 +113,15 @@ def _effect(page: Page, effect: Effect) -> None:
             page.add((f"balances of {difference.descriptor}: {moved}", "dim"), indent=2, hanging=2)
     if not changes.differences:
         page.add("Nothing else changes.", indent=2)
+
+
+def _moved_date(before: date | None, after: date | None) -> str:
+    """What is said where the date is another that the case is asked as of; empty where it is the same."""
+    if before == after:
+        return ""
+    earlier = f", no longer as of {before}" if before else ""
+    why = "the latest date that a fact speaks of" if after else "no fact speaks of one"
+    return f"It is asked as of {after or 'no date'} now{earlier}: {why}."
 
 
 def effect_document(effect: Effect) -> RecordedDocument:

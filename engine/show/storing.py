@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
-from engine.keep.standing import Rights, Standing
+from engine.keep.roles import Rights
+from engine.keep.standing import Standing
 from engine.show.page import Page
 from engine.show.words import counted
 

@@ -179,8 +179,8 @@ def test_every_entry_of_every_record_is_explained() -> None:
         assert list(said) == [field.alias or name for name, field in model.model_fields.items()], model
         shape = record_shape(model, {})
         assert {entry: part["description"] for entry, part in shape["properties"].items()} == said
-    models = {model for model in vars(records).values() if isinstance(model, type) and issubclass(model, records._Record)}
-    assert ENTRIES.keys() == models - {records._Record}
+    models = {model for model in vars(records).values() if isinstance(model, type) and issubclass(model, records.Record)}
+    assert ENTRIES.keys() == models - {records.Record}
 
 
 def test_a_type_that_says_nothing_has_no_shape() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,9 @@ from tests.stores import KINDS
 pytestmark = pytest.mark.parametrize("stores", KINDS, indirect=True)
 
 
-def states(document: dict[str, object], descriptor: str) -> object:
-    knowledge = document["knowledge"]
-    assert isinstance(knowledge, dict)
-    return knowledge[descriptor]
+def states(document: dict[str, Any], descriptor: str) -> list[str]:
+    known: list[str] = document["knowledge"][descriptor]
+    return known
 
 
 def test_the_first_fact_makes_a_case_from_the_baseline_and_says_so(desk: Desk) -> None:
@@ -52,6 +52,38 @@ def test_a_case_is_named_by_the_option_the_environment_the_work_and_the_base(des
     monkeypatch.delenv("KAKEHASHI_CASE")
     monkeypatch.setenv("KAKEHASHI_AUTHOR", "somebody else")
     assert name() == "baseline"  # what others work on is theirs
+
+
+def test_who_is_named_as_author_works_on_a_case_of_their_own(desk: Desk) -> None:
+    made = [desk.told("assert", "g7.front=divided", "--since", day, "--author", "ben") for day in ("2015-03-01", "2015-03-02")]
+    assert [one["made"] for one in made] == [True, False]
+    assert {one["journal"]["name"] for one in made} == {"my-case"}
+    desk.said("case", "new", "mine")
+    assert desk.told("assert", "g7.front=divided", "--author", "ben")["journal"]["name"] == "my-case"
+    assert desk.told("assert", "g7.front=divided", "--author", "zoe")["journal"]["name"] == "mine"  # who has none writes to ours
+    assert desk.told("case", "use", "my-case", "--author", "zoe")["current"]
+    assert desk.told("case", "list", "--author", "zoe")["current"] == "my-case"
+
+
+def test_who_cannot_be_written_down_is_refused(desk: Desk) -> None:
+    desk.said("case", "new", "mine")
+    file = str(desk.folder / "mine.jsonl")
+    desk.said("case", "export", "mine", "-o", file)
+    for words in (
+        ["case", "use", "mine"],
+        ["case", "list"],
+        ["case", "new", "other"],
+        ["case", "import", file, "--as", "other"],
+        ["case", "pull", "mine", "--from", desk.stores.url(), "--store", desk.stores.url("other.db")],
+        ["assert", "g7.front=divided"],
+        ["retract", "g7.front", "--why", "a hoax"],
+        ["assess", "--record"],
+    ):
+        for author in ("\udcff", "a\x1b[2J"):
+            (problem,) = desk.told(*words, "--author", author, code=2)["problems"]
+            assert (problem["file"], problem["code"]) == ("--author", "wrong-character")
+    assert desk.told("case", "list", "--all")["current"] == "mine"
+    assert len(desk.told("audit", "log")["events"]) == 1
 
 
 def test_a_base_that_is_named_is_asked_with_its_own_cases(desk: Desk) -> None:
@@ -110,6 +142,22 @@ def test_without_a_date_a_fact_holds_from_today(desk: Desk, monkeypatch: pytest.
     assert answer["case"]["as_of"] == clock.today().isoformat()
 
 
+def test_what_moves_the_date_that_a_case_is_asked_as_of_says_so(desk: Desk) -> None:
+    def said(*words: str) -> str:
+        return " ".join(desk.said(*words).out.split())
+
+    desk.said("case", "new", "d")
+    moved = "It is asked as of 2015-02-12 now, no longer as of 2015-02-02: the latest date that a fact speaks of."
+    assert moved in said("assert", "g7.front=divided", "--since", "2015-02-12")
+    assert "It is asked as of" not in said("assert", "g7.front=consolidated", "--since", "2014-01-01")
+    assert "It is asked as of" not in said("assert", "ukraine.course=escalating", "--since", "2015-02-12")
+    desk.said("case", "new", "undated", "--empty")
+    today = clock.today()
+    assert f"It is asked as of {today} now: the latest date that a fact speaks of." in said("assert", "g7.front=divided")
+    moved = f"It is asked as of no date now, no longer as of {today}: no fact speaks of one."
+    assert moved in said("retract", "g7.front", "--why", "a hoax")
+
+
 def test_a_correction_takes_the_place_and_the_day_of_what_was_wrong(desk: Desk) -> None:
     desk.said("case", "new", "d", "--empty")
     desk.said("assert", "ukraine.course=escalating", "--since", "2015-02-01", "--until", "2015-12-31")
@@ -129,7 +177,7 @@ def test_what_is_taken_back_is_gone_with_all_that_rested_on_it(desk: Desk) -> No
     assert sorted(one["fact"]["descriptor"] for one in said["again"]) == ["ukraine.course", "us_russia.relations"]
     assert desk.told("assess")["knowledge"] == before["knowledge"]
     desk.said("retract", "ukraine.course", "--all", "--why", "nobody knows")
-    assert len(states(desk.told("assess"), "ukraine.course")) == 3  # type: ignore[arg-type]
+    assert len(states(desk.told("assess"), "ukraine.course")) == 3
     assert desk.codes("retract", "ukraine.course", "--why", "again") == ["nothing-to-retract"]
     assert desk.codes("retract", "2.1", "--why", "again") == ["nothing-to-retract"]
     assert "2.1 was taken back already (event 3)" in desk.said("retract", "2.1", "--why", "again", code=2).err
@@ -177,6 +225,9 @@ def test_a_recorded_answer_is_shown_and_replayed_without_the_files_of_its_time(d
     desk.said("assert", "town.mood=calm")
     assert desk.codes("audit", "show", "1") == ["no-assessment"]
     assert desk.codes("audit", "show", "99") == ["no-event"]
+    assert desk.said("audit", "show", "99", code=2).err.startswith(
+        "ferry-desk: there is no event 99 [no-event] Its events are 1 "
+    )
 
 
 def placeless(trace: dict[str, object]) -> object:
@@ -207,16 +258,64 @@ def test_what_is_recorded_is_said_to_be_though_the_verdict_cannot_be_told(desk: 
     assert [event["kind"] for event in desk.told("audit", "log")["events"]] == ["opened", "rebased", "asserted"]
 
 
-def test_a_state_that_the_base_has_no_more_is_an_error_that_names_the_fact(desk: Desk) -> None:
-    town = desk.town()
-    desk.said("case", "new", "ferry-desk", "--base", town)
-    desk.said("assert", "town.mood=calm")
+def drop_the_calm(town: str) -> None:
+    """Calls a state of the base otherwise."""
     vocabulary = Path(town, "facts", "vocabulary.yaml")
     vocabulary.write_text(vocabulary.read_text(encoding="utf-8").replace("[calm, tense]", "[quiet, tense]"), encoding="utf-8")
     rules = Path(town, "rules", "r.yaml")
     rules.write_text(rules.read_text(encoding="utf-8").replace("town.mood: calm", "town.mood: quiet"), encoding="utf-8")
+
+
+def test_a_state_that_the_base_has_no_more_is_an_error_that_names_the_fact(desk: Desk) -> None:
+    town = desk.town()
+    desk.said("case", "new", "ferry-desk", "--base", town)
+    desk.said("assert", "town.mood=calm")
+    drop_the_calm(town)
     (problem,) = desk.told("assess", code=2)["problems"]
     assert (problem["file"], problem["code"]) == ("ferry-desk#2", "unknown-state")
+
+
+@pytest.mark.parametrize("noted", [False, True], ids=["at once", "after more was told"])
+@pytest.mark.parametrize(
+    "mend",
+    [
+        ["retract", "2", "--why", "no such mood"],
+        ["retract", "town.mood", "--all", "--why", "no such mood"],
+        ["assert", "town.mood=quiet", "--correct"],
+        ["assert", "town.mood=quiet", "--since", "2026-12-24"],
+    ],
+    ids=" ".join,
+)
+def test_a_fact_of_a_state_that_the_base_has_no_more_is_taken_back(mend: list[str], noted: bool, desk: Desk) -> None:
+    town = desk.town()
+    desk.said("case", "new", "ferry-desk", "--base", town)
+    desk.said("assert", "town.mood=calm", "--since", "2026-12-01")
+    drop_the_calm(town)
+    if noted:
+        assert "[unknown-state]" in desk.said("assert", "road.state=open", "--since", "2026-12-02", code=2).err
+    desk.said("assess", code=2)
+    said = desk.said(*mend, code=2).err
+    assert said.startswith(
+        f"Recorded in ferry-desk as event {5 if noted else 4}. What that does to the verdict cannot be said:\n"
+    )
+    assert "ferry-desk#2: " in said
+    assert "So it was before; what is recorded mends that" in said
+    assert desk.told("assess")["case"]["name"] == "ferry-desk"
+    assert desk.told("audit", "verify")["sound"]
+
+
+def test_a_fact_on_a_descriptor_that_the_base_has_no_more_is_taken_back(desk: Desk) -> None:
+    town = desk.town()
+    desk.said("case", "new", "ferry-desk", "--base", town)
+    vocabulary = Path(town, "facts", "vocabulary.yaml")
+    before = vocabulary.read_text(encoding="utf-8")
+    vocabulary.write_text(f"{before}\n- {{id: weather.fog, title: Fog, states: [none, thick]}}\n", encoding="utf-8")
+    desk.said("assert", "weather.fog=thick", "--since", "2026-12-01")
+    vocabulary.write_text(before, encoding="utf-8")
+    assert "[unknown-descriptor]" in desk.said("assess", code=2).err
+    desk.said("retract", "weather.fog", "--why", "nobody asks for it", code=2)
+    assert desk.told("assess")["case"]["name"] == "ferry-desk"
+    assert desk.codes("retract", "weather.fog", "--why", "again") == ["nothing-to-retract"]
 
 
 @pytest.mark.parametrize("ending", ["yaml", "csv", "jsonl"])
@@ -264,11 +363,36 @@ def test_a_case_is_compared_with_another_and_over_time(desk: Desk) -> None:
     assert dated["verdict"] == named["verdict"] != desk.told("assess", "-c", "baseline")["verdict"]
 
 
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (["case", "new", "x", "--from", "nope"], "--from"),
+        (["case", "show", "nope"], "NAME"),
+        (["assess", "-c", "nope"], "--case"),
+        (["audit", "log", "-c", "nope"], "--case"),
+        (["audit", "verify", "-c", "nope"], "--case"),
+        (["audit", "show", "1", "-c", "nope"], "--case"),
+        (["audit", "replay", "1", "-c", "nope"], "--case"),
+        (["report", "1", "-c", "nope"], "--case"),
+    ],
+    ids=lambda said: " ".join(said) if isinstance(said, list) else None,
+)
+def test_what_names_a_case_that_is_not_there_is_named(words: list[str], place: str, desk: Desk) -> None:
+    for made in (False, True):
+        if made:
+            desk.said("case", "new", "mine")
+        (problem,) = desk.told(*words, code=2)["problems"]
+        assert (problem["file"], problem["code"]) == (place, "no-case")
+
+
 def test_names_of_cases(desk: Desk) -> None:
     desk.said("case", "new", "d")
     assert desk.codes("case", "new", "d") == ["case-exists"]
     assert desk.codes("case", "new", "baseline") == ["case-exists"]
     assert desk.codes("case", "new", "../d") == ["wrong-name"]
+    file = desk.folder / "odd name.yaml"
+    file.write_text("title: T\nfacts: []\n", encoding="utf-8")
+    assert [problem["file"] for problem in desk.told("case", "import", str(file), code=2)["problems"]] == ["--as"]
     assert desk.codes("case", "use", "e") == ["no-case"]
     assert desk.codes("assert", "-c", "a03-ukraine-calms", "g7.front=divided") == ["read-only"]
     (problem,) = desk.told("assess", "-c", "dd", code=2)["problems"]

@@ -32,7 +32,7 @@ ONLY_IN = {
     "click": {"cli", "commands"},
     "rich": {"commands", "engine.show"},
     "sqlite3": {"engine.keep.sqlite"},
-    "psycopg": {"engine.keep.postgres", "engine.keep.roles"},
+    "psycopg": {"engine.keep.postgres"},
     "platformdirs": {"engine.keep.location"},
     "pandas": {"engine.show.table"},
     "polars": {"engine.show.table"},

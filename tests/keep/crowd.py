@@ -26,7 +26,8 @@ import psycopg
 
 from engine.keep import clock
 from engine.keep.location import find_store
-from engine.keep.store import Head, Store
+from engine.keep.rows import Head
+from engine.keep.store import Store
 from engine.keep.verifying import verify_journal
 
 NAME = "crowded"
@@ -63,7 +64,7 @@ def open_journal(store: Store, name: str = NAME) -> Head:
     """A journal with its first event."""
     id_ = clock.new_id()
     body: dict[str, Any] = {"id": id_, "name": name, "title": "", "from": "", "as_of": None, "base": BASE, "facts": []}
-    with store.opening(id_, [name], "") as writer:
+    with store.opening(id_, name, "") as writer:
         writer.archive("{}")
         writer.append("opened", body, "crowd")
     return head_of(store, name)

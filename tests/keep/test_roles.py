@@ -187,6 +187,25 @@ def test_what_is_no_role_or_binds_nobody_is_refused_and_nothing_is_granted(team:
     assert team.tell("postgres", "SELECT relname, relacl::text FROM pg_class ORDER BY 1") == before
 
 
+def test_nothing_is_made_where_a_role_is_refused(team: Team) -> None:
+    desk, url = team.desk, team.server.database()
+    name = url.partition("@/")[2].partition("?")[0]
+    desk.monkeypatch.setenv("KAKEHASHI_STORE", url)
+    for words, code in (
+        (["--writer", "nobody"], "unknown-role"),
+        (["--writer", "anna", "--auditor", "nobody"], "unknown-role"),
+        (["--writer", "keeper"], "unbound-role"),  # who makes it owns it
+        (["--writer", "anna", "--auditor", "anna"], "two-roles"),
+    ):
+        assert desk.codes("store", "prepare", *words) == [code]
+        assert f"[{code}]" in desk.said("store", "prepare", "--print", *words, code=2).err
+        assert desk.told("store", "status")["schema_version"] == 0
+        tables = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+        assert team.server.tell(tables, database=name) == []
+    desk.said("store", "prepare", "--writer", "anna", "--writer", "anna")
+    team.server.tell(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 def test_the_statements_that_are_printed_do_the_same(team: Team) -> None:
     desk, server = team.desk, team.server
     other = server.database()

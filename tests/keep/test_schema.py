@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier, Thread
@@ -13,6 +14,8 @@ import psycopg
 import pytest
 
 from engine.keep import clock, databases, postgres, schema
+from engine.keep.desk import sit_down
+from engine.keep.recording import add_note
 from engine.keep.verifying import verify_journal
 from engine.language.problems import InvalidInput, StoreFault
 from tests.desk import Desk
@@ -297,32 +300,60 @@ def test_a_locked_store_is_waited_for_and_then_refused(tmp_path: Path, monkeypat
 
 
 @on_both
-def test_of_many_that_open_a_case_of_one_name_one_does_and_of_any_name_all(stores: Stores, tmp_path: Path) -> None:
+def test_of_many_that_open_a_case_of_one_name_one_does(stores: Stores, tmp_path: Path) -> None:
     with town_store(tmp_path, url=stores.url()):
         pass
     said: list[str] = []
     all_of_them = Barrier(4)
 
-    def work(names: list[str]) -> None:
+    def work() -> None:
         with stores.open() as store:
             all_of_them.wait()
             try:
-                with store.opening(clock.new_id(), names, "") as writer:
+                with store.opening(clock.new_id(), "same", "") as writer:
                     said.append(store.head(writer.journal).name)
             except InvalidInput as error:
                 said.append(error.problems[0].code)
 
-    for names, expected in (
-        (["same"], ["case-exists"] * 3 + ["same"]),
-        (["town", "my", "my-2", "my-3", "my-4"], ["my", "my-2", "my-3", "my-4"]),
-    ):
-        said.clear()
-        threads = [Thread(target=work, args=(names,)) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(said) == expected
+    in_threads(work, work, work, work)
+    assert sorted(said) == ["case-exists"] * 3 + ["same"]
+
+
+@on_both
+@pytest.mark.parametrize("authors", [["anna"] * 4, ["anna", "ben", "zoe", "vera"]], ids=["by one", "by all"])
+def test_of_many_first_facts_told_at_once_those_of_one_author_go_to_one_case(
+    authors: list[str], stores: Stores, tmp_path: Path
+) -> None:
+    with town_store(tmp_path, url=stores.url()):
+        pass
+    base = str(tmp_path / "base")
+    made: list[bool] = []
+    all_of_them = Barrier(4)
+
+    def work(author: str) -> None:
+        with stores.open() as store:
+            all_of_them.wait()
+            with sit_down(store, "", base, author) as desk:
+                add_note(desk, "first")
+                made.append(desk.made is not None)
+
+    in_threads(*(partial(work, author) for author in authors))
+    with stores.open() as store:
+        heads = {author: store.current(author) for author in authors}
+        new = [head for head in store.journals() if head.name != "town"]
+        assert None not in heads.values()
+        assert {head.id for head in new} == {head.id for head in heads.values() if head}
+        assert sum(made) == len(new) == len(heads)
+        assert sum(head.seq for head in new) == len(new) + 4
+        assert all(verify_journal(store, head).is_sound for head in new)
+
+
+def in_threads(*work: Callable[[], None]) -> None:
+    threads = [Thread(target=one) for one in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 STRANGE_SERVED = {
