@@ -165,13 +165,9 @@ def find_ways(
 
 def _goal(base: RuleBase, said: str) -> tuple[str, str]:
     place = Place("D=S")
-    name, equals, state = (part.strip() for part in said.partition("="))
-    if not (name and equals and state):
-        hint = f"For example: {base.verdict}={base.descriptors[base.verdict].states[0]}"
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
-    descriptor = base.descriptor(name, place)
+    descriptor, state = base.assigned(said, place, base.first_verdict)
     if descriptor.is_context:
-        message = f"{name} is a number that no rule reads: it is kept as context, and nothing follows for it"
+        message = f"{descriptor.id} is a number that no rule reads: it is kept as context, and nothing follows for it"
         raise invalid(place, "context-only", message, "Ask for something that rules conclude.")
     if "|" in state and all(part.strip() in descriptor.states for part in state.split("|")):
         message = f"`{state}` names several states, and a way leads to one"

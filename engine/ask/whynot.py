@@ -6,7 +6,6 @@ explained once, down to facts; whatever else waits for it refers to it.
 
 from __future__ import annotations
 
-from shlex import quote
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -124,13 +123,9 @@ def explain_not(question: Question, said: str, evaluation: Evaluation | None = N
     Raises `InvalidInput` where there is no such descriptor or state.
     """
     base = question.base
-    name, equals, state = (part.strip() for part in said.partition("="))
-    descriptor = base.descriptor(name or base.verdict, place)
+    descriptor, state = base.assigned(said, place, base.first_verdict)
     if descriptor.is_context:
         raise invalid(place, "context", f"{descriptor.id} is a number that no rule reads", "Nothing is concluded of it.")
-    if not (equals and state):
-        hint = f"For example: {quote(f'{descriptor.id}={descriptor.states[0]}')}"
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
     goal = Test(descriptor.id, (base.state(descriptor, state, place),))
     evaluation = evaluation or question.evaluate()
     trace = evaluation.trace

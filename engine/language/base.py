@@ -111,8 +111,38 @@ class RuleBase(Shown, Struct, frozen=True, eq=False, dict=True):
         found = self.vocabulary.find(name)
         if found is None:
             fault = self.vocabulary.fault(name)
-            raise invalid(place, fault.code, fault.message, fault.hint)
+            owner = self.descriptor_with(name)
+            raise invalid(
+                place, fault.code, fault.message, f"It is a state of {owner} ({owner}={name})." if owner else fault.hint
+            )
         return found
+
+    def descriptor_with(self, state: str) -> str:
+        """The descriptor that is meant where a state is named alone: the verdict, or the only one that has it; else nothing."""
+        owners = [descriptor.id for descriptor in self.descriptors.values() if state in descriptor.states]
+        return self.verdict if self.verdict in owners else owners[0] if len(owners) == 1 else ""
+
+    def assigned(self, said: str, place: Place, example: tuple[str, str] | None = None) -> tuple[Descriptor, str]:
+        """The descriptor and the rest of ``descriptor=state``, as said on a command line.
+
+        Raises `InvalidInput` where it is not of that form, which the hint shows with what was named or with the example, and
+        where there is no such descriptor.
+        """
+        name, equals, value = (part.strip() for part in said.partition("="))
+        if name and equals and value:
+            return self.descriptor(name, place), value
+        found = self.vocabulary.find(name)
+        if found is not None and found.number is None:
+            example = found.id, found.states[0]
+        elif owner := self.descriptor_with(name):
+            example = owner, name
+        hint = f"For example: {quote('='.join(example or self.example))}"
+        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
+
+    @property
+    def first_verdict(self) -> tuple[str, str]:
+        """The verdict and its first state, for hints about what is asked for."""
+        return self.verdict, self.descriptors[self.verdict].states[0]
 
     def rule(self, name: str, place: Place) -> Rule:
         """The rule of that id, however it is spelled. Raises `InvalidInput` with the nearest id where there is none."""

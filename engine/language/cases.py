@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from shlex import quote
 from typing import Any
 
 from engine.language.base import RuleBase
@@ -71,13 +70,7 @@ def stated_fact(base: RuleBase, said: str, option: str = "--set") -> Fact:
     Raises `InvalidInput` with the nearest id or state where it does not fit.
     """
     place = Place(option)
-    name, equals, value = (part.strip() for part in said.partition("="))
-    if not equals or not name or not value:
-        found = base.vocabulary.find(name)
-        example = (found.id, found.states[0]) if found and found.number is None else base.example
-        hint = f"For example: {quote('='.join(example))}"
-        raise invalid(place, "wrong-shape", f"`{said}` is not of the form descriptor=state", hint)
-    descriptor = base.descriptor(name, place)
+    descriptor, value = base.assigned(said, place)
     problems: list[Problem] = []
     resolved = Resolver(base.vocabulary, problems).fact_value(descriptor, value, place)
     if resolved is None:
