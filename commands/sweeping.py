@@ -6,14 +6,13 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 import click
 
 from commands.completing import complete_descriptor, complete_fact
-from commands.files import check_place, form_of, unwritable, whole_file, write_file
+from commands.files import check_place, form_of, tell_written, unwritable, whole_file, write_file
 from commands.options import asking_options
 from commands.output import answering, progress, say, write, write_document
 from engine.ask.batch import PARQUET, answer_table, open_table
@@ -29,6 +28,7 @@ from engine.show.parquet import check_library, write_batch, write_sweep
 from engine.show.rows import batch_rows, sweep_rows
 from engine.show.sweep import sweep_document, sweep_page
 from engine.show.sweep_picture import sweep_picture
+from engine.show.words import counted
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SWEPT = {".csv": "csv", PARQUET: "parquet", ".svg": "svg"}
@@ -114,6 +114,7 @@ def sweep(
         progress("")
     for file, form in zip(files, forms, strict=True):
         _write_swept(file, form, answer)
+        tell_written(file, f"{'a picture of ' if form == 'svg' else ''}{counted(answer.size, 'what-if')}")
     if as_json:
         write_document(sweep_document(answer))
     else:
@@ -130,16 +131,21 @@ def _write_swept(file: Path, form: str, answer: Sweep) -> None:
 
         def told(blocks: Iterable[Block]) -> Iterator[Block]:
             nonlocal done
-            for block in blocks:
-                done += len(block[1])
-                progress(f"{done:,} rows …")
-                yield block
+            try:
+                for block in blocks:
+                    done += len(block[1])
+                    progress(f"{done:,} rows …")
+                    yield block
+            finally:
+                progress("")
 
-        _write_whole(file, lambda target: write_sweep(target, question, space, told(blocks_of(space, goal)), goal))
+        with whole_file(file) as target:
+            write_sweep(target, question, space, told(blocks_of(space, goal)), goal)
     else:
         names = [digit.descriptor for digit in space.digits]
         parts = sweep_rows(names, rows_of(space, goal), goal == question.base.verdict)
-        _write_file(file, lambda target: _write_rows(target.write, parts, len(names) + 2))
+        with _open(file) as written:
+            _write_rows(written.write, parts, len(names) + 2)
 
 
 @click.command(short_help="Answers a table of cases, a row a case and a column a descriptor.")
@@ -194,15 +200,16 @@ def batch(
             shape = source.table
             answers = noted(answer_table(question, source, goal, crew))
             if out is not None and typed:
-                fill = partial(write_batch, question=question, table=shape, kinds=source.kinds, parts=answers, goal=goal)
-                _write_whole(out, fill)
+                with whole_file(out) as target:
+                    write_batch(target, question, shape, source.kinds, answers, goal)
             else:
                 rows = batch_rows(shape, answers, goal == question.base.verdict)
                 width = len(shape.kept) + 3
                 if out is None:
                     _write_rows(say, rows, width)
                 else:
-                    _write_file(out, lambda file: _write_rows(file.write, rows, width))
+                    with _open(out) as written:
+                        _write_rows(written.write, rows, width)
     finally:
         progress("")
     for problem in bad:
@@ -230,20 +237,9 @@ def _write_rows(say: Callable[[str], object], parts: Iterable[str], width: int) 
         progress("")
 
 
-def _write_file(file: Path, fill: Callable[[TextIO], object]) -> None:
+def _open(file: Path) -> TextIO:
+    """A file that is written row by row: what is interrupted leaves the rows before."""
     try:
-        with file.open("w", encoding="utf-8", newline="") as target:
-            fill(target)
+        return file.open("w", encoding="utf-8", newline="")
     except OSError as error:
         raise unwritable(file, "-o", error) from None
-
-
-def _write_whole(file: Path, fill: Callable[[BinaryIO], object]) -> None:
-    """Writes a file of which a part is none."""
-    try:
-        with whole_file(file) as target:
-            fill(target)
-    except OSError as error:
-        raise unwritable(file, "-o", error) from None
-    finally:
-        progress("")

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.ask.question import Question
+from engine.ask.tables import Column, Rows, Table
 from engine.infer.batches import BatchKernel
 from engine.infer.space import Outcome
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Fact, states_left
 from engine.language.problems import MANY, Place, Problem
 from engine.language.resolving import Resolver
-
-csv.field_size_limit(2**31 - 1)  # how long a line may be is said by `engine.ask.batch`, with its place
-
-Column = Sequence[Any]  # of texts; one that is kept may hold anything
-
-
-class Table(Struct, frozen=True):
-    """The columns of a table: the descriptors by their place in a row, and the columns that are kept as they are.
-
-    `numbered` says what a row is called by: its line in a text, or its number where there are no lines.
-    """
-
-    file: str
-    width: int
-    descriptors: tuple[tuple[int, Descriptor], ...]
-    kept: tuple[tuple[int, str], ...]
-    numbered: Literal["line", "row"] = "line"
 
 
 class Part(Struct, frozen=True):
@@ -71,13 +53,10 @@ class Clerk:
         self.kernel = BatchKernel(question.program, question.situation, [d.id for _, d in table.descriptors], goal)
         self.meanings: list[dict[str, int]] = [{"": (1 << len(d.states)) - 1} for _, d in table.descriptors]
 
-    def answer(self, first: int, lines: Sequence[str], dropped: Sequence[Problem] = ()) -> Part:
-        """The rows of some lines; `first` is the number of the first of them, `dropped` has a problem for each row left out."""
-        numbers, columns, problems, bad = self._columns(first, lines)
-        return self.answer_columns(numbers, columns, [*problems, *dropped], bad + len(dropped))
-
-    def answer_columns(self, numbers: Sequence[int], columns: Sequence[Column], problems: list[Problem], bad: int = 0) -> Part:
-        """The rows of some columns, all of the width of the table; `bad` rows, with these problems, are left out of them."""
+    def answer(self, rows: Rows) -> Part:
+        """The answers to some rows."""
+        cells = rows.read(self.table)
+        numbers, columns, problems, bad = cells.numbers, cells.columns, [*cells.problems], cells.bad
         masks, wrong = [], set[int]()
         for (at, descriptor), meaning in zip(self.table.descriptors, self.meanings, strict=True):
             try:
@@ -97,30 +76,6 @@ class Clerk:
         kept = tuple(columns[at] for at, _ in self.table.kept)
         told = tuple(sorted(problems, key=lambda problem: problem.place)[:MANY])
         return Part(found.outcomes, numbers, kept, found.rows, told, bad)
-
-    def _columns(self, first: int, lines: Sequence[str]) -> tuple[Sequence[int], Sequence[Column], list[Problem], int]:
-        """The line of each row that has as many cells as there are columns, the columns, and what is wrong with other rows."""
-        width = self.table.width
-        text = "".join(lines).replace("\r\n", "\n")
-        plain = '"' not in text and "\r" not in text and text.endswith("\n")
-        blank = width == 1 and ("\n\n" in text or text.startswith("\n"))  # a row of one empty cell looks the same
-        if plain and not blank and all(line.count(",") == width - 1 for line in lines):
-            cells = text[:-1].replace("\n", ",").split(",")  # much quicker than a reader of CSV
-            return range(first, first + len(lines)), [cells[at::width] for at in range(width)], [], 0
-        reader = csv.reader(lines)
-        numbers, rows, problems, bad, line = [], [], list[Problem](), 0, 0
-        for row in reader:
-            if len(row) == width:
-                numbers.append(first + line)
-                rows.append(row)
-            elif row:
-                bad += 1
-                if len(problems) < MANY:
-                    message = f"the row has {len(row)} cell{'' if len(row) == 1 else 's'}, the header {width}"
-                    hint = "A row has a cell for each column, an empty one where nothing is known."
-                    problems.append(Problem(Place(self.table.file, first + line, 1), "wrong-row", message, hint))
-            line = reader.line_num
-        return numbers, list(zip(*rows, strict=True)) or [()] * width, problems, bad
 
     def _learn(
         self, descriptor: Descriptor, meaning: dict[str, int], column: Column, places: Sequence[Place], problems: list[Problem]

@@ -82,6 +82,11 @@ class Side(Struct, frozen=True):
     trace: Trace
     verdict: Verdict
 
+    @property
+    def settling(self) -> Settling:
+        """How the verdict was settled."""
+        return self.trace.settled[self.verdict.descriptor]
+
 
 class Comparison(Shown, Struct, frozen=True):
     """What differs between two questions and what came of it.

@@ -11,6 +11,7 @@ from msgspec import Struct
 from engine.ask.question import Question
 from engine.infer.bundle_search import BundleSearch, Tick
 from engine.infer.bundles import Bundle
+from engine.infer.succession import count_basins
 from engine.infer.trace import Trace
 from engine.language.cases import stated_fact
 from engine.language.facts import states_left
@@ -21,6 +22,7 @@ from engine.language.showing import Shown
 from engine.language.solutions import Solution, read_solutions
 
 MOST = 100_000  # bundles in one answer
+MOST_WEIGHED = 1 << 21  # bundles whose succession is followed: ten seconds or so
 Order = Literal["value", "score", "states"]
 
 
@@ -135,8 +137,17 @@ def _sorted(question: Question, names: tuple[str, ...], found: list[Bundle], ord
     return tuple(sorted(found, key=keys[order]))
 
 
+def weigh(answer: Consistent) -> tuple[int, ...] | None:
+    """The weight of each bundle: how many of all that respect the facts end in it by succession. None where they are too many."""
+    if answer.size > MOST_WEIGHED:
+        return None
+    question = answer.question
+    return count_basins(question.program, question.situation, [bundle.states for bundle in answer.bundles])
+
+
 def compare_with(answer: Consistent, file: str) -> Against:
-    """What differs between an answer and the solutions in a file of ScenarioWizard's (`.sl`).
+    """What differs between an answer and the solutions in a file of ScenarioWizard's (`.sl`), weights left aside: these are
+    often counted on a sample.
 
     Raises `InvalidInput` where it cannot be read, or is a list for another matrix.
     """

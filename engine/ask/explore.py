@@ -16,7 +16,6 @@ from engine.ask.extent import mattered
 from engine.ask.hinges import crux_of
 from engine.ask.mattering import used_of
 from engine.ask.question import Question
-from engine.ask.verdict import Verdict, verdict_of
 from engine.infer.trace import Given, Settling, Trace
 from engine.language.showing import Shown
 
@@ -45,16 +44,16 @@ class Turned(Struct, frozen=True):
 class Exploration(Shown, Struct, frozen=True):
     """An assessment without its comparison; `crux` are the descriptors that the verdict turns on.
 
-    `accounts` are those of the crux but the verdict. `before` is the verdict without what-ifs and dissents, `turned` what
-    came out otherwise by these, in the order of settling, and `replaced` what the case itself states of the descriptors that
-    were changed; None and empty where there are none.
+    `accounts` are those of the crux but the verdict. `before` is how the verdict is settled without what-ifs and dissents,
+    `turned` what came out otherwise by these, in the order of settling, and `replaced` what the case itself states of the
+    descriptors that were changed; None and empty where there are none.
     """
 
     assessment: Assessment
     crux: tuple[str, ...]
     accounts: dict[str, tuple[Account, ...]]
     flows: tuple[Flow, ...]
-    before: Verdict | None
+    before: Settling | None
     turned: tuple[Turned, ...]
     replaced: tuple[Given, ...]
 
@@ -74,7 +73,7 @@ def explore(question: Question) -> Exploration:
         crux,
         {name: accounts_of(question.program, answer.trace, name) for name in crux if name != question.base.verdict},
         tuple(flows_in(question, answer.trace)),
-        verdict_of(question, before) if before is not None else None,
+        before.settled[question.base.verdict] if before is not None else None,
         tuple(_turned(question, before, answer.trace)) if before is not None else (),
         tuple(_replaced(question, before)) if before is not None else (),
     )

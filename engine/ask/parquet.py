@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.ask.batch import CHUNK, Source, table_of
-from engine.ask.clerk import Clerk, Column, Part, Table
 from engine.ask.question import Question
+from engine.ask.tables import CHUNK, Cells, Column, Source, Table, table_of
 from engine.language.descriptors import Descriptor
 from engine.language.problems import InvalidInput, Place, Problem, invalid
 
@@ -27,12 +26,12 @@ class TypedRows(Struct, frozen=True):
     first: int
     columns: list[Column]
 
-    def answered(self, clerk: Clerk) -> Part:
-        """What the clerk of the table says to them."""
-        return clerk.answer_columns(range(self.first, self.first + len(self.columns[0])), self.columns, [])
+    def read(self, table: Table) -> Cells:
+        """Their cells, which are there already."""
+        return Cells(range(self.first, self.first + len(self.columns[0])), self.columns)
 
 
-def read_parquet(question: Question, file: str, source: BinaryIO, keep: Iterable[str]) -> Source:
+def read_parquet(question: Question, file: str, source: IO[bytes], keep: Iterable[str]) -> Source:
     """The table in a Parquet file. Raises `InvalidInput` with every column that does not fit, and where it is no such file."""
     try:
         from pyarrow import ArrowException

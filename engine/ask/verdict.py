@@ -24,6 +24,11 @@ class Verdict(Struct, frozen=True):
     leaning: tuple[str, ...]
 
 
+def is_only_stated(settling: Settling) -> bool:
+    """Whether a descriptor is settled by what the case states of it alone: by the rules, other states would be left too."""
+    return settling.status == "settled" and settling.asserted == settling.known != settling.derived
+
+
 def verdict_of(question: Question, trace: Trace) -> Verdict:
     """The verdict in a trace."""
     return verdict_in(trace.settled[question.base.verdict])

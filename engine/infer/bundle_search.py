@@ -14,8 +14,8 @@ from math import prod
 from msgspec import Struct
 
 from engine.infer.bundles import Bundle, Speech, stand
-from engine.infer.clusters import Slots, clusters_of, total
 from engine.infer.components import components
+from engine.infer.impacts import Slots, impacts_in, total
 from engine.infer.lanes import Bounds, Lanes
 from engine.infer.program import Program
 from engine.infer.situation import Situation
@@ -28,7 +28,7 @@ Move = tuple[str, int, int]  # a state, what choosing it takes from the lanes, a
 
 
 class _Step(Struct):
-    """The choice of a state for one descriptor: its moves, and the clusters it shares with others, with the places of these."""
+    """The choice of a state for one descriptor: its moves, and the impacts it shares with others, with the places of these."""
 
     moves: list[Move]
     shared: list[tuple[_Losses, tuple[int, ...]]]
@@ -86,8 +86,8 @@ class BundleSearch:
         self.lanes = Lanes(self.slots, self.judged, self.states, self.tolerance)
         order = self.order = self._order()
         rank = {name: at for at, name in enumerate(order)}
-        clusters = clusters_of(self.slots, self.states, rank)
-        bounds = [Bounds(cluster, self.lanes) for cluster in clusters]
+        every = impacts_in(self.slots, self.states, rank)
+        bounds = [Bounds(impacts, self.lanes) for impacts in every]
         start = self.lanes.start() + sum(bound[()] for bound in bounds)
         fixed = [name for name in self.descriptors if name not in rank]
         needed = sum(self.lanes.mask(name, self.states[name][0]) for name in fixed)
@@ -96,7 +96,7 @@ class BundleSearch:
         steps = self._steps(order, rank, bounds)
         for chosen in _walk(steps, start, needed, tick):
             found = {name: self.states[name][0] for name in fixed} | dict(zip(order, chosen, strict=True))
-            amounts = total(cluster.amounts(tuple([found[name] for name in cluster.names])) for cluster in clusters)
+            amounts = total(impacts.amounts(tuple([found[name] for name in impacts.names])) for impacts in every)
             bundle = self._judge(found, [amounts.get(slot, 0) for slot in range(self.slots.count)])
             if bundle is not None:
                 yield bundle
@@ -121,11 +121,11 @@ class BundleSearch:
         free = [name for name, states in self.states.items() if len(states) > 1]
         share: dict[str, dict[str, float]] = {name: {} for name in free}  # of the leads of the second, decided by the first
         moved: dict[str, int] = {}
-        for cluster in clusters_of(self.slots, self.states):
-            for lane, spread in Bounds(cluster, self.lanes).spread().items():
+        for impacts in impacts_in(self.slots, self.states):
+            for lane, spread in Bounds(impacts, self.lanes).spread().items():
                 about = self.lanes.about[lane]
                 moved[about] = moved.get(about, 0) + spread
-                for name in cluster.names:
+                for name in impacts.names:
                     share[name][about] = share[name].get(about, 0.0) + spread
         near: dict[str, dict[str, float]] = {name: {} for name in free}
         weight = dict.fromkeys(free, 0.0)
@@ -152,7 +152,7 @@ class BundleSearch:
         losses = {name: dict.fromkeys(self.states[name], 0) for name in order}
         shared: dict[str, list[tuple[_Losses, tuple[int, ...]]]] = {name: [] for name in order}
         for bound in bounds:
-            names = bound.cluster.names
+            names = bound.impacts.names
             if len(names) == 1:
                 for state in self.states[names[0]]:
                     losses[names[0]][state] += bound[state,] - bound[()]

@@ -21,7 +21,6 @@ from engine.infer.situation import Situation, fact_record
 from engine.infer.trace import SCHEMA, Given, Trace
 from engine.language.base import RuleBase
 from engine.language.descriptors import Descriptor, NumberRange
-from engine.language.problems import Disagreement
 from engine.language.rules import Rule
 
 
@@ -43,13 +42,6 @@ def check_trace(base: RuleBase, trace: Trace, facts: Situation | None = None) ->
     """
     parts = (_header_flaws(base, trace), _fact_flaws(base, trace, facts), _dissent_flaws(base, trace), _step_flaws(base, trace))
     return tuple(Flaw(where, message) for part in parts for where, message in part)
-
-
-def assert_valid(base: RuleBase, trace: Trace, facts: Situation | None = None) -> None:
-    """Raises `Disagreement` with every flaw of the trace where it has one."""
-    flaws = check_trace(base, trace, facts)
-    if flaws:
-        raise Disagreement("the trace is not valid:\n" + "\n".join(map(str, flaws)))
 
 
 def _header_flaws(base: RuleBase, trace: Trace) -> Iterator[tuple[str, str]]:

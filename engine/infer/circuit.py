@@ -35,6 +35,7 @@ class Circuit:
         self.made: dict[Gate, int] = {}
         self.opposite = {FALSE: TRUE, TRUE: FALSE}
         self.tables: dict[int, _Tables | None] = {0: None}
+        self.joined: dict[int, tuple[dict[int, int], set[int]]] = {}
 
     def digit(self, digit: int, mask: int) -> int:
         """The plane of the what-ifs in which a digit is in one of the states of a mask."""
@@ -89,42 +90,56 @@ class Circuit:
     def all_(self, planes: Iterable[int]) -> int:
         """Where all hold; what reads the same digits is joined first."""
         result = TRUE
-        for plane in sorted(set(planes), key=self._rank):
+        for plane in sorted(set(planes), key=self.rank):
             result = self.and_(result, plane)
         return result
 
     def any_(self, planes: Iterable[int]) -> int:
         """Where one of them holds; what reads the same digits is joined first."""
         result = FALSE
-        for plane in sorted(set(planes), key=self._rank):
+        for plane in sorted(set(planes), key=self.rank):
             result = self.or_(result, plane)
         return result
 
     def apart(self, a: int, b: int) -> bool:
-        """Whether two planes are known never to hold together."""
+        """Whether two planes are known never to hold together.
+
+        Planes that read nothing in common do somewhere. Where both are tests joined, they do unless two tests of one digit share
+        no state; else their tables tell, and where these are too large, whether one plane rests on the contrary of the other.
+        """
+        (tests, others), (tests_of_b, others_of_b) = self._joined(a), self._joined(b)
+        if FALSE in (a, b) or any(not mask & tests_of_b.get(digit, mask) for digit, mask in tests.items()):
+            return True
+        if not self.support[a] & self.support[b] or not (others or others_of_b):
+            return False
         tables = self._tables_of(self.support[a] | self.support[b])
         if tables is not None:
             return not tables.of(self, a) & tables.of(self, b)
-        return any(self._contrary(one, other) for one in self._joined(a) for other in self._joined(b))
+        return any(self.opposite.get(part) in others_of_b for part in others)
 
-    def _joined(self, gate: int) -> Iterator[int]:
-        """The planes that an `and` joins, however deep."""
-        kind, a, b = self.gates[gate]
-        if kind != AND:
-            yield gate
-        else:
-            yield from self._joined(a)
-            yield from self._joined(b)
+    def _joined(self, gate: int) -> tuple[dict[int, int], set[int]]:
+        """What an `and` joins, however deep: the states that its tests leave of each digit, and the other gates."""
+        found = self.joined.get(gate)
+        if found is None:
+            tests: dict[int, int] = {}
+            seen, stack = set[int](), [gate]
+            found = self.joined[gate] = tests, set()
+            while stack:
+                part = stack.pop()
+                kind, a, b = self.gates[part]
+                if part in seen:
+                    continue
+                seen.add(part)
+                if kind == AND:
+                    stack += a, b
+                elif kind == DIGIT:
+                    tests[a] = tests.get(a, b) & b
+                else:
+                    found[1].add(part)
+        return found
 
-    def _contrary(self, a: int, b: int) -> bool:
-        (one, digit, states), (other, same, others) = self.gates[a], self.gates[b]
-        return self.opposite.get(a) == b or (one == other == DIGIT and digit == same and not states & others)
-
-    def in_order(self, planes: Iterable[int]) -> list[int]:
-        """Planes in the order in which they are best joined: those that read the later digits last."""
-        return sorted(planes, key=self._rank)
-
-    def _rank(self, gate: int) -> tuple[int, int]:
+    def rank(self, gate: int) -> tuple[int, int]:
+        """The place of a plane among others that are joined: those that read the later digits come last."""
         return self.support[gate], gate
 
     def _gate(self, kind: int, a: int, b: int) -> int:
@@ -175,9 +190,14 @@ class Circuit:
 
     def _tables_of(self, support: int) -> _Tables | None:
         if support not in self.tables:
-            digits = [digit for digit in range(len(self.sizes)) if support >> digit & 1]
-            small = prod(self.sizes[digit] for digit in digits) <= MAX_TABLE
-            self.tables[support] = _Tables(self.sizes, digits) if small else None
+            digits: list[int] = []
+            cells = 1
+            for digit in bits(support):
+                digits.append(digit)
+                cells *= self.sizes[digit]
+                if cells > MAX_TABLE:
+                    break
+            self.tables[support] = _Tables(self.sizes, digits) if cells <= MAX_TABLE else None
         return self.tables[support]
 
 
@@ -231,6 +251,14 @@ class _Tables:
                 found = first & second if kind == AND else first | second if kind == OR else first ^ second
             self.note(gate, found)
         return found
+
+
+def bits(number: int) -> Iterator[int]:
+    """The places of the bits of a number, the lowest first."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
 
 
 def patterns(size: int, stride: int, cells: int) -> list[int]:

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import product
 from math import prod
-from operator import add
 from typing import Any
 
 from engine.infer.circuit import AND, CONSTANT, DIGIT, FALSE, NOT, OR, TRUE, Circuit, fixed, needed
-from engine.infer.planes import Blocks, Counts, fitting, held_by
+from engine.infer.planes import Blocks, Counts, added, fitting, held_by
 
 BLOCK = 1 << 18  # what-ifs in a call: its patterns stay in the cache
 LANES = 8  # words of a vector: 512 what-ifs
@@ -92,7 +91,7 @@ class Machine:
             if at == len(fast):
                 return self.count_block(choice)
             found = [count((*choice, state)) for state in range(fast[at])]
-            sums[at] = [_added(a, b) for a, b in zip(sums[at], found, strict=True)]
+            sums[at] = [added(a, b) for a, b in zip(sums[at], found, strict=True)]
             return [sum(counts) for counts in zip(*found, strict=True)]
 
         totals, unrolled = self._spread(count(tuple(held)))
@@ -130,10 +129,6 @@ def held_digits(sizes: Sequence[int], within: int) -> tuple[int, ...]:
     while until > within and prod(sizes[until - 1 :]) <= UNROLLED:
         until -= 1
     return held_by(sizes, within, until, TOGETHER)
-
-
-def _added(a: list[int], b: list[int]) -> list[int]:
-    return list(map(add, a, b))
 
 
 def _text(code: Circuit, gates: Sequence[int], low: Sequence[int], within: int, roots: Sequence[int]) -> str:

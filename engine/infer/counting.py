@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from operator import add
 from typing import Generic, Literal, TypeVar
 
 from msgspec import Struct
@@ -16,7 +15,7 @@ from msgspec import Struct
 from engine.infer.compiled import BLOCK as BLOCK_COMPILED
 from engine.infer.compiled import Machine, held_digits
 from engine.infer.crew import Crew
-from engine.infer.planes import BLOCK, TOGETHER, Blocks, Counts, fitting, held_by
+from engine.infer.planes import BLOCK, TOGETHER, Blocks, Counts, added, fitting, held_by
 from engine.infer.space import Digit, SpaceCircuit
 
 X = TypeVar("X")  # what is told apart
@@ -71,12 +70,8 @@ def count_in_parts(
     totals = [0] * len(work.made.outcomes)
     by: dict[int, list[list[int]]] = {}
     for counts in crew.carry_out(work, work.parts()):
-        totals = _added(totals, counts.totals)
+        totals = added(totals, counts.totals)
         for digit, rows in counts.by.items():
-            by[digit] = list(map(_added, by[digit], rows)) if digit in by else rows
+            by[digit] = list(map(added, by[digit], rows)) if digit in by else rows
         tick(sum(counts.totals))
     return work.made, totals, {work.digits[digit].descriptor: rows for digit, rows in by.items()}
-
-
-def _added(a: list[int], b: list[int]) -> list[int]:
-    return list(map(add, a, b))

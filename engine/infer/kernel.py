@@ -59,6 +59,26 @@ def build(circuit: Circuit, program: Program, given: Mapping[str, Sequence[int]]
     return {name: kernel.planes[name] for name in asked}
 
 
+def left_by_rules(
+    circuit: Circuit, program: Program, chosen: Mapping[str, Sequence[int]], given: Mapping[str, Sequence[int]]
+) -> dict[str, list[int]]:
+    """Where each state of a descriptor is left by the rules and by what is given, all descriptors being as they are chosen.
+
+    `chosen` holds a plane for each state of each descriptor that takes part, of which just one holds everywhere. What is left
+    follows from that alone, whatever depends on what.
+    """
+    kernel = _Kernel(circuit, program)
+    for name, planes in chosen.items():
+        kernel.planes[name] = Planes(tuple(planes), FALSE, FALSE, FALSE, FALSE)
+        kernel.single[name] = True
+    found = {}
+    for name in chosen:
+        readings = [kernel.read(rule) for rule in program.rules_on.get(name, ())]
+        derived, _ = _derived(circuit, program.base.descriptors[name], readings)
+        found[name], _ = _asserted(circuit, derived, given.get(name))
+    return found
+
+
 class _Kernel:
     def __init__(self, circuit: Circuit, program: Program) -> None:
         self.circuit = circuit
@@ -71,11 +91,7 @@ class _Kernel:
         circuit, descriptor = self.circuit, self.program.base.descriptors[name]
         readings = [self.read(rule) for rule in self.program.rules_on.get(name, ())]
         derived, contradiction = _derived(circuit, descriptor, readings)
-        known, tension = derived, FALSE
-        if asserted is not None:
-            both = [circuit.and_(a, d) for a, d in zip(asserted, derived, strict=True)]
-            tension = circuit.not_(circuit.any_(both))
-            known = [circuit.or_(b, circuit.and_(tension, a)) for a, b in zip(asserted, both, strict=True)]
+        known, tension = _asserted(circuit, derived, asserted)
         several = _several(circuit, known)
         if asserted is not None and _several(circuit, asserted) == FALSE:
             several = FALSE
@@ -116,6 +132,15 @@ class _Kernel:
             one = circuit.any_(inside) if len(inside) <= len(outside) else circuit.not_(circuit.any_(outside))
             return one, one
         return circuit.not_(circuit.any_(outside)), circuit.any_(inside)
+
+
+def _asserted(circuit: Circuit, derived: list[int], asserted: Sequence[int] | None) -> tuple[list[int], int]:
+    """What is left of a descriptor by the rules and what is asserted, and where these two share nothing: step 4 of *Settling*."""
+    if asserted is None:
+        return derived, FALSE
+    both = [circuit.and_(a, d) for a, d in zip(asserted, derived, strict=True)]
+    tension = circuit.not_(circuit.any_(both))
+    return [circuit.or_(b, circuit.and_(tension, a)) for a, b in zip(asserted, both, strict=True)], tension
 
 
 def _several(circuit: Circuit, planes: Sequence[int]) -> int:

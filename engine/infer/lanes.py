@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from math import prod
 
-from engine.infer.clusters import Amounts, Cluster, Slots, States, total
+from engine.infer.impacts import Amounts, Impacts, Slots, States, total
 
-MOST_ROWS = 512  # choices of a cluster whose exact bounds are looked up; beyond, its rules are bounded one by one
+MOST_ROWS = 512  # choices of what is read together whose exact bounds are looked up; beyond, its rules are bounded one by one
 
 
 class Lanes:
@@ -89,12 +89,12 @@ def _weights(slots: Slots, name: str) -> list[dict[str, int]]:
 
 
 class Bounds(dict[tuple[str, ...], int]):
-    """The most that a cluster can still add to each lane, by the states chosen of its first names; made when asked for."""
+    """The most that some impacts can still add to each lane, by the states chosen of its first names; made when asked for."""
 
-    def __init__(self, cluster: Cluster, lanes: Lanes) -> None:
-        self.cluster = cluster
+    def __init__(self, impacts: Impacts, lanes: Lanes) -> None:
+        self.impacts = impacts
         self.lanes = lanes
-        self.sizes = [len(cluster.states[name]) for name in cluster.names]
+        self.sizes = [len(impacts.states[name]) for name in impacts.names]
         self.is_small = prod(self.sizes) <= MOST_ROWS
         self._most: dict[tuple[str, ...], Amounts] = {}
 
@@ -105,7 +105,7 @@ class Bounds(dict[tuple[str, ...], int]):
     def most(self, chosen: tuple[str, ...]) -> Amounts:
         """The most that its rules can come to, lane by lane."""
         if len(chosen) == len(self.sizes):
-            return self.lanes.amounts(self.cluster.amounts(chosen))
+            return self.lanes.amounts(self.impacts.amounts(chosen))
         found = self._most.get(chosen)
         if found is None:
             found = self._most[chosen] = self._joined(chosen) if self.is_small else self._summed(chosen)
@@ -113,23 +113,23 @@ class Bounds(dict[tuple[str, ...], int]):
 
     def _joined(self, chosen: tuple[str, ...]) -> Amounts:
         """Of each lane, the most over the states of the next name."""
-        states = self.cluster.states[self.cluster.names[len(chosen)]]
+        states = self.impacts.states[self.impacts.names[len(chosen)]]
         return extreme([self.most((*chosen, state)) for state in states], max)
 
     def _summed(self, chosen: tuple[str, ...]) -> Amounts:
         """What is sure to come, and of what may come all that helps a lane."""
-        sure, possible = self.cluster.split(chosen)
-        parts = [self.lanes.amounts(self.cluster.slots.of(rule)) for rule in sure]
+        sure, possible = self.impacts.split(chosen)
+        parts = [self.lanes.amounts(self.impacts.slots.of(rule)) for rule in sure]
         for rule in possible:
-            moved = self.lanes.amounts(self.cluster.slots.of(rule))
+            moved = self.lanes.amounts(self.impacts.slots.of(rule))
             parts.append({lane: amount for lane, amount in moved.items() if amount > 0})
         return total(parts)
 
     def spread(self) -> Amounts:
         """By how much the choices of its names can move each lane."""
         if not self.is_small:
-            return total(self.lanes.amounts(self.cluster.slots.of(rule), exact=False) for rule in self.cluster.rules)
-        rows = [self.most(chosen) for chosen in product(*(self.cluster.states[name] for name in self.cluster.names))]
+            return total(self.lanes.amounts(self.impacts.slots.of(rule), exact=False) for rule in self.impacts.rules)
+        rows = [self.most(chosen) for chosen in product(*(self.impacts.states[name] for name in self.impacts.names))]
         least, most = extreme(rows, min), extreme(rows, max)
         return {lane: most.get(lane, 0) - least.get(lane, 0) for lane in least.keys() | most.keys()}
 

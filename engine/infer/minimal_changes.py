@@ -19,7 +19,6 @@ from engine.infer.solver import Solver, Terms, terms_of
 from engine.infer.trace import Settling, Trace
 
 SHOWN = "#show change/2. #show freed/1."
-Changes = Mapping[str, str | None]  # descriptor → the state it is changed to, None: nothing is known of it
 
 
 class Sought(Struct, frozen=True):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
+from operator import add
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -26,6 +27,11 @@ class Counts(Struct, frozen=True):
 
     totals: list[int]
     by: Mapping[int, list[list[int]]]
+
+
+def added(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    """Counts added up, place by place."""
+    return list(map(add, a, b))
 
 
 class Tape:

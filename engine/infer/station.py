@@ -70,6 +70,7 @@ def carry_out(work: bytes, blocks: bytes) -> Answers:
         answers = [do(block) for block in pickle.loads(blocks)]
         return Answers(own_program(), name, pickle.dumps(answers, pickle.HIGHEST_PROTOCOL), perf_counter() - begun)
     except Exception as error:
+        # All that may go wrong, as text: on a worker of another version it may be an exception that cannot be unpickled there.
         raise Failure(f"{type(error).__name__}: {error}") from error
 
 

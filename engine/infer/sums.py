@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
 
-from engine.infer.circuit import FALSE, TRUE, Circuit
+from engine.infer.circuit import FALSE, TRUE, Circuit, bits
 
 Number = Sequence[int]  # planes
 Term = tuple[int, int]  # a plane, and what it adds where it holds (any sign)
+
+LATEST = 32  # groups that a plane is compared with: all of them would be as many as the square of the planes
 
 
 def weighted_sum(circuit: Circuit, terms: Iterable[Term]) -> tuple[list[int], int]:
@@ -34,15 +37,26 @@ def weighted_sum(circuit: Circuit, terms: Iterable[Term]) -> tuple[list[int], in
 
 
 def _exclusive(circuit: Circuit, terms: list[Term]) -> list[list[Term]]:
-    """The terms in groups, in each of which no two planes hold together."""
+    """The terms in groups, in each of which no two planes hold together: a term joins the first group that it fits.
+
+    Two planes are apart only where both read some digit, so that a term is compared with groups whose first plane shares one with
+    it, and of these with the latest.
+    """
     groups: list[list[Term]] = []
-    for term in sorted(terms, key=lambda term: (circuit.support[term[0]], term[0])):
-        fitting = (group for group in groups if all(circuit.apart(term[0], plane) for plane, _ in group))
+    reading: dict[int, list[int]] = {}  # digit → the latest groups whose first plane reads it
+    for term in sorted(terms, key=lambda term: circuit.rank(term[0])):
+        digits = list(bits(circuit.support[term[0]]))
+        near = sorted({at for digit in digits for at in reading.get(digit, ())})[-LATEST:]
+        fitting = (groups[at] for at in near if all(circuit.apart(term[0], plane) for plane, _ in groups[at]))
         group = next(fitting, None)
-        if group is None:
-            groups.append([term])
-        else:
+        if group is not None:
             group.append(term)
+            continue
+        for digit in digits:
+            latest = reading.setdefault(digit, [])
+            latest.append(len(groups))
+            del latest[:-LATEST]
+        groups.append([term])
     return groups
 
 
@@ -71,12 +85,13 @@ def _added(circuit: Circuit, columns: list[list[int]]) -> list[int]:
     """The planes of each column added up, three to two until one is left: what reads the later digits comes last."""
     total = []
     for bit, column in enumerate(columns):  # grows by the carries
-        planes = circuit.in_order(column)
+        planes = [circuit.rank(plane) for plane in column]
+        heapify(planes)
         while len(planes) > 1:
-            a, b, *rest = planes
+            (_, a), (_, b) = heappop(planes), heappop(planes)
             half = circuit.xor(a, b)
-            if rest:
-                c, *rest = rest
+            if planes:
+                _, c = heappop(planes)
                 carry = circuit.or_(circuit.and_(a, b), circuit.and_(half, c))
                 half = circuit.xor(half, c)
             else:
@@ -85,8 +100,9 @@ def _added(circuit: Circuit, columns: list[list[int]]) -> list[int]:
                 if bit + 1 == len(columns):
                     columns.append([])
                 columns[bit + 1].append(carry)
-            planes = circuit.in_order([half, *rest]) if half != FALSE else rest
-        total.append(planes[0] if planes else FALSE)
+            if half != FALSE:
+                heappush(planes, circuit.rank(half))
+        total.append(planes[0][1] if planes else FALSE)
     return total
 
 

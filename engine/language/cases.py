@@ -17,7 +17,8 @@ from engine.language.facts import Case, Fact, Source, states_left
 from engine.language.folders import CaseFiles, Folder, read_file
 from engine.language.loading import check_citations
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough, gathered, invalid
-from engine.language.records import CaseRecord, FactRecord, read_record
+from engine.language.record_reading import read_record
+from engine.language.records import CaseRecord, FactRecord
 from engine.language.resolving import Resolver
 
 MAX_EXTENDED = 32  # cases, each of which extends the next: nobody can follow more

@@ -15,8 +15,9 @@ from engine.language.folders import SHIPPED, Folder, find_folder, read_file, rea
 from engine.language.grounding import Grounder, unused
 from engine.language.hashes import hashes_of, text_hash
 from engine.language.problems import InvalidInput, Place, Problem, did_you_mean, enough
-from engine.language.records import BaseRecord, DescriptorRecord, RuleRecord, Written, read_record
-from engine.language.resolving import Resolver
+from engine.language.record_reading import read_record
+from engine.language.records import BaseRecord, DescriptorRecord, RuleRecord, Written
+from engine.language.rule_parts import RuleResolver
 from engine.language.rules import MAX_IMPORTED, MAX_WEIGHT, GenericRule, Rule
 from engine.language.scopes import Kinds, Scope, read_scope, unscoped
 from engine.language.vocabulary import Actor, Vocabulary
@@ -218,14 +219,15 @@ class _Loader:
     ) -> tuple[dict[str, Rule], dict[str, GenericRule]]:
         """The rules, resolved against the vocabulary: all that are ground, and the generic ones as they are written."""
         unfit = self.declared - {*vocabulary.descriptors, *vocabulary.templates}
-        resolver, grounder = Resolver(vocabulary, self.problems, unfit), Grounder(vocabulary, self.problems)
-        resolver.most = MAX_IMPORTED if record.imported else MAX_WEIGHT
+        most = MAX_IMPORTED if record.imported else MAX_WEIGHT
+        resolver = RuleResolver(vocabulary, self.problems, unfit, most=most)
+        grounder = Grounder(vocabulary, self.problems)
         found: dict[str, Rule] = {}
         generic: dict[str, GenericRule] = {}
         for entry, scope in scoped:
             if scope is None and "for" in entry.raw:
                 continue
-            own = resolver if scope is None else Resolver(vocabulary, self.problems, unfit, scope)
+            own = resolver if scope is None else RuleResolver(vocabulary, self.problems, unfit, scope, most)
             before = len(self.problems)
             rule = self.rule(entry, own)
             if rule is None:
@@ -250,7 +252,7 @@ class _Loader:
                 self.parts(raw, resolver)
         return found, generic
 
-    def rule(self, entry: Written, resolver: Resolver) -> Rule | None:
+    def rule(self, entry: Written, resolver: RuleResolver) -> Rule | None:
         """A rule as it is written, None where it has problems."""
         r: RuleRecord = entry.record
         when, unless, then, impact = self.parts(entry.raw, resolver)
@@ -259,7 +261,7 @@ class _Loader:
         place = entry.raw.place
         return Rule(r.id, r.title, r.says, tuple(r.cite), when, unless, then, impact, tuple(r.claims), r.note, place)
 
-    def parts(self, raw: Mapping, resolver: Resolver) -> tuple[Any, Any, Any, Any]:
+    def parts(self, raw: Mapping, resolver: RuleResolver) -> tuple[Any, Any, Any, Any]:
         """`when`, `unless`, `then` and `impact` of a rule; None for one with problems."""
         place = raw.place
         if "then" not in raw and "impact" not in raw:

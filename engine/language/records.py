@@ -8,22 +8,21 @@ Annotations are not postponed here: pydantic would compile each of them from its
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from msgspec import Struct
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from engine.language.documents import Mapping, Sequence, place_of
-from engine.language.problems import MANY, Place, Problem, did_you_mean
-
-Record = TypeVar("Record", bound="_Record")
+from engine.language.documents import Mapping
 
 DESCRIPTOR_ID = r"^[A-Za-z_][\w-]*(\.[\w-]+)*(\([^()]+\))?$"
 ACTOR_ID = r"^\w[\w.-]*$"
 STATE = r"^\w[\w.:+-]*$"
 RULE_ID = r"^\w[\w.-]*$"
 MAX_VARIATIONS = 10_000  # of one case: each is an inference
+MAX_NAME = 120  # letters
+MAX_STATE_NAME = 60
 GRADE = r"^([A-F][1-6])?$"
 
 
@@ -57,9 +56,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Whole = Annotated[int, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 DescriptorId = Annotated[Id, StringConstraints(pattern=DESCRIPTOR_ID)]
-State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
+State = Annotated[str, StringConstraints(pattern=STATE, max_length=MAX_STATE_NAME)]
 ActorId = Annotated[Id, StringConstraints(pattern=ACTOR_ID)]
 RuleId = Annotated[Id, StringConstraints(pattern=RULE_ID)]
 Cite = Annotated[list[Whole], BeforeValidator(one_or_more)]
@@ -67,12 +66,14 @@ Names = Annotated[list[Id], BeforeValidator(one_or_more)]
 StateNames = Names  # an interval of a number is a state too, and looks like none
 
 
-class _Record(BaseModel):
+class Record(BaseModel):
+    """A file, or an entry of one."""
+
     # A record that stands in another is built with it, and never on its own: that halves the time to import.
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
-class ParagraphRecord(_Record):
+class ParagraphRecord(Record):
     """A paragraph of the source list."""
 
     section: Text
@@ -80,7 +81,7 @@ class ParagraphRecord(_Record):
     gist: Text
 
 
-class SourceRecord(_Record):
+class SourceRecord(Record):
     """The text a base rests on."""
 
     author: Text = ""
@@ -90,21 +91,21 @@ class SourceRecord(_Record):
     paragraphs: dict[Whole, ParagraphRecord] = {}
 
 
-class ActorRecord(_Record):
+class ActorRecord(Record):
     """Someone who can move descriptors, and whom they can be about."""
 
     title: Text
     kind: Annotated[Names, Field(min_length=1)] = ["actor"]
 
 
-class ClaimRecord(_Record):
+class ClaimRecord(Record):
     """A claim of the source."""
 
     cite: Cite
     gist: Text
 
 
-class ImportedRecord(_Record):
+class ImportedRecord(Record):
     """What a base that was a cross-impact matrix was imported from; a name may be empty."""
 
     file: Text
@@ -112,7 +113,7 @@ class ImportedRecord(_Record):
     names: dict[Id, list[Annotated[str, StringConstraints(max_length=4000)]]] = {}
 
 
-class BaseRecord(_Record):
+class BaseRecord(Record):
     """`base.yaml`."""
 
     name: RuleId
@@ -132,7 +133,7 @@ class BaseRecord(_Record):
         return self.source.paragraphs if self.source else {}
 
 
-class NumberRecord(_Record):
+class NumberRecord(Record):
     """The domain of a numeric descriptor."""
 
     min: Id = ""
@@ -141,7 +142,7 @@ class NumberRecord(_Record):
     unit: Text = ""
 
 
-class DescriptorRecord(_Record):
+class DescriptorRecord(Record):
     """One entry of a vocabulary."""
 
     id: DescriptorId
@@ -162,7 +163,7 @@ class DescriptorRecord(_Record):
     excepted: dict[Id, Names] = Field(default={}, alias="except")
 
 
-class RuleRecord(_Record):
+class RuleRecord(Record):
     """One rule; its conditions and effects are still raw."""
 
     id: RuleId
@@ -181,7 +182,7 @@ class RuleRecord(_Record):
     excepted: dict[Id, Names] = Field(default={}, alias="except")
 
 
-class FactSourceRecord(_Record):
+class FactSourceRecord(Record):
     """Where a fact comes from."""
 
     publisher: Text = ""
@@ -191,7 +192,7 @@ class FactSourceRecord(_Record):
     url: Text = ""
 
 
-class FactRecord(_Record):
+class FactRecord(Record):
     """What a fact says beside its descriptor and value."""
 
     since: Day | None = None
@@ -206,7 +207,7 @@ class FactRecord(_Record):
     unverified: Flag = False
 
 
-class VariationRecord(_Record):
+class VariationRecord(Record):
     """`vary` of a case."""
 
     facts: Literal["one_at_a_time", "random_subsets"]
@@ -214,7 +215,7 @@ class VariationRecord(_Record):
     seed: Whole = 0
 
 
-class ComparisonRecord(_Record):
+class ComparisonRecord(Record):
     """`compared_with` of an expectation."""
 
     case: Id
@@ -223,7 +224,7 @@ class ComparisonRecord(_Record):
     lead_shrinks: dict[Id, Annotated[list[Id], Field(min_length=2, max_length=2)]] = {}
 
 
-class ExpectationRecord(_Record):
+class ExpectationRecord(Record):
     """`expect` of a case."""
 
     verdict: State | None = None
@@ -240,7 +241,7 @@ class ExpectationRecord(_Record):
     compared_with: ComparisonRecord | None = None
 
 
-class CaseRecord(_Record):
+class CaseRecord(Record):
     """A case file; its facts are still raw."""
 
     title: Text
@@ -258,123 +259,3 @@ class Written(Struct):
 
     record: Any
     raw: Mapping
-
-
-def read_record(model: type[Record], raw: Any, place: Place, problems: list[Problem]) -> Record | None:
-    """The record in a raw value, or None with its problems appended, each at its own place."""
-    if not isinstance(raw, Mapping):
-        message = "a mapping (`key: value` entries) is wanted here"
-        problems.append(Problem(place_of(raw, place), "wrong-shape", message, _entries_hint(model)))
-        return None
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        for item in error.errors(include_url=False, include_context=True)[:MANY]:
-            problems.append(_problem(model, item, raw, place, len(problems)))
-        return None
-
-
-def _problem(model: type[BaseModel], item: Any, raw: Any, place: Place, before: int) -> Problem:
-    """A pydantic error in our words: at the value, or at the key where that is what is wrong."""
-    kind, loc = item["type"], item["loc"]
-    where, at = raw, place_of(raw, place)
-    for index, part in enumerate(loc):
-        if isinstance(where, dict) and str(part) in where:
-            rest = loc[index + 1 :]
-            wrong_key = rest == ("[key]",) or (kind == "extra_forbidden" and not rest)
-            where, above = where[str(part)], where
-            at = place_of(next(key for key in above if key == str(part)) if wrong_key else where, at)
-        elif isinstance(where, list) and isinstance(part, int):
-            where = where[part]
-            at = place_of(where, at)
-        else:
-            break
-    name = ".".join(str(part) for part in loc if part != "[key]" and not str(part).startswith(("function-", "list[", "dict[")))
-    if kind == "extra_forbidden":
-        known = _fields(_model_at(model, loc[:-1]))
-        return Problem(
-            at, "unknown-entry", f"there is no entry `{loc[-1]}` here", did_you_mean(str(loc[-1]), known, before=before)
-        )
-    if kind == "missing":
-        return Problem(at, "missing-entry", f"`{name}` is missing", f"Add `{loc[-1]}:`.")
-    message, hint = _in_words(_model_at(model, loc), item, before)
-    shown = str(item.get("input"))[:40]
-    return Problem(at, "wrong-value", f"`{name}`: {message}, " + (f"not `{shown}`" if shown else "and nothing stands here"), hint)
-
-
-_TEXT = ("a text is wanted", "Write a word or a sentence, without brackets around it.")
-_NUMBER = ("a whole number is wanted", "Write digits only, such as 12.")
-_FLAG = ("`true` or `false` is wanted", "Write `true`, or leave the entry out.")
-_LIST = ("a list is wanted", "Write `[one, another]`, or one entry a line, each after `- `.")
-_EMPTY = ("it may not be empty", "Fill it in.")
-_LONG = ("it is too long", "Say it in fewer words, or in several entries.")
-_RANGE = ("it is too small or too large", f"From 1 to {MAX_VARIATIONS}.")
-_DAY = ("a date is wanted", "Write year, month and day, such as 2015-02-12.")
-_WORDS = {
-    "int_type": _NUMBER,
-    "int_parsing": _NUMBER,
-    "whole": _NUMBER,
-    "string_type": _TEXT,
-    "flag": _FLAG,
-    "bool_type": _FLAG,
-    "list_type": _LIST,
-    "too_short": _EMPTY,
-    "string_too_short": _EMPTY,
-    "too_long": _LONG,
-    "greater_than_equal": _RANGE,
-    "less_than_equal": _RANGE,
-    "string_too_long": _LONG,
-    "date_from_datetime_parsing": _DAY,
-    "date_parsing": _DAY,
-    "date_type": _DAY,
-    "day": _DAY,
-}
-_FORMS = {
-    STATE: "A state is one word: letters, digits, `_ . : + -`.",
-    DESCRIPTOR_ID: "A descriptor is dotted words, such as `weather.sea`, or with actors `treaty(A, B)`.",
-    ACTOR_ID: "An actor is one word: letters, digits, `_ . -`.",
-    RULE_ID: "An id is words joined by hyphens.",
-    GRADE: "A grade is a letter A-F and a digit 1-6, such as B2.",
-}
-
-
-def _in_words(model: type[BaseModel], item: Any, before: int) -> tuple[str, str]:
-    """What is wanted instead of a wrong value, and a hint."""
-    kind, context = item["type"], item.get("ctx", {})
-    if kind == "string_pattern_mismatch":
-        return "this name or code is not of the right form", _FORMS[context["pattern"]]
-    if kind == "literal_error":
-        words = re.findall(r"'([^']*)'", context["expected"])
-        return "this word is not known here", did_you_mean(str(item.get("input")), words, before=before)
-    if kind in ("dict_type", "model_type"):
-        return "a mapping is wanted", _entries_hint(model) if kind == "model_type" else "Write `key: value` entries."
-    return _WORDS.get(kind, (item["msg"], ""))
-
-
-def _entries_hint(model: type[BaseModel]) -> str:
-    return f"Its entries: {', '.join(_fields(model))}."
-
-
-def _fields(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _model_at(model: type[BaseModel], loc: Any) -> type[BaseModel]:
-    """The record nested at a location, as far as the models tell."""
-    for part in loc:
-        found = next((f for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        model = (_models_in(found.annotation) if found else None) or model
-    return model
-
-
-def _models_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _models_in(inner)
-        if found is not None:
-            return found
-    return None
-
-
-__all__ = ["BaseRecord", "CaseRecord", "DescriptorRecord", "FactRecord", "RuleRecord", "Sequence", "read_record"]

@@ -1,30 +1,26 @@
-"""From what was written to what is meant: tests, effects and fact values against the vocabulary.
+"""From what was written to what is meant: descriptors, states and fact values against the vocabulary.
 
 A `Resolver` notes every problem it meets, and gives None for the part that has one, so that one pass over
-a file finds them all.
+a file finds them all. (`engine.language.rule_parts` goes on to conditions and effects.)
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor, NumberRange
-from engine.language.documents import Mapping, Scalar, Sequence, place_of
+from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.names import read_name, spell
 from engine.language.numbers import NUMBER_HINT, parse_number, parse_range
 from engine.language.problems import Place, Problem, did_you_mean
-from engine.language.rules import MAX_WEIGHT, Narrowing, Weighing
 from engine.language.scopes import Scope
 from engine.language.vocabulary import Template, Vocabulary
 
 EMPTY_HINT = "The lower bound comes below the upper one, and both within what can be."
-CONDITION_HINT = "Write descriptors with states, such as `{weather.sea: calm}`."
 
 
 class Call(NamedTuple):
@@ -37,7 +33,7 @@ class Call(NamedTuple):
 
 
 class Resolver:
-    """Resolves raw parts against a vocabulary."""
+    """Resolves what is said of descriptors."""
 
     def __init__(
         self,
@@ -56,7 +52,6 @@ class Resolver:
         self.scope = scope
         self.calls: dict[str, Call] = {}
         self.spellings: dict[str, str] = {}  # where the order of actors makes no difference, the one that came first is kept
-        self.most = MAX_WEIGHT  # of a weight, either way
 
     def wrong(self, place: Place, code: str, message: str, hint: str = "") -> None:
         """Notes a problem."""
@@ -86,25 +81,6 @@ class Resolver:
             self.calls[name] = Call(template, called.arguments, replace(template.descriptor, id=name), place)
         return self.calls[name].descriptor
 
-    def condition(self, raw: Any, place: Place) -> Condition | None:
-        """A condition: a mapping of entries, or nothing, which always holds."""
-        if raw is None or (isinstance(raw, Scalar) and not raw and not raw.quoted):
-            return Condition()
-        if not isinstance(raw, Mapping):
-            self.wrong(place_of(raw, place), "wrong-shape", "a condition is a mapping", CONDITION_HINT)
-            return None
-        entries: list[Test | AnyOf | None] = []
-        self.named_once(raw)
-        for key, value in raw.items():
-            at = place_of(key, raw.place)
-            if key == "any":
-                entries.append(self.any_of(value, at))
-            elif key == "not":
-                entries += self.negated(value, at)
-            else:
-                entries.append(self.test(key, value, at))
-        return None if None in entries else Condition(tuple(e for e in entries if e is not None))
-
     def named_once(self, raw: Mapping) -> None:
         """Notes where one descriptor with actors stands twice in a mapping, spelled in two ways."""
         spelled: dict[str, Any] = {}
@@ -113,74 +89,6 @@ class Resolver:
             if first is not key:
                 message = f"`{key}` is `{first}` once more, which stands on line {place_of(first, raw.place).line}"
                 self.wrong(place_of(key, raw.place), "duplicate-key", message, "Merge the two, or take one out.")
-
-    def any_of(self, raw: Any, place: Place) -> AnyOf | None:
-        """`any`: a non-empty list of conditions, none of them empty."""
-        if not isinstance(raw, Sequence) or not raw:
-            self.wrong(
-                place_of(raw, place), "wrong-shape", "`any` takes a non-empty list of conditions", "Write `any: [{…}, {…}]`."
-            )
-            return None
-        options = [self.condition(item, place_of(raw, place)) for item in raw]
-        for option, item in zip(options, raw, strict=True):
-            if option is not None and not option.entries:
-                message = "an empty condition in `any` always holds, so the whole `any` does"
-                self.wrong(place_of(item, place), "empty-option", message, "Fill it, or take it out.")
-                return None
-        return None if None in options else AnyOf(tuple(o for o in options if o is not None))
-
-    def negated(self, raw: Any, place: Place) -> list[Test | AnyOf | None]:
-        """`not`: each entry on its own becomes the test of the other states."""
-        if not isinstance(raw, Mapping) or not raw:
-            self.wrong(place_of(raw, place), "wrong-shape", "`not` takes a mapping of tests", CONDITION_HINT)
-            return [None]
-        entries: list[Test | AnyOf | None] = []
-        for key, value in raw.items():
-            at = place_of(key, raw.place)
-            if key in ("any", "not"):
-                self.wrong(
-                    at, "wrong-shape", f"`{key}` may not stand inside `not`", "`not` takes tests only; negate each of them."
-                )
-                entries.append(None)
-                continue
-            test = self.test(key, value, at)
-            descriptor = self.descriptor(key, at) if test else None
-            others = [state for state in descriptor.states if test and state not in test.states] if descriptor else []
-            entries.append(Test(test.descriptor, tuple(others)) if test else None)
-        return entries
-
-    def unless(self, raw: Any, place: Place) -> tuple[Condition, ...] | None:
-        """`unless`: a list of conditions; a mapping is short for one condition per entry."""
-        if raw is None:
-            return ()
-        if isinstance(raw, Sequence):
-            conditions = [self.condition(item, place) for item in raw]
-        else:
-            whole = self.condition(raw, place)
-            conditions = [Condition((entry,)) for entry in whole.entries] if whole else [None]
-        if None not in conditions and (not conditions or any(not c.entries for c in conditions if c)):
-            message = "an empty `unless` condition always holds, so the rule could never fire"
-            self.wrong(place_of(raw, place), "empty-unless", message, "Fill it, or take it out.")
-            return None
-        return None if None in conditions else tuple(c for c in conditions if c is not None)
-
-    def test(self, name: object, raw: Any, place: Place) -> Test | None:
-        """One test: *d in A* with A a proper non-empty set of states."""
-        descriptor = self.descriptor(name, place)
-        if descriptor is None:
-            return None
-        states = self.numbers(descriptor, raw, place) if descriptor.number else self.states(descriptor, raw, place)
-        return (
-            Test(descriptor.id, states) if states and self.is_proper(descriptor, states, place_of(raw, place), "test") else None
-        )
-
-    def is_proper(self, descriptor: Descriptor, states: tuple[str, ...], place: Place, what: str) -> bool:
-        """Whether the states are some, but not all, of the descriptor's; notes the problem where not."""
-        if len(states) < len(descriptor.states):
-            return True
-        message = f"this {what} names every state of {descriptor.id}, so it says nothing"
-        self.wrong(place, "names-every-state", message, "Leave a state out, or the whole entry.")
-        return False
 
     def states(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
         """States: ``s``, ``s|t``, a list, or `at_least` / `at_most` of an ordered descriptor."""
@@ -228,29 +136,43 @@ class Resolver:
             return None
         return descriptor.in_order(left)
 
-    def numbers(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
-        """The intervals within the bounds of a numeric test: `{at_least: 4}`, `{below: 9}`, both, or a whole number."""
+    def is_proper(self, descriptor: Descriptor, states: tuple[str, ...], place: Place, what: str) -> bool:
+        """Whether the states are some, but not all, of the descriptor's; notes the problem where not."""
+        if len(states) < len(descriptor.states):
+            return True
+        message = f"this {what} names every state of {descriptor.id}, so it says nothing"
+        self.wrong(place, "names-every-state", message, "Leave a state out, or the whole entry.")
+        return False
+
+    def fact_value(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | NumberRange | None:
+        """What a fact says: a proper non-empty subset of the states, or a number or range within the domain."""
         at = place_of(raw, place)
-        domain = descriptor.number
-        assert domain is not None
+        if descriptor.number is None:
+            states = self.states(descriptor, raw, place)
+            return states if states and self.is_proper(descriptor, states, at, "fact") else None
         if isinstance(raw, Mapping) and raw:
-            numbers = self.number_bounds(descriptor, raw, at, ("at_least", "below"))
-            if numbers is None:
-                return None
+            numbers = self.number_bounds(descriptor, raw, at, ("at_least", "below", "at_most"))
         else:
-            exact = parse_number(raw)
-            if exact is None or not domain.whole:
-                message = f"`{str(raw)[:40]}` is no test of the number {descriptor.id}"
-                self.wrong(at, "wrong-number", message, "Write `{at_least: n}`, `{below: n}` or both.")
-                return None
-            if not self.in_domain(descriptor, exact, at):
-                return None
-            numbers = NumberRange(exact, exact + 1, open_high=True)
-        inside = numbers & domain.as_range()
-        within = descriptor.meets(inside) if inside is not None else ()
-        if not within:
-            self.wrong(at, "empty-test", f"no value of {descriptor.id} is within these bounds", EMPTY_HINT)
-        return within or None
+            numbers = self.number_range(descriptor, raw, at)
+        domain = descriptor.number.as_range()
+        if numbers is not None and numbers & domain is None:
+            hint = f"Its domain is {domain}."
+            self.wrong(at, "outside-domain", f"no number of {descriptor.id} is within {numbers}", hint)
+            return None
+        return numbers
+
+    def number_range(self, descriptor: Descriptor, raw: Any, place: Place) -> NumberRange | None:
+        """A number or a range as a fact says it in one word, its bounds within the domain."""
+        numbers = parse_range(raw) if isinstance(raw, str) else None
+        if numbers is None:
+            hint = "A number or a range: 4, 4..9, 4.., ..9, `>=4`, `<4`."
+            self.wrong(place, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
+            return None
+        if not numbers.has_numbers():
+            self.wrong(place, "empty-test", f"no number is within {str(raw)[:60]}", EMPTY_HINT)
+            return None
+        bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
+        return numbers if all(self.in_domain(descriptor, bound, place) for bound in bounds) else None
 
     def number_bounds(self, descriptor: Descriptor, raw: Mapping, place: Place, known: tuple[str, ...]) -> NumberRange | None:
         """The range that bounds by name make; `at_most` is included, `below` is not."""
@@ -284,93 +206,3 @@ class Resolver:
         else:
             return True
         return False
-
-    def fact_value(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | NumberRange | None:
-        """What a fact says: a proper non-empty subset of the states, or a number or range within the domain."""
-        at = place_of(raw, place)
-        if descriptor.number is None:
-            states = self.states(descriptor, raw, place)
-            return states if states and self.is_proper(descriptor, states, at, "fact") else None
-        if isinstance(raw, Mapping) and raw:
-            numbers = self.number_bounds(descriptor, raw, at, ("at_least", "below", "at_most"))
-        else:
-            numbers = self.number_range(descriptor, raw, at)
-        domain = descriptor.number.as_range()
-        if numbers is not None and numbers & domain is None:
-            hint = f"Its domain is {domain}."
-            self.wrong(at, "outside-domain", f"no number of {descriptor.id} is within {numbers}", hint)
-            return None
-        return numbers
-
-    def number_range(self, descriptor: Descriptor, raw: Any, place: Place) -> NumberRange | None:
-        """A number or a range as a fact says it in one word, its bounds within the domain."""
-        numbers = parse_range(raw) if isinstance(raw, str) else None
-        if numbers is None:
-            hint = "A number or a range: 4, 4..9, 4.., ..9, `>=4`, `<4`."
-            self.wrong(place, "wrong-number", f"`{str(raw)[:40]}` is no number for {descriptor.id}", hint)
-            return None
-        if not numbers.has_numbers():
-            self.wrong(place, "empty-test", f"no number is within {str(raw)[:60]}", EMPTY_HINT)
-            return None
-        bounds = [bound for bound in (numbers.low, numbers.high) if bound is not None]
-        return numbers if all(self.in_domain(descriptor, bound, place) for bound in bounds) else None
-
-    def then(self, raw: Any, place: Place) -> Narrowing | None:
-        """`then`: each descriptor with the states it is narrowed to."""
-        narrowed: Narrowing | None = self.effects(raw, place, "then", self.narrowing)
-        return narrowed
-
-    def impact(self, raw: Any, place: Place) -> Weighing | None:
-        """`impact`: each descriptor with the weights on its states."""
-        weighed: Weighing | None = self.effects(raw, place, "impact", self.weighing)
-        return weighed
-
-    def effects(self, raw: Any, place: Place, what: str, one: Any) -> Any:
-        """A mapping of descriptors to effects, each resolved by `one`."""
-        if raw is None:
-            return ()
-        if not isinstance(raw, Mapping) or not raw:
-            hint = f"Write `{what}: {{…}}` with at least one of them, or leave it out."
-            self.wrong(place_of(raw, place), "wrong-shape", f"`{what}` takes a mapping of descriptors", hint)
-            return None
-        found = []
-        self.named_once(raw)
-        for key, value in raw.items():
-            at = place_of(key, raw.place)
-            descriptor = self.descriptor(key, at)
-            if descriptor is not None and descriptor.number is not None:
-                message = f"no rule may have an effect on {key}, which is a number"
-                self.wrong(at, "effect-on-number", message, "Declare a descriptor with `states` for what follows.")
-                descriptor = None
-            effect = one(descriptor, value, at) if descriptor else None
-            found.append((descriptor.id, effect) if descriptor and effect else None)
-        return None if None in found else tuple(found)
-
-    def narrowing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[str, ...] | None:
-        """The states of one `then` entry."""
-        states = self.states(descriptor, raw, place)
-        return states if states and self.is_proper(descriptor, states, place_of(raw, place), "`then`") else None
-
-    def weighing(self, descriptor: Descriptor, raw: Any, place: Place) -> tuple[tuple[str, int], ...] | None:
-        """The weights of one `impact` entry: non-zero, −3 … +3 unless they are imported."""
-        at = place_of(raw, place)
-        if not isinstance(raw, Mapping) or not raw:
-            hint = f"Write `{{{descriptor.states[0]}: +1}}`, for example."
-            self.wrong(at, "wrong-shape", f"the impact on {descriptor.id} takes weights of its states", hint)
-            return None
-        found: list[tuple[str, int]] = []
-        for state, written in raw.items():
-            where = place_of(state, at)
-            if state not in descriptor.states:
-                hint = did_you_mean(str(state), descriptor.states, before=len(self.problems))
-                self.wrong(where, "unknown-state", f"`{state}` is no state of {descriptor.id}", hint)
-            elif not isinstance(written, str) or not re.fullmatch(r"[+-]?[0-9]{1,9}", written):
-                hint = f"From −{self.most:,} to +{self.most:,}, without 0."
-                self.wrong(place_of(written, where), "wrong-weight", "a weight is a whole number", hint)
-            elif not 0 < abs(int(written)) <= self.most:
-                message = f"a weight is −{self.most:,} … −1 or +1 … +{self.most:,}, not {written}"
-                hint = "What is decisive in itself is a definition: use `then`." if int(written) else "Leave the state out."
-                self.wrong(place_of(written, where), "wrong-weight", message, hint)
-            else:
-                found.append((str(state), int(written)))
-        return tuple(found) if len(found) == len(raw) else None

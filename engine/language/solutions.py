@@ -1,7 +1,8 @@
 """Lists of solutions as ScenarioWizard writes them (`.sl`): a line a consistent scenario.
 
-``" 2 3 2",4,0,0,15,""``: the variants by number from 1, a weight (how many scenarios end in it by succession), the
-consistency value, a number that is 0 in every list seen, the total impact score, and a note.
+``" 2 3 2",4,0,0,15,""``: the variants by number from 1, a weight (how many scenarios, of all or of a
+sample, end in it by succession), the consistency value, a number that is 0 in every list seen, the total impact score, and a
+note.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ _HEAD = re.compile(r"\$.*|\s*[0-9]*\s*")  # the name of the program, and how man
 
 
 class Solution(Struct, frozen=True):
-    """A line of a list: the variants by number from 0, the consistency value and the total impact score; `line` is its number."""
+    """A line of a list: the variants by number from 0, weight, consistency value and total impact score; `line` is its number."""
 
     variants: tuple[int, ...]
+    weight: int
     value: int
     score: int
     line: int
@@ -72,4 +74,4 @@ def _solution(line: str, number: int, file: str, sizes: Sequence[int], problems:
             wrong("wrong-number", f"`{word[:40]}` is no whole number", "Weight, value and score are whole numbers.")
     if len(problems) > before:
         return None
-    return Solution(tuple(int(word) - 1 for word in words), int(numbers[1]), int(numbers[3]), number)
+    return Solution(tuple(int(word) - 1 for word in words), int(numbers[0]), int(numbers[1]), int(numbers[3]), number)

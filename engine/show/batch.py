@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
-from engine.ask.clerk import Table
 from engine.ask.question import Question
+from engine.ask.tables import Table
 from engine.ask.verdict import verdict_of
 from engine.infer.space import Outcome
 from engine.language.problems import Problem
@@ -15,7 +15,7 @@ from engine.show.answers import AboutCase, about
 from engine.show.documents import ProblemRecord, problem_record
 from engine.show.headline import add_case
 from engine.show.page import Page
-from engine.show.sweep import CountedOutcome, outcome_words, share
+from engine.show.sweep import CountedOutcome, by_rules, outcome_words, share
 
 
 class BatchDocument(AboutCase):
@@ -44,7 +44,7 @@ def batch_page(question: Question, goal: str, counts: Counter[Outcome], skipped:
     page.add((f"{rows:,} rows", "strong"), f" answered in {file}", f"; {skipped:,} skipped" if skipped else "", hanging=2)
     page.heading(f"How {goal} comes out")
     for outcome, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        words = outcome_words(outcome, goal == question.base.verdict)
+        words = outcome_words(outcome, by_rules(question, goal))
         page.add(f"{share(count, rows):>7}  ", (words, "strong"), f"  ({count:,})", indent=2, hanging=9)
     return page
 

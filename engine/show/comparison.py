@@ -14,7 +14,7 @@ from engine.show.differences import DifferenceWriter, balances_text, turn_text
 from engine.show.headline import add_asked, add_case, facts_counted
 from engine.show.page import Page, Style
 from engine.show.responsible import enough_text, undone_text
-from engine.show.words import any_of, signed, verdict_text
+from engine.show.words import any_of, side_text, signed, verdict_text
 
 
 def comparison_page(answer: Comparison, whole: bool = False) -> Page:
@@ -29,11 +29,12 @@ def comparison_page(answer: Comparison, whole: bool = False) -> Page:
     page.gap()
     before, after = answer.before.verdict, answer.after.verdict
     if answer.is_empty:
-        page.add((f"VERDICT  {verdict_text(after)}, in both", "strong"), (f"  ({after.descriptor})", "dim"), hanging=9)
+        page.add((f"VERDICT  {side_text(answer.after)}, in both", "strong"), (f"  ({after.descriptor})", "dim"), hanging=9)
         page.gap()
         page.add("Nothing differs: the same facts stand, under the same rules.")
         return page
-    said = f"{verdict_text(before)} → {verdict_text(after)}" if before != after else f"{verdict_text(after)}, as before"
+    was, now = side_text(answer.before), side_text(answer.after)
+    said = f"{was} → {now}" if (before, was) != (after, now) else f"{now}, as before"
     page.add((f"VERDICT  {said}", "strong"), (f"  ({after.descriptor})", "dim"), hanging=9)
     _changes(page, answer)
     _why(page, answer)
@@ -63,10 +64,11 @@ def add_changes(page: Page, answer: Comparison, follow: Collection[str]) -> None
     """Adds the short form: what turned, what is responsible for the verdict, and the balances of some descriptors."""
     page.heading("What changed by that")
     before, after = answer.before.verdict, answer.after.verdict
-    if before == after:
+    was, now = side_text(answer.before), side_text(answer.after)
+    if (before, was) == (after, now):
         page.add(f"The verdict is as before: {any_of(after.states)}.", indent=2)
     elif (before.status, before.states) == (after.status, after.states):
-        page.add(f"The verdict is {verdict_text(after)}; it was {verdict_text(before)}.", indent=2, hanging=2)
+        page.add(f"The verdict is {now}; it was {was}.", indent=2, hanging=2)
     if answer.responsible is not None and len(answer.moving) > 1:
         page.add(undone_text(answer.responsible.undoing, "the verdict"), indent=2, hanging=2)
     for difference in answer.turned:

@@ -24,7 +24,7 @@ from engine.show.page import Page
 from engine.show.responsible import blame_text
 from engine.show.strokes import BLUE, DASHED
 from engine.show.svg import FAINT, GREY, INK, PAPER, document, element, group, lettering, number, path
-from engine.show.words import states_of, verdict_text
+from engine.show.words import side_text, states_of
 
 _WIDE = 718.0
 _EDGE = 14.0
@@ -74,7 +74,7 @@ def _remarks(answer: Timeline) -> list[str]:
     page = Page()
     add_case(page, answer.question)
     asked = [line for line in page.plain(10_000).splitlines() if line]
-    opening = verdict_text(answer.opening.verdict)
+    opening = side_text(answer.opening)
     if not answer.moments:
         return [*asked, f"No fact has a date, so there is nothing to follow. The verdict: {opening}."]
     return [*asked, f"Before {answer.moments[0].date.isoformat()}: {opening}."]
@@ -104,7 +104,7 @@ def _said(base: RuleBase, moment: Moment) -> list[str]:
 
 
 def _told(base: RuleBase, moment: Moment) -> str:
-    return f"{moment.date.isoformat()}: {'; '.join(_said(base, moment))}: {verdict_text(moment.now.verdict)}"
+    return f"{moment.date.isoformat()}: {'; '.join(_said(base, moment))}: {side_text(moment.now)}"
 
 
 def _days(answer: Timeline) -> Days:

@@ -11,8 +11,9 @@ from importlib.metadata import PackageNotFoundError, version
 from shlex import join
 from typing import Any, BinaryIO
 
-from engine.ask.clerk import Part, Table
+from engine.ask.clerk import Part
 from engine.ask.question import Question
+from engine.ask.tables import Table
 from engine.infer.space import Outcome, Space
 from engine.language.problems import Place, invalid
 from engine.show.rows import outcome_name
@@ -23,7 +24,7 @@ _GROUP = 1 << 17  # rows that are compressed together
 def check_library(option: str = "-o") -> None:
     """Raises `InvalidInput` where the library is not installed."""
     try:
-        import pyarrow.parquet  # noqa: F401
+        import pyarrow.parquet  # noqa: F401 (it is only looked for)
     except ImportError:
         hint = "Install it with `pip install 'kakehashi[parquet]'`."
         raise invalid(Place(option), "not-installed", "pyarrow, which writes Parquet, is not installed", hint) from None

@@ -16,7 +16,7 @@ from engine.show.compared import ComparisonRecord, comparison_record
 from engine.show.differences import balances_text, turn_text
 from engine.show.page import Page
 from engine.show.responsible import undone_text
-from engine.show.words import fact_text, said_of, verdict_text
+from engine.show.words import fact_text, said_of, side_text
 
 
 class JournalRecord(TypedDict):
@@ -96,7 +96,7 @@ def _fact(page: Page, base: RuleBase, one: Told, lead: str, style: Any) -> None:
 
 def _effect(page: Page, effect: Effect) -> None:
     changes = effect.changes
-    before, after = (verdict_text(side.verdict) for side in (changes.before, changes.after))
+    before, after = map(side_text, (changes.before, changes.after))
     said = f"{after}, as before" if before == after else f"{before} → {after}"
     as_of = changes.after.question.situation.as_of
     page.add((f"VERDICT  {said}", "strong"), (f"  (as of {as_of})" if as_of else "", "dim"), hanging=9)

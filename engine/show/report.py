@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from engine.ask.accounts import Account
 from engine.ask.report import Accounted, Report
+from engine.ask.verdict import is_only_stated
 from engine.infer.trace import Settling
 from engine.show.accounts import accounts_picture
 from engine.show.drawing import picture
@@ -34,7 +35,7 @@ def report_paper(report: Report) -> Paper:
     verdict = question.base.descriptors[question.base.verdict]
     return Paper(
         question.base.title or question.base.name,
-        f"{verdict.title or verdict.id}: {verdict_text(report.answer.verdict)}",
+        f"{verdict.title or verdict.id}: {_verdict(report)}",
         tuple(remarks_on(report.answer)),
         tuple(_about(report)),
         tuple(section for make in _SECTIONS for section in make(report)),
@@ -44,7 +45,12 @@ def report_paper(report: Report) -> Paper:
 
 def report_page(file: str, report: Report) -> Page:
     """What is said of a report that was written to a file."""
-    return page_of(f"{file}: {verdict_text(report.answer.verdict)}; trace {report.trace_hash}")
+    return page_of(f"{file}: {_verdict(report)}; trace {report.trace_hash}")
+
+
+def _verdict(report: Report) -> str:
+    answer = report.answer
+    return verdict_text(answer.verdict, answer.trace.settled[answer.verdict.descriptor])
 
 
 def _about(report: Report) -> Iterator[tuple[str, Line]]:
@@ -94,6 +100,8 @@ def _standing(report: Report, settling: Settling, account: Account) -> str:
     """How a state stands, in a word or two."""
     if not account.left:
         return "excluded" if account.excluding else "outweighed" if account.allowed else "not left"
+    if is_only_stated(settling):
+        return "stated"
     if len(settling.known) == 1:
         return "indicated" if settling.descriptor == report.answer.verdict.descriptor else status_word(settling)
     return "left, in front" if account.state in settling.leaning and settling.leaning != settling.known else "left"
@@ -143,7 +151,7 @@ def _hinges(report: Report) -> Iterator[Section]:
                 one((hinge.descriptor, "name")),
                 one(_known(report, hinge.descriptor, hinge.known)),
                 one(states_of(base, hinge.descriptor, (hinge.otherwise,))),
-                one((hinge_text(hinge, pivot), "strong" if hinge.tips else "")),
+                one((hinge_text(hinge, pivot, base.verdict), "strong" if hinge.tips else "")),
             )
             for hinge in answer.hinges
         )

@@ -76,11 +76,12 @@ def _graded(page: Page, answer: Watch, graded: Graded, most: int | None) -> None
     if not answer.question.situation.facts:
         page.add("No fact is stated that could be graded.", indent=2)
         return
+    name = answer.verdict.descriptor
     still = "" if tips(answer.verdict, graded.verdict) else ", as on all"
+    by = answer.trace.settled[name] if still and all(fact.descriptor != name for fact in graded.dropped) else None
     kept = f"{graded.kept} of {len(answer.question.situation.facts)}"
-    page.add(
-        f"On the facts graded {graded.grade} or better ({kept}): {verdict_text(graded.verdict)}{still}.", indent=2, hanging=2
-    )
+    said = f"{verdict_text(graded.verdict, by)}{still}"
+    page.add(f"On the facts graded {graded.grade} or better ({kept}): {said}.", indent=2, hanging=2)
     if graded.dropped:
         named = [f"{fact.descriptor} {said_of(base, fact)} ({fact.grade or 'no grade'})" for fact in graded.dropped]
         more = f", and {len(named) - most} more" if most is not None and len(named) > most else ""

@@ -8,7 +8,8 @@ from io import StringIO
 from itertools import islice
 from typing import Any
 
-from engine.ask.clerk import Part, Table
+from engine.ask.clerk import Part
+from engine.ask.tables import Table
 from engine.infer.space import Outcome
 
 _ROWS = 4096  # that are written at once

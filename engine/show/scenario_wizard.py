@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import repeat
+
 from engine.ask.consistent import Consistent
 from engine.language.matrices import VERSION, Matrix
 
@@ -17,17 +20,16 @@ def matrix_text(matrix: Matrix) -> str:
     return "\n".join([VERSION, matrix.name, *(line for section in sections for line in (*section, "#"))]) + "\n"
 
 
-def solutions_text(answer: Consistent) -> str:
-    """The bundles of an answer as a list of solutions (`.sl`).
+def solutions_text(answer: Consistent, weights: Sequence[int] | None) -> str:
+    """The bundles of an answer as a list of solutions (`.sl`), with their weights.
 
-    The weight, the size of a basin under succession, is given as 0: it is not computed. So is the consistency value of a
-    bundle that has none.
+    A weight that is not known is given as 0, and so is the consistency value of a bundle that has none.
     """
     places = [
         {state: at for at, state in enumerate(answer.question.base.descriptors[name].states, 1)} for name in answer.descriptors
     ]
     lines = []
-    for bundle in answer.bundles:
+    for bundle, weight in zip(answer.bundles, weights or repeat(0), strict=False):
         numbers = "".join(f" {place[state]}" for place, state in zip(places, bundle.states, strict=True))
-        lines.append(f'"{numbers}",0,{bundle.value or 0},0,{bundle.score},""\n')
+        lines.append(f'"{numbers}",{weight},{bundle.value or 0},0,{bundle.score},""\n')
     return "".join(lines)

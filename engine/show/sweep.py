@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypedDict
 
+from engine.ask.question import Question
 from engine.ask.sweep import Boxes, Separation, Sweep
 from engine.infer.space import Digit, Outcome
 from engine.infer.tally import Reading
@@ -13,7 +14,7 @@ from engine.language.base import RuleBase
 from engine.show.answers import AboutCase, about
 from engine.show.headline import add_case
 from engine.show.page import Page
-from engine.show.words import any_of, states_of
+from engine.show.words import any_of, counted, states_of
 
 _NAMED = 8  # outcomes, descriptors or boxes on a page; `--json` has all of them
 READINGS = {
@@ -73,10 +74,16 @@ def share(part: int, whole: int) -> str:
     return f"{per_mille / 10:.1f} %"
 
 
-def outcome_words(outcome: Outcome, of_verdict: bool) -> str:
-    """An outcome in words: ``neutral``, ``open: neutral or positive``."""
+def by_rules(question: Question, goal: str, swept: Iterable[Digit] = ()) -> bool:
+    """Whether what is settled of the goal is indicated: it is the verdict, and neither the case nor the what-ifs state it."""
+    stated = {*(part.descriptor for part in question.situation.given), *(digit.descriptor for digit in swept)}
+    return goal == question.base.verdict and goal not in stated
+
+
+def outcome_words(outcome: Outcome, is_indicated: bool) -> str:
+    """An outcome in words: ``neutral indicated``, ``open: neutral or positive``."""
     if outcome.status == "settled":
-        return f"{outcome.states[0]} {'indicated' if of_verdict else 'settled'}"
+        return f"{outcome.states[0]} {'indicated' if is_indicated else 'settled'}"
     return f"{outcome.status.replace('_', ' ')}: {any_of(outcome.states)}"
 
 
@@ -87,7 +94,7 @@ def sweep_page(answer: Sweep) -> Page:
     page.gap()
     names = [digit.descriptor for digit in answer.space.digits]
     over = any_of(names, "and") if len(names) <= _NAMED else f"{len(names)} descriptors"
-    page.add((f"{answer.size:,} what-if{'' if answer.size == 1 else 's'}", "strong"), f" over {over}", hanging=2)
+    page.add((f"{counted(answer.size, 'what-if')}", "strong"), f" over {over}", hanging=2)
     _outcomes(page, answer)
     if answer.cells and len(names) <= 2:
         _table(page, answer)
@@ -106,11 +113,11 @@ def sweep_page(answer: Sweep) -> Page:
 
 def _outcomes(page: Page, answer: Sweep) -> None:
     page.heading(f"How {answer.goal} comes out")
-    is_verdict = answer.goal == answer.question.base.verdict
+    indicated = by_rules(answer.question, answer.goal, answer.space.digits)
     for outcome, count in list(zip(answer.outcomes, answer.tally.counts, strict=True))[:_NAMED]:
         page.add(
             f"{share(count, answer.size):>7}  ",
-            (outcome_words(outcome, is_verdict), "strong"),
+            (outcome_words(outcome, indicated), "strong"),
             f"  ({count:,})",
             indent=2,
             hanging=9,
@@ -126,14 +133,10 @@ def _more(page: Page, count: int, what: str) -> None:
 def _table(page: Page, answer: Sweep) -> None:
     """A row for each state of the first descriptor, a column for each of the second."""
     base, digits = answer.question.base, answer.space.digits
-    is_verdict = answer.goal == base.verdict
     across = digits[1] if len(digits) == 2 else None
     heads = [_state(base, across, state) for state in across.states] if across else [answer.goal]
     rows = [_state(base, digits[0], state) for state in digits[0].states]
-    words = [
-        outcome_words(answer.outcomes[cell], is_verdict).removesuffix(" indicated").removesuffix(" settled")
-        for cell in answer.cells
-    ]
+    words = [outcome_words(answer.outcomes[cell], is_indicated=False).removesuffix(" settled") for cell in answer.cells]
     cells = [words[at : at + len(heads)] for at in range(0, len(words), len(heads))]
     page.heading(f"{digits[0].descriptor} (rows)" + (f" by {across.descriptor} (columns)" if across else ""))
     first = max(map(len, rows))
@@ -182,8 +185,9 @@ def _separations(page: Page, answer: Sweep) -> None:
 def _only(base: RuleBase, answer: Sweep, found: Separation) -> str:
     """Which outcomes occur with some of its states only, those with the same states together."""
     by_states: dict[tuple[str, ...], list[str]] = {}
+    indicated = by_rules(answer.question, answer.goal, answer.space.digits)
     for at, states in found.only:
-        by_states.setdefault(states, []).append(outcome_words(answer.outcomes[at], answer.goal == base.verdict))
+        by_states.setdefault(states, []).append(outcome_words(answer.outcomes[at], indicated))
     parts = [f"{any_of(words, 'and')} only if {states_of(base, found.descriptor, states)}" for states, words in by_states.items()]
     return f"; {'; '.join(parts)}" if parts else ""
 

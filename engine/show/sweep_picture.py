@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from engine.ask.sweep import Sweep
 from engine.infer.space import Digit, Outcome
 from engine.language.problems import Place, invalid
-from engine.show.sweep import outcome_words
+from engine.show.sweep import by_rules, outcome_words
 from engine.show.words import states_of
 
 _CELL, _HIGH, _GAP, _LETTER = 90, 34, 28, 12
@@ -47,7 +47,7 @@ class _Picture:
         return states_of(self.base, digit.descriptor, (state,))
 
     def words(self, outcome: Outcome) -> str:
-        return outcome_words(outcome, self.answer.goal == self.base.verdict)
+        return outcome_words(outcome, by_rules(self.answer.question, self.answer.goal, self.answer.space.digits))
 
     def short(self, outcome: Outcome) -> str:
         return outcome.states[0] if outcome.status == "settled" else outcome.status.replace("_", " ")

@@ -14,7 +14,7 @@ from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.pointers import pointer
 from engine.show.responsible import undone_text
-from engine.show.words import any_of, fact_text, signed, verb, verdict_text
+from engine.show.words import any_of, counted, fact_text, side_text, signed, verb
 
 
 def timeline_page(answer: Timeline) -> Page:
@@ -24,17 +24,15 @@ def timeline_page(answer: Timeline) -> Page:
     page.gap()
     crux, base = answer.crux, answer.question.base
     if not answer.moments:
-        page.add(
-            f"No fact has a date, so there is nothing to follow. The verdict: {verdict_text(answer.opening.verdict)}.", hanging=2
-        )
+        page.add(f"No fact has a date, so there is nothing to follow. The verdict: {side_text(answer.opening)}.", hanging=2)
         return page
     first, last = answer.moments[0].date, answer.moments[-1].date
     turns = f"the verdict ({base.verdict}) turns on {any_of(crux, 'and')}, whose balances are followed"
     page.add(f"{_dates(answer)}; {turns}." if crux != (base.verdict,) else f"{_dates(answer)}.", hanging=2)
     page.gap()
-    page.add((f"Before {first}  {verdict_text(answer.opening.verdict)}", "strong"), hanging=19)
+    page.add((f"Before {first}  {side_text(answer.opening)}", "strong"), hanging=19)
     undated = len(answer.opening.question.situation.facts)
-    page.add(f"{undated} fact{'' if undated == 1 else 's'} without a date." if undated else "Nothing is known.", indent=2)
+    page.add(f"{counted(undated, 'fact')} without a date." if undated else "Nothing is known.", indent=2)
     _balances(page, answer, answer.opening)
     for moment in answer.moments:
         _moment(page, answer, moment)
@@ -53,7 +51,7 @@ def timeline_heading(file: str, answer: Timeline) -> Page:
     page = Page()
     last = answer.moments[-1].now if answer.moments else answer.opening
     dates = f"{_dates(answer)}; " if answer.moments else ""
-    page.add(f"{file}: {dates}{verdict_text(last.verdict)}", hanging=2)
+    page.add(f"{file}: {dates}{side_text(last)}", hanging=2)
     return page
 
 
@@ -67,7 +65,7 @@ def _moment(page: Page, answer: Timeline, moment: Moment) -> None:
     before, after = changes.before.verdict, changes.after.verdict
     page.gap()
     same = "" if before != after else " still"
-    page.add((f"{moment.date}  {verdict_text(after)}{same}", "strong"), hanging=12)
+    page.add((f"{moment.date}  {side_text(changes.after)}{same}", "strong"), hanging=12)
     bases = changes.before.question.base, changes.after.question.base
     for change in changes.changes:
         if isinstance(change, FactsChange):
@@ -80,7 +78,7 @@ def _moment(page: Page, answer: Timeline, moment: Moment) -> None:
         page.add(f"turned: {'; '.join(turn_text(changes, difference) for difference in turned)}", indent=2, hanging=4)
     _balances(page, answer, moment.now, changes.before)
     if changes.responsible is not None:
-        page.add(f"The verdict was: {verdict_text(before)}.", indent=2, hanging=4)
+        page.add(f"The verdict was: {side_text(changes.before)}.", indent=2, hanging=4)
         if len(changes.moving) == 1:
             page.add(f"{changes.moving[0].name} moved it.", indent=2, hanging=4)
         else:

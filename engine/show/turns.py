@@ -11,7 +11,7 @@ from engine.show.changes import change_text, decider_text
 from engine.show.differences import balances_text
 from engine.show.figure import Arrow, ArrowKind, Box, BoxKind, Figure, Mark, Words
 from engine.show.graph import descriptor_id, rule_id
-from engine.show.words import states_of, verdict_text
+from engine.show.words import side_text, states_of
 
 MOST_DRAWN = 60  # rules that read otherwise: a picture of more can be read by nobody
 
@@ -35,7 +35,7 @@ def turns_figure(answer: Comparison) -> Figure | None:
     boxes = [*_changes(answer, rests), *(_difference(answer, difference) for difference in answer.differences)]
     boxes += [_rule(answer, derivation) for derivation in rules]
     known = {box.id for box in boxes}
-    before, after = verdict_text(answer.before.verdict), verdict_text(answer.after.verdict)
+    before, after = side_text(answer.before), side_text(answer.after)
     return Figure(
         f"turns-{answer.before.trace.facts_hash[:6]}-{answer.after.trace.facts_hash[:6]}",
         f"{before} → {after}" if before != after else f"{after}, as before",

@@ -26,7 +26,8 @@ def watch_page(answer: Watch) -> Page:
     page = Page()
     add_case(page, answer.question)
     page.gap()
-    page.add((f"WATCH  {verdict_text(answer.verdict)}", "strong"), (f"  ({answer.verdict.descriptor})", "dim"), hanging=7)
+    name = answer.verdict.descriptor
+    page.add((f"WATCH  {verdict_text(answer.verdict, answer.trace.settled[name])}", "strong"), (f"  ({name})", "dim"), hanging=7)
     _asked(page, answer)
     add_facts(page, answer)
     add_separations(page, answer)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.ask import batch
-from engine.ask.batch import Source, answer_table, read_header
+from engine.ask import lines
+from engine.ask.batch import answer_table
 from engine.ask.clerk import Part
+from engine.ask.lines import Lines, read_lines
 from engine.infer.crew import Beside
 from engine.infer.space import Outcome
 from engine.keep.questions import make_question
@@ -32,9 +34,15 @@ CELLS = {
 
 def answered(text: str, keep: tuple[str, ...] = (), cores: int = 1) -> list[Part]:
     question = make_question()
-    lines = iter(text.splitlines(keepends=True))
-    table = read_header(question, "t.csv", next(lines, ""), keep)
-    return list(answer_table(question, Source(table, batch._parts(table, lines)), crew=Beside(cores)))
+    source = read_lines(question, "t.csv", iter(text.splitlines(keepends=True)), keep)
+    return list(answer_table(question, source, crew=Beside(cores)))
+
+
+def parts_of(text: Iterable[str]) -> Iterator[Lines]:
+    """The parts of a table of one column, of the lines below its header."""
+    for part in read_lines(make_question(), "t.csv", chain(["g7.front\n"], text), ()).parts:
+        assert isinstance(part, Lines)
+        yield part
 
 
 def told(parts: list[Part]) -> dict[int, Outcome]:
@@ -53,7 +61,8 @@ def made_table(rows: int, **dialect: str) -> tuple[str, list[dict[str, str]]]:
     random = Random(rows)
     made = [{name: random.choice(cells) for name, cells in CELLS.items()} for _ in range(rows)]
     text = StringIO()
-    writer = csv.writer(text, **({"lineterminator": "\n"} | dialect))  # type: ignore[arg-type]
+    options: dict[str, Any] = {"lineterminator": "\n"} | dialect
+    writer = csv.writer(text, **options)
     writer.writerow(["id", *NAMES])
     writer.writerows([f"case {at}", *row.values()] for at, row in enumerate(made))
     return text.getvalue(), made
@@ -81,7 +90,7 @@ def test_the_shape_of_the_file_makes_no_difference(dialect: dict[str, str]) -> N
 def test_parts_and_cores_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     text, _ = made_table(50)
     whole = answered(text, ("id",))
-    monkeypatch.setattr(batch, "CHUNK", 7)
+    monkeypatch.setattr(lines, "CHUNK", 7)
     in_parts = answered(text, ("id",))
     assert len(in_parts) == 8
     on_two = answered(text, ("id",), cores=2)
@@ -90,7 +99,7 @@ def test_parts_and_cores_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_cell_in_quotes_may_hold_lines_and_is_not_torn_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "CHUNK", 2)
+    monkeypatch.setattr(lines, "CHUNK", 2)
     parts = answered('g7.front,note\ndivided,a\ndivided,"b\nb\nb"\n,c\nconsolidated,d\n', ("note",))
     assert [line for part in parts for line in part.lines] == [2, 3, 6, 7]
     assert [note for part in parts for note in part.kept[0]] == ["a", "b\nb\nb", "c", "d"]
@@ -143,7 +152,7 @@ def test_a_quote_inside_a_cell_is_a_sign_like_any_other() -> None:
 
 @pytest.mark.parametrize("rest", [2, 20])
 def test_a_quote_that_never_ends_costs_its_row_only(monkeypatch: pytest.MonkeyPatch, rest: int) -> None:
-    monkeypatch.setattr(batch, "CHUNK", 4)
+    monkeypatch.setattr(lines, "CHUNK", 4)
     parts = answered("g7.front,note\n" + 'divided,a\n"divided\n' + "divided,b\n" * rest, ("note",))
     assert [(p.place.line, p.code) for part in parts for p in part.problems] == [(3, "open-quote")]
     assert sum(part.bad for part in parts) == 1
@@ -157,14 +166,14 @@ def test_a_long_cell_in_quotes_is_a_cell_like_any_other() -> None:
 
 
 def test_a_quote_that_never_ends_is_told_where_it_opens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "CHUNK", 4)
+    monkeypatch.setattr(lines, "CHUNK", 4)
     parts = answered('g7.front,note,of\ndivided,"a\na","b\n' + "divided,c,d\n" * 9, ("note", "of"))
     assert [(p.place.line, p.code) for part in parts for p in part.problems] == [(3, "open-quote")]
     assert list(told(parts)) == list(range(4, 13))
 
 
 def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch, "CHUNK", 4)
+    monkeypatch.setattr(lines, "CHUNK", 4)
     read = 0
 
     def endless() -> Iterator[str]:
@@ -172,11 +181,10 @@ def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.
         yield '"divided\n'
         while True:
             read += 1
-            assert read <= 2 * batch.CHUNK
+            assert read <= 2 * 4
             yield "divided\n"
 
-    question = make_question()
-    (part,) = islice(batch._parts(read_header(question, "t.csv", "g7.front\n", ()), endless()), 1)
+    (part,) = islice(parts_of(endless()), 1)
     assert [problem.place.line for problem in part.problems] == [2]
 
 
@@ -186,22 +194,21 @@ def test_no_more_lines_are_read_ahead_than_a_part_and_a_row(monkeypatch: pytest.
     st.integers(min_value=1, max_value=5),
 )
 def test_parts_end_where_rows_end(rows: list[str], size: int) -> None:
-    lines = [f"{row}\n" for row in rows]
-    table = read_header(make_question(), "t.csv", "g7.front\n", ())
+    said = [f"{row}\n" for row in rows]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(batch, "CHUNK", size)
-        parts = list(batch._parts(table, iter(lines)))
+        patch.setattr(lines, "CHUNK", size)
+        parts = list(parts_of(said))
     assert [part.first for part in parts] == [2 + sum(len(p.lines) for p in parts[:at]) for at in range(len(parts))]
     left = [line for part in parts for line in part.lines]
-    assert len(left) == len(lines)
-    assert all(line in (was, "\n") for line, was in zip(left, lines, strict=True))
+    assert len(left) == len(said)
+    assert all(line in (was, "\n") for line, was in zip(left, said, strict=True))
     read = [row for part in parts for row in csv.reader(part.lines)]
     assert read == list(csv.reader(left))
     for part in parts:
         assert list(csv.reader([*part.lines, "x\n"]))[-1] == ["x"]  # no quote is open at the end
     if not any(part.problems for part in parts):
-        assert left == lines
-    elif size > len(lines):  # then csv too sees a quote that never ends
+        assert left == said
+    elif size > len(said):  # then csv too sees a quote that never ends
         bad = [problem.place.line - 2 for part in parts for problem in part.problems]
-        assert list(csv.reader([*lines, "x\n"]))[-1] != ["x"]
-        assert all('"' in lines[at] for at in bad)
+        assert list(csv.reader([*said, "x\n"]))[-1] != ["x"]
+        assert all('"' in said[at] for at in bad)

@@ -101,10 +101,9 @@ def test_a_comparison_mirrored_is_that_of_the_questions_swapped(pair: Pair) -> N
 
 def _view(answer: Comparison, mirrored: bool) -> dict[str, object]:
     """All that an answer says, without the order of lists; mirrored: as the swapped questions should have it."""
-    turn = -1 if mirrored else 1
 
     def two(before: object, after: object) -> tuple[object, object]:
-        return (before, after)[::turn]  # type: ignore[return-value]
+        return (after, before) if mirrored else (before, after)
 
     def search(found: Search) -> tuple[object, ...]:
         return frozenset(map(frozenset, found.sets)), found.tried, found.among, found.exact

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine import contrast, explain, explain_not, make_question
+from engine.ask.blockers import Blocker
 from engine.language.conditions import Test
 from tests.ask.explained import CASES, FOLDER, answered, names
 
@@ -71,7 +72,7 @@ def test_a_hostile_moscow_keeps_japan_from_being_a_bridge() -> None:
     assert {step.rule for step in relations.against} == {
         "hostile-posture-spoils-relations", "countermeasures-spoil-relations-and-trade",
     }  # fmt: skip
-    blocked = {missed.rule: [b.test.descriptor for b in missed.blockers] for missed in relations.missed}  # type: ignore[union-attr]
+    blocked = {missed.rule: [b.test.descriptor for b in missed.blockers if isinstance(b, Blocker)] for missed in relations.missed}
     assert blocked == {
         "friendly-posture-spares-relations": ["russia.posture_to_japan"],
         "no-countermeasures-spare-relations": ["russia.countermeasures_on_japan"],

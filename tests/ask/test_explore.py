@@ -62,7 +62,7 @@ def test_it_is_the_assessment_and_what_the_comparison_says_turned(asked: Asked) 
     assert all(getattr(answer.assessment, part) == getattr(whole, part) for part in parts)
     assert question.before is not None
     compared = compare(question.before, question)
-    assert answer.before == compared.before.verdict
+    assert answer.before == compared.before.settling
     moved = {
         one.descriptor: (one.before, one.after)
         for one in compared.differences
@@ -106,5 +106,5 @@ def test_what_the_case_says_itself_of_what_is_changed_is_kept() -> None:
         "g7.front": ("consolidated",),
     }
     assert answer.before is not None
-    assert (answer.before.states, answer.assessment.verdict.states) == (("neutral",), ("positive",))
+    assert (answer.before.known, answer.assessment.verdict.states) == (("neutral",), ("positive",))
     assert answer.assessment.changes is None

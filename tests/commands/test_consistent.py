@@ -96,7 +96,17 @@ def test_files_hold_every_bundle(desk: Desk, strait: str) -> None:
         header, *rows = csv.reader(lines)
     assert header == ["A_Ferry", "B_Trade", "value", "score"]
     assert rows == [[*b["chosen"].values(), str(b["value"]), str(b["score"])] for b in document["bundles"]]
-    assert listed.read_text(encoding="utf-8").splitlines()[0] == '" 2 1",0,2,0,3,""'
+    weights = [int(row[1]) for row in csv.reader(listed.read_text(encoding="utf-8").splitlines())]
+    assert (weights[0], sum(weights)) == (4, 6)
+    assert listed.read_text(encoding="utf-8").splitlines()[0] == '" 2 1",4,2,0,3,""'
+    assert desk.told("consistent", "--base", strait, "--against", str(listed))["against"]["differences"] == []
+
+
+def test_weights_of_too_many_bundles_are_left_open(desk: Desk, strait: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.ask.consistent.MOST_WEIGHED", 5)
+    listed = desk.folder / "all.sl"
+    desk.said("consistent", "--base", strait, "--sl", str(listed))
+    assert [row[1] for row in csv.reader(listed.read_text(encoding="utf-8").splitlines())] == ["0", "0", "0"]
     assert desk.told("consistent", "--base", strait, "--against", str(listed))["against"]["differences"] == []
 
 
@@ -113,6 +123,7 @@ def test_a_list_that_differs_is_told_line_by_line(desk: Desk, strait: str) -> No
     assert [(d["listed"] and d["listed"]["line"], d["found"] is None) for d in against["differences"]] == [
         (3, False), (5, True), (None, False),
     ]  # fmt: skip
+    assert against["differences"][0]["listed"]["weight"] == 4
     said = desk.said("consistent", "--base", strait, "--against", str(listed), code=1).out
     assert "line 3 gives value +2 and score +4, here +2 and +3: runs_weekly slack" in said
     assert "line 5 has what is not consistent here: runs_weekly brisk" in said

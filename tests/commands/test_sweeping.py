@@ -71,6 +71,14 @@ def test_what_makes_no_picture_is_refused(desk: Desk, tmp_path: Path) -> None:
     assert desk.codes("sweep", *TWO, "-o", str(tmp_path / "nowhere" / "x.csv")) == ["unwritable"]
 
 
+def test_a_disk_that_is_full_is_a_fault_and_nothing_else_is_said(desk: Desk, tmp_path: Path) -> None:
+    table = tmp_path / "cases.csv"
+    table.write_text("g7.front\ndivided\n", encoding="utf-8")
+    for words in (["sweep", *TWO], ["batch", str(table)]):
+        answer = desk.said(*words, "-o", "/dev/full", code=3)
+        assert (answer.out, answer.err) == ("", "cannot go on: No space left on device\n")
+
+
 def test_a_batch_answers_a_table(desk: Desk, tmp_path: Path) -> None:
     table, out = tmp_path / "cases.csv", tmp_path / "answers.csv"
     table.write_text("name,g7.front,us_russia.relations\nA,divided,thawing\nB,,tense\n", encoding="utf-8")

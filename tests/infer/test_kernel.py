@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import product
 from random import Random
 
@@ -10,14 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.infer import compiled
+from engine.infer import circuit as circuits
+from engine.infer import compiled, sums
 from engine.infer.batches import BatchKernel
 from engine.infer.cells import outcome_cells
 from engine.infer.circuit import Circuit
 from engine.infer.compiled import Machine, held_digits
 from engine.infer.crew import Here
 from engine.infer.diagrams import TooManyNodes, count_diagrams
-from engine.infer.planes import Blocks, Counts, held_by
+from engine.infer.planes import Blocks, Counts, Tape, held_by
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.infer.space import Space, by_kinship, by_reach, circuit_of
@@ -181,6 +183,73 @@ def test_sums_in_planes_are_sums(terms: list[tuple[int, int, int]], bound: int) 
         assert value == true + offset
         assert sum((plane >> cell & 1) << bit for bit, plane in enumerate(more)) == value + bound % 9
         assert [plane >> cell & 1 for plane in told] == [value > limit, value + bound % 9 > max(0, limit)]
+
+
+TESTS = st.lists(st.tuples(st.integers(0, 5), st.integers(1, 7)), min_size=1, max_size=3)
+
+
+@examples(300)
+@given(
+    st.lists(st.tuples(TESTS, st.sampled_from(("all", "any", "not")), st.integers(-7, 7)), max_size=12),
+    st.sampled_from((1, 2, 32)),
+    st.sampled_from((1, 12, 4096)),
+)
+def test_planes_that_are_apart_never_hold_together(
+    made: list[tuple[list[tuple[int, int]], str, int]], latest: int, table: int
+) -> None:
+    sizes = (2, 3, 2, 3, 2, 3)
+    circuit = Circuit(sizes)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sums, "LATEST", latest)
+        patch.setattr(circuits, "MAX_TABLE", table)
+        weighed = []
+        for tests, join, weight in made:
+            planes = [circuit.digit(digit, mask & (1 << sizes[digit]) - 1) for digit, mask in tests]
+            joined = circuit.any_(planes) if join == "any" else circuit.all_(planes)
+            weighed.append((circuit.not_(joined) if join == "not" else joined, weight))
+        number, offset = weighted_sum(circuit, weighed)
+        apart = {(a, b): circuit.apart(a, b) for a, _ in weighed for b, _ in weighed}
+    found = Blocks(circuit, [*(plane for plane, _ in weighed), *number], 216).run(())
+    held, bits = found[: len(weighed)], found[len(weighed) :]
+    where = dict(zip((plane for plane, _ in weighed), held, strict=True))
+    for (a, b), never in apart.items():
+        assert not never or not where[a] & where[b]
+        assert never == (not where[a] & where[b]) or table < 4096
+    for cell in range(216):
+        true = sum(weight for plane, (_, weight) in zip(held, weighed, strict=True) if plane >> cell & 1)
+        assert sum((plane >> cell & 1) << bit for bit, plane in enumerate(bits)) == true + offset
+
+
+def test_a_thousand_rules_that_weigh_one_verdict_are_summed_in_a_moment() -> None:
+    dice = Random(1)
+    circuit = Circuit([3] * 200)
+    terms = []
+    for _ in range(1000):
+        tests = [circuit.digit(digit, 1 << dice.randrange(3)) for digit in dice.sample(range(200), 3)]
+        terms.append((circuit.all_(tests), dice.choice((-3, -2, -1, 1, 2, 3))))
+    compared = 0
+
+    def apart(a: int, b: int) -> bool:
+        nonlocal compared
+        compared += 1
+        return Circuit.apart(circuit, a, b)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(circuit, "apart", apart)
+        number, offset = weighted_sum(circuit, terms)
+    assert compared <= 2 * sums.LATEST * len(terms)  # each with each would be eight times as many
+    assert len(circuit.tables) < 20_000
+    tape = Tape(circuit, [*(plane for plane, _ in terms), *number])
+    for _ in range(20):
+        chosen = [dice.randrange(3) for _ in circuit.sizes]
+        planes = tape.run(partial(_holds, chosen), 0, 1)
+        true = sum(weight for held, (_, weight) in zip(planes, terms, strict=False) if held)
+        assert sum(plane << bit for bit, plane in enumerate(planes[len(terms) :])) == true + offset
+
+
+def _holds(chosen: list[int], digit: int, mask: int) -> int:
+    """Whether a digit is in a state of the mask, in one what-if."""
+    return mask >> chosen[digit] & 1
 
 
 def test_diagrams_stop_at_the_cap() -> None:

@@ -26,8 +26,16 @@ export function verdictPart() {
   );
 }
 
+/** Whether the rules indicate it: what is settled by what is stated of it alone is not indicated. */
+function isIndicated() {
+  const { verdict, standings } = session.answer;
+  const { asserted, derived } = standings.find((one) => one.descriptor === verdict.descriptor) ?? { asserted: null, derived: [] };
+  const states = verdict.states.join();
+  return verdict.status === "indicated" && !(asserted?.join() === states && derived.join() !== states);
+}
+
 function line(verdict, says) {
-  if (verdict.status !== "indicated") return said(says);
+  if (!isIndicated()) return said(says);
   return [h("strong", { key: "state" }, said(stateOf(verdict.descriptor, verdict.states[0]))), " is indicated"];
 }
 
@@ -59,7 +67,7 @@ function scale() {
 
 function standing(verdict, account) {
   if (verdict.status === "contradiction") return ["✕", "excluded"];
-  if (account.left && verdict.status === "indicated") return ["●", "indicated"];
+  if (account.left && verdict.status === "indicated") return ["●", isIndicated() ? "indicated" : "stated"];
   if (account.left && verdict.status === "tension") return ["▲", "asserted"];
   if (account.left) return ["◐", verdict.leaning.length < verdict.states.length && verdict.leaning.includes(account.state) ? "left, in front today" : "left"];
   return ["○", account.allowed ? "outweighed" : "excluded"];
@@ -76,7 +84,7 @@ function hinges() {
   const found = session.answer.hinges.slice(0, HINGES);
   if (!found.length) return null;
   const named = found.map((one) => h("span", { key: one.descriptor }, linkTo(one.descriptor), " (", said(statesOf(one.descriptor, one.known)), ")"));
-  return h("p.hinges", { key: "hinges" }, "It hangs most on ", joined(named), ".");
+  return h("p", { key: "hinges" }, "It hangs most on ", joined(named), ".");
 }
 
 /** What to find out first, where the verdict is open: each with the states that it may be in. */

@@ -1,4 +1,4 @@
-"""Clusters: the rules of a program by what they read, and what those of them that fire come to.
+"""Impacts: the rules of a program by what they read, and what those of them that fire come to.
 
 Where a state is chosen for everything that a rule reads, it fires or it does not. All that matters of the rules that fire
 is counted in *slots*: of every descriptor with rules on it the balance of each state, how many rules exclude it, and how
@@ -71,8 +71,11 @@ class Slots:
         return Speech(totals[first + 2 * states], totals[first : first + states], totals[first + states : first + 2 * states])
 
 
-class Cluster:
-    """Rules that read the same descriptors, of those of which more than one state may be; `names` are in the order of choice."""
+class Impacts:
+    """What descriptors do to others together: the rules that read the same ones, of those of which more than one state may be.
+
+    Of a cross-impact matrix these are the rows of one descriptor. `names` are in the order of choice.
+    """
 
     def __init__(self, slots: Slots, rules: Sequence[Rule], names: tuple[str, ...], states: States) -> None:
         self.slots = slots
@@ -107,14 +110,14 @@ class Cluster:
         return self.states | {name: (state,) for name, state in zip(self.names, chosen, strict=False)}
 
 
-def clusters_of(slots: Slots, states: States, rank: Mapping[str, int] | None = None) -> list[Cluster]:
-    """The clusters of a program whose descriptors may be in these states, their names by rank."""
+def impacts_in(slots: Slots, states: States, rank: Mapping[str, int] | None = None) -> list[Impacts]:
+    """The impacts of a program whose descriptors may be in these states, by what they are read from; the names by rank."""
     by_names: dict[tuple[str, ...], list[Rule]] = {}
     for rule in slots.program.rules.values():
         if rule.effects:
             names = (name for name in rule.reads if len(states[name]) > 1)
             by_names.setdefault(tuple(sorted(names, key=rank.__getitem__ if rank else None)), []).append(rule)
-    return [Cluster(slots, rules, names, states) for names, rules in by_names.items()]
+    return [Impacts(slots, rules, names, states) for names, rules in by_names.items()]
 
 
 def total(parts: Iterable[Amounts]) -> Amounts:
