@@ -178,7 +178,7 @@ def import_(file: Path, name: str, said: str | None, base_name: str, author: str
         base = load_base(folder)
         begun = case_in_table(base, file) if form == "csv" else load_case(base, folder, str(file), "FILE")
         name = check_name(name or file.stem, folder, "--as")
-        with open_case(opened, name, base, located(base_name or SHIPPED), begun, "", who) as desk:
+        with open_case(opened, name, base, located(base_name or SHIPPED), begun, "", who, "--as") as desk:
             journal = desk.written()
         _show(journal, as_json, who)
 

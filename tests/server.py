@@ -21,6 +21,7 @@ import psycopg
 
 MEMORY = Path("/dev/shm")
 OWNER = "keeper"  # of the databases that are made; no superuser
+NOBODY = 65534  # who runs a server where we are root, to whom it says no
 LEAST = 1 << 28  # bytes that are free where a server is kept in memory
 SETTINGS = {
     "autovacuum": "off",
@@ -44,10 +45,9 @@ class Server:
         memory = memory and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > LEAST
         self.folder = Path(mkdtemp(prefix="pg", dir=MEMORY if memory else None))
         self.settings = SETTINGS | settings
-        # Root may not run a server; nobody may.
-        self.as_user: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []} if os.getuid() == 0 else {}
+        self.as_user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
         if self.as_user:
-            os.chown(self.folder, 65534, 65534)
+            os.chown(self.folder, NOBODY, NOBODY)
         self.folder.chmod(0o711)
         self.programs = self._programs()
         with socket.socket() as free:

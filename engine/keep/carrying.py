@@ -85,7 +85,7 @@ def _open(origin: Store, head: Head, target: Store, name: str, base: str, worker
     if target.find(name) is not None:
         hint = "Give it another name there: --as NAME."
         raise invalid(Place("--as"), "case-exists", f"there is another case `{name}` in {target.location}", hint)
-    with target.opening(head.id, name, found_at) as writer:
+    with target.opening(head.id, name, found_at, "--as") as writer:
         _add(origin, head, writer)
         if worker:
             writer.make_current(worker)

@@ -100,10 +100,12 @@ def _begin(store: Store, case_name: str, base_name: str, author: str, transactio
 
 
 @contextmanager
-def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case, title: str, author: str) -> Iterator[Desk]:
+def open_case(
+    store: Store, name: str, base: RuleBase, found_at: str, case: Case, title: str, author: str, option: str = "NAME"
+) -> Iterator[Desk]:
     """A new case with the facts of another, which its author works on from now on; more may be written to it at once.
 
-    `found_at` is where the base is found here. Raises `InvalidInput` where the name is taken.
+    `found_at` is where the base is found here. Raises `InvalidInput` where the name is taken, which the `option` said.
     """
     id_, day = clock.new_id(), case.latest_date()
     body = {
@@ -115,7 +117,7 @@ def open_case(store: Store, name: str, base: RuleBase, found_at: str, case: Case
         "base": note_of(base),
         "facts": [fact_record(fact) for fact in case.facts],
     }
-    with store.opening(id_, name, found_at) as writer:
+    with store.opening(id_, name, found_at, option) as writer:
         archive_base(writer, base)
         opened = writer.append("opened", body, author)
         writer.make_current(author)

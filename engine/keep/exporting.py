@@ -160,7 +160,7 @@ def import_journal(store: Store, path: Path, name: str, base: str, author: str) 
     note = opened.body["base"]["name"]
     found_at = base or (note if note in shipped_bases() else "")
     name = check_name(name or opened.body["name"], find_folder(found_at) if found_at else None, "--as")
-    with store.opening(opened.body["id"], name, found_at) as writer:
+    with store.opening(opened.body["id"], name, found_at, "--as") as writer:
         for text in export.texts.values():
             writer.archive(text)
         for event, _ in events:

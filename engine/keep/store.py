@@ -211,17 +211,17 @@ class Store:
             writer.move_head()
 
     @contextmanager
-    def opening(self, journal: str, name: str, base: str) -> Iterator[Writer]:
+    def opening(self, journal: str, name: str, base: str, option: str = "NAME") -> Iterator[Writer]:
         """Adds a journal with its first events; `base` is where its rule base is found here.
 
-        Raises `InvalidInput` where the name is taken.
+        Raises `InvalidInput` where the name is taken, which the `option` said.
         """
         with self.database.transaction():
             # Whoever would take the same name at this moment waits for it, and then sees that it is taken.
             statement = "INSERT INTO journal (id, name, base) VALUES (?, ?, ?) ON CONFLICT (name) DO NOTHING RETURNING id"
             if not list(self.database.execute(statement, (journal, name, base))):
                 hint = "Give it another name, or go on with `kakehashi case use`."
-                raise invalid(Place("NAME"), "case-exists", f"there is a case `{name}` already", hint)
+                raise invalid(Place(option), "case-exists", f"there is a case `{name}` already", hint)
             self.database.execute("INSERT INTO journal_head (journal, seq, hash, recorded) VALUES (?, 0, '', '')", (journal,))
             writer = Writer(self.database, journal, 0, "", "")
             yield writer

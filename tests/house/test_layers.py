@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
@@ -94,6 +95,33 @@ def test_a_library_is_imported_only_where_it_belongs(path: str) -> None:
     for name in imports(MODULES[path]):
         allowed = ONLY_IN.get(name.split(".")[0])
         assert allowed is None or module in allowed or layer_of(module) in allowed, f"{path} may not import {name}"
+
+
+def needed(body: Sequence[ast.AST]) -> Iterator[str]:
+    """The modules of ours that one needs to run, imported at its top or within a function; for types alone is not to need."""
+    for node in body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            yield from needed(node.orelse)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in NAMES)
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                named = f"{node.module}.{alias.name}"
+                yield named if named in NAMES else str(node.module)
+        else:
+            yield from needed([child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt | ast.excepthandler)])
+
+
+NAMES = {module_of(path) for path in MODULES}
+
+
+def test_no_module_needs_itself_by_way_of_others() -> None:
+    trees = {module_of(path): ast.parse(text).body for path, text in MODULES.items()}
+    needs = {module: set(needed(body)) & NAMES - {module} for module, body in trees.items()}
+    assert needs["engine.keep.store"] >= {"engine.keep.postgres", "engine.keep.sqlite", "engine.keep.databases"}
+    TopologicalSorter(needs).prepare()  # raises `CycleError`, which names them
+    with pytest.raises(CycleError):
+        TopologicalSorter(needs | {"engine.keep.databases": {"engine.keep.store"}}).prepare()
 
 
 def test_the_second_program_shares_nothing_with_the_first() -> None:
