@@ -14,8 +14,6 @@ from web.problems import refusal
 from web.safety import ALWAYS
 
 REQUEST_SECONDS = 20.0  # from the first byte of a request (or from the connection) to its last
-
-
 READ_SECONDS = 60.0  # in which a client has to take what waits to be sent to it
 
 
@@ -25,7 +23,7 @@ class Connection(H11Protocol):
     due: asyncio.TimerHandle | None = None
     taken: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # a transport that can be aborted, as Uvicorn too has it
         """A client is there: its first request is due, unless it is another user's."""
         super().connection_made(transport)
         if is_a_stranger(self.client, self.server):

@@ -34,7 +34,7 @@ def check_names(setting: Setting, case_name: str, base_name: str) -> None:
         if case_name in files or (store is not None and store.find(case_name) is not None):
             return
         names = [*(head.name for head in store.journals() if not head.archived), *files] if store is not None else files
-        # In the words of the engine: whether there is such a file is nobody's to learn.
+        # As where there is neither case nor file: whether there is such a file is nobody's to learn.
         raise invalid(Place("--case"), "no-case", f"there is no case `{case_name[:80]}`", did_you_mean(case_name, names))
 
 

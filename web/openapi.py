@@ -34,12 +34,27 @@ _FAILED = {
     504: "The answer took longer than it may.",
 }
 _WRITTEN_WRONG = {408: "The body came too slowly.", 413: "The body is too large.", 415: "The body is not said to be JSON."}
+_TOKEN = "The token of this start of the server, which its page carries in `<meta name=kakehashi-token>`."
+_ORIGIN = "The address of this server, as it is asked: http://127.0.0.1:8765. Browsers send it by themselves."
+_EVENT: Schema = {
+    "type": "object",
+    "properties": {
+        "event": {"type": "string", "enum": ["progress", "answer", "problem"]},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+        "id": {"type": "string"},
+    },
+    "required": ["event", "data"],
+}
 
 
 def description(base: RuleBase, named: str, is_needed: bool = False) -> Schema:
     """The OpenAPI document for a base, as it is `named` to the server (empty: it cannot be); `is_needed`: it has to be."""
-    documents = sorted({ERROR, "recorded", *chain.from_iterable(one.documents for one in ANSWERS.values())})
-    schemas = _documents(documents) | _bodies() | words_of(base) | {"BaseWord": {"type": "string", "enum": [named]}}
+    documents = {
+        ERROR,
+        *(one.document for one in WRITINGS.values()),
+        *chain.from_iterable(one.documents for one in ANSWERS.values()),
+    }
+    schemas = _documents(sorted(documents)) | _bodies() | words_of(base) | {"BaseWord": {"type": "string", "enum": [named]}}
     paths = {f"/api/{name}": {"get": _asked(name, one, is_needed)} for name, one in ANSWERS.items()}
     paths |= {"/api/sweep/events": {"get": _events(is_needed)}}
     paths |= {f"/api/{name}": {"post": _written(name, one)} for name, one in WRITINGS.items()}
@@ -59,9 +74,6 @@ def description(base: RuleBase, named: str, is_needed: bool = False) -> Schema:
             "securitySchemes": {"token": {"type": "apiKey", "in": "header", "name": TOKEN.decode(), "description": _TOKEN}},
         },
     }
-
-
-_TOKEN = "The token of this start of the server, which its page carries in `<meta name=kakehashi-token>`."
 
 
 def words_of(base: RuleBase) -> dict[str, Schema]:
@@ -116,20 +128,9 @@ def _events(is_needed: bool) -> Schema:
     }
 
 
-_EVENT: Schema = {
-    "type": "object",
-    "properties": {
-        "event": {"type": "string", "enum": ["progress", "answer", "problem"]},
-        "data": {"type": "string", "contentMediaType": "application/json"},
-        "id": {"type": "string"},
-    },
-    "required": ["event", "data"],
-}
-
-
 def _written(name: str, one: Writes) -> Schema:
     body = {"schema": {"$ref": f"#/components/schemas/{one.body.__name__}"}}
-    answer = {"application/json": {"schema": {"$ref": "#/components/schemas/recorded"}}}
+    answer = {"application/json": {"schema": {"$ref": f"#/components/schemas/{one.document}"}}}
     return {
         "operationId": name,
         "summary": one.about,
@@ -140,9 +141,6 @@ def _written(name: str, one: Writes) -> Schema:
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": {"200": {"description": one.about, "content": answer}} | _errors(_ASKED_WRONG | _WRITTEN_WRONG | _FAILED),
     }
-
-
-_ORIGIN = "The address of this server, as it is asked: http://127.0.0.1:8765. Browsers send it by themselves."
 
 
 def _errors(statuses: Mapping[int, str]) -> Schema:

@@ -55,7 +55,7 @@ class Answering(Struct, frozen=True):
 
 
 def _goal(about: str, of: str, required: bool = False) -> Parameter:
-    return Parameter("goal", "goal", text(of), about, required=required)
+    return Parameter("goal", "goal", text(of), about, required=required, words=("why", "whynot", "D", "D=S"))
 
 
 def _form(*forms: str) -> Parameter:
@@ -102,8 +102,8 @@ ANSWERS: Mapping[str, Answering] = {
         "Why one state rather than another, item by item.",
         ("contrast",),
         (
-            Parameter("first", "first", _ANY_STATE, "A state. Else the one in front."),
-            Parameter("second", "second", _ANY_STATE, "Another state. Else the runner-up."),
+            Parameter("first", "first", _ANY_STATE, "A state. Else the one in front.", words=("S1",)),
+            Parameter("second", "second", _ANY_STATE, "Another state. Else the runner-up.", words=("S2",)),
             Parameter("on", "descriptor", text("descriptor"), "The descriptor. Else the verdict."),
             *ASKING,
         ),
@@ -144,7 +144,7 @@ ANSWERS: Mapping[str, Answering] = {
         "How the verdict comes out over a whole space of what-ifs.",
         ("sweep",),
         (
-            Parameter("over", "over", text("digit"), "A descriptor D to take through its states, or D=S|T.", repeated=True),
+            Parameter("over", "over", text("digit"), "A descriptor D to take through its states, or D=S|T.", True, words=("D",)),
             Parameter("all_unknown", "all_unknown", FLAG, "Everything too that is not known and matters.", otherwise=False),
             Parameter("of", "goal", text("descriptor"), "Another descriptor. Else the verdict."),
             Parameter("boxes", "boxes", _ANY_STATE, "The simplest conditions under which it is in that state."),
@@ -160,7 +160,7 @@ ANSWERS: Mapping[str, Answering] = {
         "What is known in a case, from whom, and what is not known.",
         ("facts",),
         (
-            Parameter("descriptor", "descriptors", text("descriptor"), _ALL_NAMED, repeated=True),
+            Parameter("descriptor", "descriptors", text("descriptor"), _ALL_NAMED, repeated=True, words=("D",)),
             Parameter("all", "derived_too", FLAG, "Derived descriptors too.", otherwise=False),
             *ASKING,
         ),
@@ -170,7 +170,7 @@ ANSWERS: Mapping[str, Answering] = {
         "The rules: all, one, or those on a paragraph, claim or descriptor.",
         ("rules",),
         (
-            Parameter("rule", "names", text("rule"), "A rule by its id.", repeated=True),
+            Parameter("rule", "names", text("rule"), "A rule by its id.", repeated=True, words=("RULE",)),
             Parameter("cite", "cites", whole(0), "Those that rest on paragraph N.", repeated=True),
             Parameter("claim", "claims", text("claim"), "Those that carry a claim of the source.", repeated=True),
             Parameter("about", "about", text("descriptor"), "Those that read D or have an effect on it.", repeated=True),

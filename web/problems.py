@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from engine.infer.worker import Reason, WorkerFault
+from engine.infer.worker import WorkerFault
 from engine.language.problems import EngineFault, InvalidInput, KakehashiError, Place, invalid
 from engine.show.documents import error_document, render
 from web.messages import Reply
-
-OUT_OF_TIME: Reason = get_args(Reason)[1]
 
 
 class Busy(EngineFault):
@@ -27,7 +23,7 @@ def problem_reply(error: KakehashiError) -> Reply:
         status = 400
     elif isinstance(error, Busy):
         status = 503
-    elif isinstance(error, WorkerFault) and error.reason == OUT_OF_TIME:
+    elif isinstance(error, WorkerFault) and error.reason == "out of time":
         status = 504
     return Reply(status, render(error_document(error)).encode())
 

@@ -30,7 +30,10 @@ class Kind(Struct, frozen=True):
 
 
 class Parameter(Struct, frozen=True):
-    """A parameter of an address: the keyword that takes it, what it may be, and what is meant where it is not there."""
+    """A parameter of an address: the keyword that takes it, what it may be, and what is meant where it is not there.
+
+    `words` are those by which the engine names it beside the option of its name: its place on a command line.
+    """
 
     name: str
     keyword: str
@@ -39,6 +42,7 @@ class Parameter(Struct, frozen=True):
     repeated: bool = False
     required: bool = False
     otherwise: Any = ""
+    words: tuple[str, ...] = ()
 
 
 def _as_it_is(said: str, name: str) -> str:
@@ -93,7 +97,9 @@ def choice(*words: str) -> Kind:
 FLAG = Kind({"type": "boolean"}, _flag)
 DAY = Kind({"type": "string", "format": "date"}, lambda said, name: read_day(said, name))
 
-CASE = Parameter("case", "case_name", text("case"), "The case, by name. Else the one that the server was started with.")
+CASE = Parameter(
+    "case", "case_name", text("case"), "The case, by name. Else the one that the server was started with.", words=("NAME",)
+)
 BASE = Parameter("base", "base_name", text("base"), "The rule base: a shipped one, or that of the server.")
 # Those of every question about a case, as the command line has them.
 ASKING = (
@@ -101,7 +107,9 @@ ASKING = (
     BASE,
     Parameter("as_of", "as_of", DAY, "The facts that hold on that day.", otherwise=None),
     Parameter("known_by", "known_by", text(), "Only what had been recorded by then (UTC)."),
-    Parameter("set", "sets", text("fact"), "What if: D=S replaces what is known of D by state S (or S|T).", repeated=True),
+    Parameter(
+        "set", "sets", text("fact"), "What if: D=S replaces what is known of D by state S (or S|T).", True, words=("what-if",)
+    ),
     Parameter("unset", "unsets", text("descriptor"), "What if: nothing is known of D.", repeated=True),
     Parameter("without", "without", text("rule"), "Dissent: leave this rule out.", repeated=True),
     Parameter("weight", "weights", text("weight"), "Dissent: RULE:STATE=N gives this weight another value.", repeated=True),

@@ -29,7 +29,7 @@ def reply(setting: Setting, ask: Ask, hear: Hear) -> Reply:
         assert not isinstance(answer, File), "no assistant asks for a file"
         told = Telling(msgspec.Raw(render(answer.document()).encode()), answer.text())
     except KakehashiError as error:
-        return refused(setting, error)
+        return refused(setting, ask, error)
     return Reply(200, msgspec.json.encode(told))
 
 

@@ -50,27 +50,6 @@ NOTES: Mapping[str, str] = {
 }
 
 
-# What a model needs to know of what it may write.
-ENTRIES: Mapping[str, str] = {
-    "case": "A case of the user's own. Else the one that the server was started with, or the one worked on.",
-    "base": "The rule base. Else that of the case.",
-    "facts": "To assert: D=S (or D=S|T), all in one event. To retract: descriptors, or ids as the tool `facts` shows them.",
-    "since": "The first day on which it holds. Else today.",
-    "until": "The last day on which it holds. Else it goes on.",
-    "source": "What says so: a title.",
-    "publisher": "Who published that.",
-    "source_date": "When.",
-    "locator": "Where in it: a page, a paragraph.",
-    "url": "Its address, only where somebody opened it.",
-    "grade": "Admiralty grade, A1 to F6: reliability of the source, credibility of the content.",
-    "kind": "Seen, assumed, or judged.",
-    "note": "Anything else.",
-    "correct": "What stands was wrong: take it back, and put this in its place.",
-    "why": "What was wrong with it.",
-    "all": "All facts on a descriptor, not only those that stand.",
-}
-
-
 class Tool(Struct, frozen=True):
     """A tool: what it is about, what it takes and what it gives (JSON Schemas), whether it writes, whether it may take long."""
 
@@ -115,11 +94,8 @@ def _writings() -> Iterator[tuple[str, Tool]]:
     for name, writes in WRITINGS.items():
         (schema,), definitions = msgspec.json.schema_components([writes.body], ref_template="#/$defs/{name}")
         takes = definitions[schema["$ref"].rpartition("/")[2]]
-        entries = takes["properties"].items()
-        takes["properties"] = {
-            key: entry | {"description": ENTRIES[key]} for key, entry in entries if key not in SAID_BY_THE_SERVER
-        }
-        yield name, Tool(name, f"{writes.about} {NOTES[name]}", takes, _either(("recorded",)), writes=True)
+        takes["properties"] = {key: entry for key, entry in takes["properties"].items() if key not in SAID_BY_THE_SERVER}
+        yield name, Tool(name, f"{writes.about} {NOTES[name]}", takes, _either((writes.document,)), writes=True)
 
 
 def _taking(parameters: tuple[Parameter, ...]) -> Schema:

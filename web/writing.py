@@ -26,7 +26,6 @@ from web.questions import completed
 
 _BODY = Place("body")
 _HINT = "Write one JSON object, as `/api/openapi.json` describes it."
-Words = Annotated[list[str], Meta(min_length=1)]
 
 Body = TypeVar("Body", bound="Writing")
 
@@ -34,42 +33,45 @@ Body = TypeVar("Body", bound="Writing")
 class Writing(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What is written, to which case of one's own (empty: the one worked on, else a new one), and by whom."""
 
-    case: str = ""
-    base: str = ""
-    author: str = ""
+    case: Annotated[str, Meta(description="A case of the user's own. Else that of the server, or the one worked on.")] = ""
+    base: Annotated[str, Meta(description="The rule base. Else that of the case.")] = ""
+    author: Annotated[str, Meta(description="Who writes it. Else the user of the server.")] = ""
 
 
 class Assertion(Writing, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Facts ``D=S`` stated in one event, with what is said of all of them: the options of `kakehashi assert`."""
 
-    facts: Words
-    since: date | None = None
-    until: date | None = None
-    source: str = ""
-    publisher: str = ""
-    source_date: str = ""
-    locator: str = ""
-    url: str = ""
-    grade: str = ""
-    kind: Kind = "observed"
-    note: str = ""
-    correct: bool = False
+    facts: Annotated[list[str], Meta(min_length=1, description="D=S (or D=S|T), all in one event.")]
+    since: Annotated[date | None, Meta(description="The first day on which it holds. Else today.")] = None
+    until: Annotated[date | None, Meta(description="The last day on which it holds. Else it goes on.")] = None
+    source: Annotated[str, Meta(description="What says so: a title.")] = ""
+    publisher: Annotated[str, Meta(description="Who published that.")] = ""
+    source_date: Annotated[str, Meta(description="When.")] = ""
+    locator: Annotated[str, Meta(description="Where in it: a page, a paragraph.")] = ""
+    url: Annotated[str, Meta(description="Its address, only where somebody opened it.")] = ""
+    grade: Annotated[
+        str, Meta(description="Admiralty grade, A1 to F6: reliability of the source, credibility of the content.")
+    ] = ""
+    kind: Annotated[Kind, Meta(description="Seen, assumed, or judged.")] = "observed"
+    note: Annotated[str, Meta(description="Anything else.")] = ""
+    correct: Annotated[bool, Meta(description="What stands was wrong: take it back, and put this in its place.")] = False
 
 
 class Retraction(Writing, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Facts taken back, by descriptor or by id, with the reason: the options of `kakehashi retract`."""
 
-    facts: Words
-    why: str
-    all: bool = False
+    facts: Annotated[list[str], Meta(min_length=1, description="Descriptors, or ids as `facts` shows them.")]
+    why: Annotated[str, Meta(description="What was wrong with it.")]
+    all: Annotated[bool, Meta(description="All facts on a descriptor, not only those that stand.")] = False
 
 
 class Writes(Struct, frozen=True):
-    """A path that writes: the body that it takes, what it does, and what it answers."""
+    """A path that writes: the body that it takes, what it does, of what it tells, and the schema of its document."""
 
     body: type[Writing]
     write: Callable[[Setting, bytes], Answer]
     about: str
+    document: str = "recorded"
 
 
 def _assert(setting: Setting, text: bytes) -> Answer:

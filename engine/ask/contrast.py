@@ -99,16 +99,17 @@ def contrast(
     Without a first state it is the one in front, without a second its runner-up; of two that are named, the one that is
     left comes first. Raises `InvalidInput` where there is no such descriptor or state, or both are the same.
     """
-    base, place = question.base, Place("contrast")
-    found = base.descriptor(descriptor or base.verdict, Place("--on"))
+    base, on = question.base, Place("--on")
+    found = base.descriptor(descriptor or base.verdict, on)
     if found.is_context:
-        raise invalid(place, "context", f"{found.id} is a number that no rule reads", "There is nothing to contrast.")
-    for state in filter(None, (first, second)):
+        raise invalid(on, "context", f"{found.id} is a number that no rule reads", "There is nothing to contrast.")
+    for place, state in ((Place("S1"), first), (Place("S2"), second)):
         if "=" in state:
             raise invalid(place, "unknown-state", f"`{state[:200]}` is no state of {found.id}", _alone(base, first, second))
-        base.state(found, state, place)
+        if state:
+            base.state(found, state, place)
     if first and first == second:
-        raise invalid(place, "same-state", f"`{first}` is contrasted with itself", "Name two states.")
+        raise invalid(Place("S2"), "same-state", f"`{first}` is contrasted with itself", "Name two states.")
     evaluation = evaluation or question.evaluate()
     trace = evaluation.trace
     settling = trace.settled[found.id]

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, ParamSpec, TypeVar
+from typing import Literal, ParamSpec, Self, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import force_setattr
@@ -113,6 +113,14 @@ class InvalidInput(KakehashiError):
             message = f"at least {len(others):,} more problems from here on"
             self.problems = (*first, Problem(others[0].place, "more-problems", message, "Mend the first ones, and look again."))
         super().__init__("\n".join(map(str, self.problems)))
+
+    def told(self, tell: Callable[[Problem], Problem]) -> Self:
+        """The same error, each of its problems told otherwise."""
+        found = type(self).__new__(type(self))  # the `__init__` of a kind takes what that kind is made of
+        found.__dict__ |= self.__dict__
+        found.problems = tuple(map(tell, self.problems))
+        found.args = ("\n".join(map(str, found.problems)),)
+        return found
 
 
 class FeedbackLoop(InvalidInput):

@@ -14,7 +14,8 @@ from engine.language.rules import Rule
 from engine.show.answers import BaseRecord, base_record
 from engine.show.cases import HeadRecord, head_record
 from engine.show.layers import arrange
-from engine.show.words import states_of
+from engine.show.listed import EffectsRecord, effects_record
+from engine.show.words import state_words, title_of
 
 MOST_DRAWN = 60  # derived descriptors: a graph of more can be read by nobody
 
@@ -37,7 +38,7 @@ class NumberRecord(TypedDict):
 
 
 class StateRecord(TypedDict):
-    """A state, and how it is said: an interval of a number in words and with its unit."""
+    """A state, and how it is said: without underscores, and an interval of a number in words and with its unit."""
 
     state: str
     says: str
@@ -59,7 +60,7 @@ class BoardDescriptorRecord(TypedDict):
     context: bool
 
 
-class BoardRuleRecord(TypedDict):
+class BoardRuleRecord(EffectsRecord):
     """A rule: its sentence, its paragraphs, what it reads, narrows and weighs."""
 
     id: str
@@ -69,8 +70,6 @@ class BoardRuleRecord(TypedDict):
     name: str
     note: str
     reads: tuple[str, ...]
-    then: dict[str, tuple[str, ...]]
-    impact: dict[str, dict[str, int]]
 
 
 class ActorTitle(TypedDict):
@@ -167,9 +166,9 @@ def _descriptor(base: RuleBase, descriptor: Descriptor) -> BoardDescriptorRecord
     number = descriptor.number
     return BoardDescriptorRecord(
         id=descriptor.id,
-        title=descriptor.title or descriptor.id,
+        title=title_of(base, descriptor.id),
         question=descriptor.question,
-        states=[StateRecord(state=state, says=states_of(base, descriptor.id, (state,))) for state in descriptor.states],
+        states=[StateRecord(state=state, says=state_words(base, descriptor.id, state)) for state in descriptor.states],
         ordered=descriptor.ordered,
         number=_number(number) if number is not None else None,
         lever=descriptor.lever,
@@ -194,8 +193,7 @@ def _rule(rule: Rule) -> BoardRuleRecord:
         name=rule.name,
         note=rule.note,
         reads=rule.reads,
-        then=dict(rule.then),
-        impact={descriptor: dict(weights) for descriptor, weights in rule.impact},
+        **effects_record(rule),
     )
 
 

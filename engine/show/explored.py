@@ -14,6 +14,7 @@ from engine.infer.evaluators import EvaluatorName
 from engine.infer.trace import Given, Ground, Settling, Status, Tension
 from engine.show.answers import AboutCase, about
 from engine.show.headline import asked_in, cautions_on, verdict_line
+from engine.show.words import Naming, in_words
 
 
 class StandingRecord(TypedDict):
@@ -70,7 +71,7 @@ class ExplorationDocument(AboutCase):
 
     `accounts` are those of the verdict, `pivot_accounts` those of what else it turns on (`crux`), and `standings` are of every
     derived descriptor. `before` is null, and `turned` empty, where nothing is changed for the question; `replaced` is what the
-    case itself states of what is changed.
+    case itself states of what is changed. `says` and `cautions` name descriptors by their titles and states in words.
     """
 
     schema: Literal["kakehashi.exploration"]
@@ -99,14 +100,15 @@ class ExplorationDocument(AboutCase):
 def exploration_document(answer: Exploration) -> ExplorationDocument:
     """The document of an exploration."""
     found, question, trace = answer.assessment, answer.assessment.question, answer.trace
+    naming = in_words(question.base)
     return ExplorationDocument(
         schema="kakehashi.exploration",
         version=1,
         **about(question, trace, found.verdict),
         evaluator=found.evaluator,
         instead=found.instead,
-        says=verdict_line(found.verdict, trace.settled[found.verdict.descriptor]),
-        cautions=list(cautions_on(found)),
+        says=verdict_line(found.verdict, trace.settled[found.verdict.descriptor], naming),
+        cautions=list(cautions_on(found, naming)),
         asked=[AskedWords(word=word, says=says) for word, says in asked_in(question)],
         accounts=answer.assessment.accounts,
         pivot_accounts=answer.accounts,
@@ -122,15 +124,15 @@ def exploration_document(answer: Exploration) -> ExplorationDocument:
             pending=[reading.rule for reading in trace.readings if reading.status == "pending"],
         ),
         flows=answer.flows,
-        before=_before(answer.before) if answer.before is not None else None,
+        before=_before(answer.before, naming) if answer.before is not None else None,
         turned=[_turned(one) for one in answer.turned],
         replaced=answer.replaced,
     )
 
 
-def _before(settling: Settling) -> BeforeRecord:
+def _before(settling: Settling, naming: Naming) -> BeforeRecord:
     verdict = verdict_in(settling)
-    return BeforeRecord(verdict=verdict, says=verdict_line(verdict, settling))
+    return BeforeRecord(verdict=verdict, says=verdict_line(verdict, settling, naming))
 
 
 def _standing(settling: Settling) -> StandingRecord:

@@ -9,7 +9,7 @@ from engine.ask.question import Question
 from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling
 from engine.show.page import Page
-from engine.show.words import any_of, leaning_of, said_of, states_of, verdict_text
+from engine.show.words import BY_ID, Naming, any_of, counted, leaning_of, said_of, states_of, verdict_text
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -36,12 +36,12 @@ def remarks_on(answer: Assessment) -> Iterator[str]:
         yield f"It hangs most on {any_of(most, 'and')}."
 
 
-def cautions_on(answer: Assessment) -> Iterator[str]:
+def cautions_on(answer: Assessment, naming: Naming = BY_ID) -> Iterator[str]:
     """Where an open verdict points, and what a verdict rests on in spite of the rules."""
     for pointer in answer.pointers if answer.verdict.status == "open" else ():
-        yield _pointer(answer, pointer)
+        yield _pointer(answer, pointer, naming)
     for name in answer.clouds:
-        yield _cloud(answer, answer.trace.settled[name])
+        yield _cloud(answer, answer.trace.settled[name], naming)
 
 
 def add_case(page: Page, question: Question) -> None:
@@ -73,44 +73,50 @@ def facts_counted(question: Question) -> str:
     situation = question.situation
     facts = situation.facts
     unverified = sum(fact.unverified for fact in facts)
-    parts = [f"{len(facts)} fact{'' if len(facts) == 1 else 's'}" if facts else "no facts"]
+    parts = [counted(len(facts), "fact") if facts else "no facts"]
     parts += [f"{unverified} of them unverified"] if unverified else []
     parts += [f"as of {situation.as_of}"] if situation.as_of else []
     return ", ".join(parts)
 
 
-def verdict_line(verdict: Verdict, settling: Settling) -> str:
+def verdict_line(verdict: Verdict, settling: Settling, naming: Naming = BY_ID) -> str:
     """A verdict as the first line of an answer says it."""
+    said = verdict_text(verdict, settling, naming)
     if is_only_stated(settling):
-        return f"{verdict_text(verdict, settling)}; the rules alone leave {any_of(settling.derived)}"
+        return f"{said}; the rules alone leave {naming.states(verdict.descriptor, settling.derived)}"
+    states = naming.states(verdict.descriptor, verdict.states)
+    level = naming.states(verdict.descriptor, verdict.states, "and")
     return {
-        "open": verdict_text(verdict),
-        "indicated": verdict_text(verdict),
-        "not_separated": f"not separated: {any_of(verdict.states, 'and')} are level, and no pending rule can part them",
+        "open": said,
+        "indicated": said,
+        "not_separated": f"not separated: {level} are level, and no pending rule can part them",
         "contradiction": "contradiction: the rules that fired exclude every scenario",
-        "tension": f"tension: the case asserts {any_of(verdict.states)}, the rules derive otherwise",
+        "tension": f"tension: the case asserts {states}, the rules derive otherwise",
     }[verdict.status]
 
 
-def _pointer(answer: Assessment, pointer: Pointer) -> str:
+def _pointer(answer: Assessment, pointer: Pointer, naming: Naming) -> str:
     """Where an undecided descriptor points today: a balance, and no more than that."""
-    front = any_of(pointer.states, "and")
+    name, verdict = pointer.descriptor, answer.verdict.descriptor
+    front = naming.states(name, pointer.states, "and")
     pending = " Pending rules may still turn it." if answer.waits and answer.trace.settled[pointer.descriptor].pending else ""
     leaning = leaning_of(answer.verdict)
-    own = f"; the scenarios' own balances lean to {any_of(leaning)}" if leaning and pointer.verdict != leaning else ""
+    leans = naming.states(verdict, leaning)
+    own = f"; the scenarios' own balances lean to {leans}" if leaning and pointer.verdict != leaning else ""
     if len(pointer.states) > 1:
-        return f"On {pointer.descriptor} {front} are level{own or '; nothing is in front'}.{pending}"
-    to = f", which points to {pointer.verdict[0]}" if len(pointer.verdict) == 1 else ""
-    over = f" leads {any_of(pointer.over)} by {pointer.lead}" if pointer.over else " is left"
-    return f"On {pointer.descriptor} {front}{over}{to}{own}.{pending}"
+        return f"On {naming.descriptor(name)} {front} are level{own or '; nothing is in front'}.{pending}"
+    to = f", which points to {naming.states(verdict, pointer.verdict)}" if len(pointer.verdict) == 1 else ""
+    over = f" leads {naming.states(name, pointer.over)} by {pointer.lead}" if pointer.over else " is left"
+    return f"On {naming.descriptor(name)} {front}{over}{to}{own}.{pending}"
 
 
-def _cloud(answer: Assessment, settling: Settling) -> str:
+def _cloud(answer: Assessment, settling: Settling, naming: Naming) -> str:
     """A contradiction or tension that the verdict rests on."""
     name, tension = settling.descriptor, settling.tension
     if tension is None:
-        return f"It rests on {name}, where the rules contradict one another (see below)."
+        return f"It rests on {naming.descriptor(name)}, where the rules contradict one another (see below)."
     how = {"strict": "strictly", "default": "by default", "balance": f"by {tension.lead}"}[tension.by]
     who = "Your what-if sets" if name in answer.question.changed else "The case states"
-    asserted, derived = any_of(tension.asserted), any_of(tension.derived)
-    return f"{who} {name} = {asserted}; the rules alone give {derived}, {how}. What is stated is used."
+    asserted, derived = (naming.states(name, states) for states in (tension.asserted, tension.derived))
+    stated = f"{who} {naming.descriptor(name)}{naming.joint}{asserted}"
+    return f"{stated}; the rules alone give {derived}, {how}. What is stated is used."

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling, TestReading
@@ -72,6 +75,37 @@ def states_of(base: RuleBase, descriptor: str, states: Iterable[str], joint: str
     runs = [list(run) for _, run in groupby(at, key=lambda index: index - at.index(index))]  # neighbouring intervals are one
     edges = (None, *found.cuts, None)
     return any_of((interval(_between(edges[run[0]], edges[run[-1] + 1]), found.number.unit) for run in runs), joint)
+
+
+def title_of(base: RuleBase, descriptor: str) -> str:
+    """The title of a descriptor; its id where its author gave none."""
+    return base.descriptors[descriptor].title or descriptor
+
+
+def state_words(base: RuleBase, descriptor: str, state: str) -> str:
+    """A state as a reader says it who writes no commands: ``half in`` for ``half_in``, ``at least 10 ships`` for ``>=10``."""
+    said = states_of(base, descriptor, (state,))
+    return said.replace("_", " ") if base.descriptors[descriptor].number is None else said
+
+
+class Naming(Struct, frozen=True):
+    """How a sentence names descriptors and states, and what stands between the two; by itself as commands take them."""
+
+    descriptor: Callable[[str], str] = lambda name: name
+    state: Callable[[str, str], str] = lambda name, state: state
+    joint: str = " = "
+
+    def states(self, descriptor: str, states: Iterable[str], joint: str = "or") -> str:
+        """States of a descriptor as an enumeration."""
+        return any_of((self.state(descriptor, state) for state in states), joint)
+
+
+BY_ID = Naming()
+
+
+def in_words(base: RuleBase) -> Naming:
+    """The naming for a reader who writes no commands: titles, and states in words."""
+    return Naming(partial(title_of, base), partial(state_words, base), ": ")
 
 
 def _between(low: Decimal | None, high: Decimal | None) -> str:
@@ -158,13 +192,13 @@ def side_text(side: Side) -> str:
     return verdict_text(side.verdict, side.settling)
 
 
-def verdict_text(verdict: Verdict, settling: Settling | None = None) -> str:
+def verdict_text(verdict: Verdict, settling: Settling | None = None, naming: Naming = BY_ID) -> str:
     """A verdict in a few words: ``neutral is indicated``, ``open between neutral and positive``.
 
     With its settling it says too where a state is not indicated by the rules, but only stated.
     """
-    states = any_of(verdict.states, "and")
-    leaning = f", leaning to {any_of(leaning_of(verdict))}" if leaning_of(verdict) else ""
+    states = naming.states(verdict.descriptor, verdict.states, "and")
+    leaning = f", leaning to {naming.states(verdict.descriptor, leaning_of(verdict))}" if leaning_of(verdict) else ""
     return {
         "indicated": f"{states} is {'stated' if settling is not None and is_only_stated(settling) else 'indicated'}",
         "open": f"open between {states}{leaning}",

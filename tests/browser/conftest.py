@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,20 +20,29 @@ SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] 
 Scheme = Literal["light", "dark"]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser. Where there is none, nothing of this run can be made, and it says what it needs."""
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The browser. Raises `ModuleNotFoundError`, which says what is needed, where it or Playwright is not there."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        found = None
-    if found is None:
-        pytest.exit(NEEDED, returncode=1)
+    if found is None or find_spec("playwright") is None:
+        raise ModuleNotFoundError(NEEDED)
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. Where there is none, nothing of this run can be made, and it says what it needs."""
+    with ExitStack() as stack:
+        try:
+            browser = stack.enter_context(launched())
+        except ModuleNotFoundError as error:
+            pytest.exit(str(error), returncode=1)
+        yield browser
 
 
 class Opened:

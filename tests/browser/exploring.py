@@ -35,7 +35,7 @@ class Explorer:
         """The verdict, as it is read."""
         return self.page.locator(".verdict-line").inner_text()
 
-    def turned(self, act: object = None) -> int:
+    def turned(self) -> int:
         """How many answers were painted."""
         return int(self.part("verdict").get_attribute("data-turn") or "0")
 

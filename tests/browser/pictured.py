@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.browser.conftest import NEEDED, SWITCHES
+from tests.browser.conftest import launched
 from tests.browser.exploring import THAW, Explorer, exploring
 from tests.house.tree import ROOT
 from tests.web.served import Served
@@ -31,7 +30,7 @@ def take(explorer: Explorer, file: Path) -> None:
 
     explorer.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     explorer.page.locator(".blame").wait_for()
-    explorer.page.locator(".lines .way").first.wait_for(state="attached")
+    explorer.page.locator("#drawing .way").first.wait_for(state="attached")
     explorer.page.screenshot(path=file, animations="disabled")
     with Image.open(file) as taken:
         small = taken.convert("RGB").quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -42,17 +41,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", required=True)
     parser.parse_args()
-    from playwright.sync_api import sync_playwright
-
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        raise SystemExit(NEEDED)
     PICTURE.parent.mkdir(exist_ok=True)
-    with sync_playwright() as playwright, TemporaryDirectory() as folder, Served(Path(folder)) as server:
-        browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
-        with exploring(browser, server, QUERY, WIDTH) as explorer:
-            take(explorer, PICTURE)
-        browser.close()
+    with (
+        launched() as browser,
+        TemporaryDirectory() as folder,
+        Served(Path(folder)) as server,
+        exploring(browser, server, QUERY, WIDTH) as explorer,
+    ):
+        take(explorer, PICTURE)
     print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size:,} bytes")
 
 

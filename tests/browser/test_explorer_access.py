@@ -225,6 +225,6 @@ def test_the_last_of_quick_touches_is_what_stands(chromium: Browser, server: Ser
                 .find(one => one.textContent.includes(word)).click();
               for (const word of ['worsening', 'thawing', 'worsening', 'thawing']) press(word);
             }""")
-        explorer.page.wait_for_function("document.querySelectorAll('.chip').length === 1")
+        explorer.page.wait_for_function("() => document.querySelectorAll('.chip').length === 1")
         assert explorer.pressed("us_russia.relations") == ["thawing"]
         assert "set=us_russia.relations=thawing" in explorer.page.url

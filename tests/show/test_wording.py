@@ -8,21 +8,24 @@ from msgspec.structs import replace
 
 from engine import Assessment, assess, explain_not, make_question, report_on, space_of, sweep
 from engine.ask.compare import what_if
+from engine.ask.explore import explore
 from engine.ask.hinges import Hinge
 from engine.ask.responsibility import Responsibility, Search
-from engine.ask.verdict import is_only_stated
+from engine.ask.verdict import is_only_stated, verdict_in
 from engine.infer.reference import infer
 from engine.infer.situation import situate
 from engine.show.assessment import assessment_page
 from engine.show.comparison import comparison_page
 from engine.show.explanation import Extent
+from engine.show.explored import exploration_document
+from engine.show.headline import verdict_line
 from engine.show.paper_markdown import paper_markdown
 from engine.show.reasons import hinge_text
 from engine.show.report import report_paper
 from engine.show.responsible import enough_text, undone_text
 from engine.show.sweep import sweep_page
 from engine.show.whynot import whynot_page
-from engine.show.words import verdict_text
+from engine.show.words import BY_ID, in_words, verdict_text
 from tests.generated import Asked, examples, questions
 
 
@@ -66,6 +69,28 @@ def test_an_open_verdict_leans_on_every_page() -> None:
     assert verdict_text(answer.verdict) == "open between neutral and positive, leaning to positive"
     assert "On japan.sanctions_course lift and hold are level; the scenarios' own balances lean to positive." in page
     assert "nothing is in front" not in page
+
+
+def test_who_writes_no_commands_is_told_in_the_words_of_the_vocabulary() -> None:
+    asked = make_question(sets=["us_japan.alliance=strained"])
+    document = exploration_document(explore(asked))
+    told = "On Japan's sanctions course lift and hold are level; the scenarios' own balances lean to positive."
+    assert document["cautions"] == [told]
+    assert document["says"] == verdict_text(assess(asked).verdict)
+    naming = in_words(asked.base)
+    assert naming.states("japan.border_motive", ["china_lesson"]) == "china lesson"
+    assert naming.states("japan.sanctions_packages", [">=4"]) == "at least 4 packages"
+    motive = assess(asked).trace.settled["japan.border_motive"]
+    verdict = verdict_in(motive)
+    lines = [verdict_line(verdict, motive, one) for one in (naming, BY_ID)]
+    assert lines == ["china lesson is indicated", "china_lesson is indicated"]
+
+
+def test_a_tension_is_told_in_the_words_of_the_vocabulary() -> None:
+    asked = make_question(sets=["japan.sanctions_course=stiffen"])
+    (told,) = exploration_document(explore(asked))["cautions"]
+    assert told.startswith("Your what-if sets Japan's sanctions course: stiffen; the rules alone give hold, by 12.")
+    assert "Your what-if sets japan.sanctions_course = stiffen; the rules alone give hold, by 12." in said(assess(asked))
 
 
 def test_what_leans_nowhere_is_level() -> None:

@@ -9,7 +9,6 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -41,10 +40,15 @@ class Served:
         )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
-        self.port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)/", self.address)[1])  # type: ignore[index]
+        self.port = int(self._said(r"^http://127\.0\.0\.1:(\d+)/$", self.address))
         self.client = httpx.Client(base_url=self.address, timeout=SECONDS)
-        page = self.client.get("/").text
-        self.token = re.search(r'name="kakehashi-token" content="([^"]+)"', page)[1]  # type: ignore[index]
+        self.token = self._said(r'name="kakehashi-token" content="([^"]+)"', self.client.get("/").text)
+
+    def _said(self, pattern: str, text: str) -> str:
+        found = re.search(pattern, text)
+        if found is None:
+            raise AssertionError(f"no {pattern} in {text[:500]!r}: {self.end()}")
+        return found[1]
 
     def __enter__(self) -> Served:
         return self
@@ -127,9 +131,3 @@ def resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
-
-
-@contextmanager
-def served(folder: Path, *words: str, **settings: str) -> Iterator[Served]:
-    with Served(folder, *words, **settings) as server:
-        yield server

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from engine.language.problems import MAX_PROBLEMS, InvalidInput, Place, Problem
 from tests.bad_input.asking import ask
 from tests.house.tree import ROOT
 from tests.show.schemas import check_document
 from tests.web.served import Served
+from web.fields import fields_of, in_fields
 from web.paths import ANSWERS
 
 TOY = str(ROOT / "tests" / "bases" / "toy")
@@ -74,6 +77,33 @@ FILES = {
     "report?format=html": "report",
     "report?format=markdown": "report --format markdown",
 }
+NAMED = {
+    "facts?descriptor=x.y": "descriptor",
+    "graph?goal=x.y": "goal",
+    "map?goal=x.y": "goal",
+    "why?goal=x.y": "goal",
+    "whynot?goal=scenario": "goal",
+    "howto?goal=scenario": "goal",
+    "contrast?first=x": "first",
+    "contrast?first=neutral&second=x": "second",
+    "contrast?first=neutral&second=neutral": "second",
+    "contrast?on=x.y": "on",
+    "sweep?over=x.y": "over",
+    "sweep?over=g7.front&of=x.y": "of",
+    "sweep?over=g7.front&boxes=x": "boxes",
+    "watch?levers=x": "levers",
+    "watch?hold=x.y": "hold",
+    "rules?rule=x": "rule",
+    "rules?about=x.y": "about",
+    "log?case=x": "case",
+    "assess?case=x": "case",
+    "assess?base=x": "base",
+    "assess?set=x": "set",
+    "assess?unset=x": "unset",
+    "assess?without=x": "without",
+    "assess?weight=x": "weight",
+    "assess?known_by=2015-01-01": "known_by",
+}
 REFUSED = {
     "assess?set=ukraine.corse=stabilising": "assess --set ukraine.corse=stabilising",
     "assess?set=ukraine.course=stable&set=nothing&unset=x": "assess --set ukraine.course=stable --set nothing --unset x",
@@ -116,10 +146,53 @@ def test_a_file_is_what_the_command_writes(server: Served, asked: str, tmp_path:
 
 @pytest.mark.parametrize("asked", REFUSED)
 @pytest.mark.usefixtures("same_store")
-def test_a_refusal_is_what_the_command_writes(server: Served, asked: str) -> None:
+def test_a_refusal_is_what_the_command_writes_by_the_fields_of_the_api(server: Served, asked: str) -> None:
     answer, command = server.get(asked), ask([*REFUSED[asked].split(), "--json"])
     assert (command.code, answer.status_code) == (2, 400)
-    assert answer.text == command.out
+    check_document(answer.json())
+    fields = fields_of(asked.partition("?")[0])
+    told, written = answer.json(), json.loads(command.out)
+    assert [problem["code"] for problem in told["problems"]] == [problem["code"] for problem in written["problems"]]
+    assert [problem["file"] for problem in told["problems"]] == [fields[problem["file"]] for problem in written["problems"]]
+    assert "--" not in re.sub("`[^`]*`", "", json.dumps(told))
+    assert told["message"].startswith(f"{told['problems'][0]['file']}: ")
+
+
+@pytest.mark.parametrize("asked", NAMED)
+def test_every_problem_names_a_field_of_its_path(server: Served, asked: str) -> None:
+    (problem,) = server.get(asked).json()["problems"]
+    assert problem["file"] == NAMED[asked]
+
+
+def test_every_problem_with_what_is_written_names_a_field(tmp_path: Path) -> None:
+    with Served(tmp_path) as own:
+
+        def told(path: str, **said: object) -> tuple[str, str]:
+            (problem,) = own.post(path, said).json()["problems"]
+            return problem["file"], problem["hint"]
+
+        assert told("assert", facts=["ukraine.course=stabilising"], grade="Z9")[0] == "grade"
+        assert told("assert", facts=["x=y"])[0] == "facts"
+        assert told("retract", facts=["x.y"], why="x")[0] == "facts"
+        assert told("retract", facts=["g7.front"], why=" ") == ("why", "Say what was wrong with it: `why` '…'.")
+        assert own.post("retract", {"facts": ["g7.front"], "why": "to begin with"}).status_code == 200
+        assert told("assert", facts=["g7.front=divided"], correct=True) == ("correct", "Leave `correct` out to state it.")
+        assert own.post("assert", {"facts": ["g7.front=divided"], "since": "2015-03-01"}).status_code == 200
+        hint = "Give the later one the day from which it holds (`since`), or replace a wrong one with `correct`."
+        assert told("assert", facts=["g7.front=consolidated"], since="2015-03-01") == ("facts", hint)
+
+
+def test_what_stands_in_backticks_is_a_command_and_stays_one() -> None:
+    problem = Problem(Place("--set"), "a", "one of --set, --all-unknown", "Give `kakehashi assess --set D=S`, or say --set.")
+    told = in_fields(problem, fields_of("assess"))
+    assert (told.place.file, told.message) == ("set", "one of `set`, --all-unknown")
+    assert told.hint == "Give `kakehashi assess --set D=S`, or say `set`."
+    of_a_file = Place("--set", 3, 1)
+    assert in_fields(Problem(of_a_file, "a", "b"), fields_of("assess")).place == of_a_file
+    many = InvalidInput(Problem(Place("--set"), "a", str(at)) for at in range(MAX_PROBLEMS + 20))
+    told_all = many.told(lambda one: in_fields(one, {"--set": "set"}))
+    assert [one.place.file for one in told_all.problems] == ["set"] * (MAX_PROBLEMS + 1)
+    assert str(told_all).startswith("set: 0 [a]\nset: 1 [a]\n")
 
 
 def test_every_path_is_among_them() -> None:

@@ -66,7 +66,7 @@ def test_what_is_wrong_is_the_only_event(server: Served) -> None:
     with server.client.stream("GET", "/api/sweep/events?over=g7.frnt") as answer:
         ((name, data),) = events(answer.iter_lines())
     assert name == "problem"
-    assert data + "\n" == ask(["sweep", "g7.frnt", "--json"]).out
+    assert data + "\n" == server.get("sweep?over=g7.frnt").text
 
 
 def test_a_browser_that_asks_again_by_itself_is_told_nothing(server: Served) -> None:

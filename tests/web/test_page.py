@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from graphlib import TopologicalSorter
 
 import pytest
 
@@ -15,6 +16,12 @@ STYLES = {path: text for path, text in STATIC.items() if path.endswith(".css")}
 INDEX = STATIC["web/static/index.html"]
 MARKUP = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "srcdoc", "DOMParser")
 ELSEWHERE = re.compile(r"(?:https?:)?//[a-z0-9-]+\.[a-z]{2,}", re.I)
+IMPORTED = {
+    (file, name)
+    for text in SCRIPTS.values()
+    for names, file in re.findall(r'^import \{ ([^}]+) \} from "\./([a-z]+\.js)";$', text, re.M)
+    for name in names.split(", ")
+}
 NAMESPACE = "http://www.w3.org/2000/svg"  # which is a name, and fetched by nobody
 
 
@@ -75,3 +82,26 @@ def test_every_word_of_a_style_is_one_that_the_page_uses() -> None:
     styled = {name for text in STYLES.values() for name in re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "{}", text))}
     built = re.compile(r"^(is-|fill)")  # put together of a word and a state
     assert sorted(name for name in styled - given if not built.match(name)) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+def test_every_export_is_imported_somewhere(path: str) -> None:
+    exported = re.findall(r"^export (?:async )?(?:function|const|class|let) (\w+)", SCRIPTS[path], re.M)
+    assert sorted(name for name in exported if (path.rpartition("/")[2], name) not in IMPORTED) == []
+
+
+def test_no_script_imports_itself_by_way_of_others() -> None:
+    imports = {path: set(re.findall(r'^import .* from "\./([a-z]+\.js)";$', text, re.M)) for path, text in SCRIPTS.items()}
+    graph = {path.rpartition("/")[2]: names for path, names in imports.items()}
+    assert list(TopologicalSorter(graph).static_order())[-1] == "main.js"
+
+
+def test_every_class_that_is_given_is_styled_or_looked_for() -> None:
+    """A class that no style and no test knows says nothing."""
+    scripts = "".join(SCRIPTS.values())
+    tags = re.findall(r'\bh\(\s*"\w+((?:\.[\w-]+)+)"', scripts)
+    given = {name for tag in tags for name in tag.split(".")[1:]}
+    tests = "".join(text for _, text in files_in("tests/browser", suffixes=[".py"]))
+    known = set(re.findall(r"\.([a-z][\w-]*)", "".join(STYLES.values()) + tests))
+    assert len(given) > 50
+    assert sorted(given - known) == []

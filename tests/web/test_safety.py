@@ -46,7 +46,7 @@ def test_it_is_refused_or_harmless(server: Served, hostile: Hostile) -> None:
     assert server.get("assess").status_code == 200
 
 
-def test_there_are_more_than_forty_and_no_name_is_there_twice() -> None:
+def test_there_are_more_than_a_hundred_and_no_name_is_there_twice() -> None:
     names = [one.name for one in ALL]
     assert len(names) > 100
     assert len(set(names)) == len(names)

@@ -13,12 +13,13 @@ import time
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from uvicorn import Config
 from uvicorn.server import ServerState
 
 from tests.commands.test_conventions import ask
 from tests.house.tree import ROOT
-from tests.web.served import SECONDS, Served, served
+from tests.web.served import SECONDS, Served
 from web import connection
 from web.peers import is_a_stranger, user_of
 from web.serving import PORT, TRIED, listen, names_of
@@ -68,7 +69,7 @@ def test_where_it_is_killed_nothing_of_it_is_left(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sign", [signal.SIGSEGV, signal.SIGKILL])
 def test_whatever_becomes_of_its_processes_it_answers(tmp_path: Path, sign: signal.Signals) -> None:
-    with served(tmp_path) as own:
+    with Served(tmp_path) as own:
         assert own.get("assess").status_code == 200
         for pid in workers_of(own):
             os.kill(pid, sign)
@@ -89,7 +90,7 @@ def workers_of(server: Served) -> list[int]:
 
 
 def test_a_crash_is_told_to_whoever_asked(tmp_path: Path) -> None:
-    with served(tmp_path) as own:
+    with Served(tmp_path) as own:
         assert own.get("assess").status_code == 200
         with socket.create_connection(("127.0.0.1", own.port)) as channel:
             channel.settimeout(SECONDS)
@@ -195,7 +196,7 @@ class Transport(asyncio.Transport):
 
 
 def connected() -> tuple[connection.Connection, Transport]:
-    config = Config(None, http=connection.Connection)  # type: ignore[arg-type]
+    config = Config(Starlette(), http=connection.Connection)
     return connection.Connection(config, ServerState(), {}), Transport()
 
 

@@ -1,9 +1,10 @@
 // Why a state was not concluded: what it lost to, the rules for it and what blocks each, and the nearest miss.
 
+import { sentence } from "./rule.js";
 import { pose, session, supposing } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf } from "./spoken.js";
+import { effectOf, linkTo, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, counted, joined, signed } from "./words.js";
+import { anyOf, counted, joined } from "./words.js";
 
 const MOST = 8; // rules at once
 
@@ -37,14 +38,10 @@ function lossOf(absence, loss) {
 }
 
 function missed(name, one) {
-  const effect = [
-    one.narrows ? `only ${anyOf(one.narrows.map((state) => stateOf(name, state)))}` : "",
-    ...one.weights.map(([state, weight]) => `${stateOf(name, state)} ${signed(weight)}`),
-  ].filter(Boolean);
   return h(
     "li",
     { key: one.rule },
-    h("span.effect", {}, said(effect.join(", "))),
+    h("span.effect", {}, said(effectOf(name, one))),
     sentence(one.rule),
     h("ul.premises", {}, one.blockers.map((blocker, at) => h("li", { key: at }, blocked(blocker))), one.exemptions.map((exemption, at) => h("li", { key: `e${at}` }, exempt(exemption)))),
   );

@@ -1,7 +1,8 @@
 // The accounts: what stands for and against each state, as diverging bars, and rule by rule.
 
+import { ruleLink, sentence } from "./rule.js";
 import { accountsOf, session } from "./session.js";
-import { linkTo, ruleLink, sentence, stateOf, titleOf } from "./spoken.js";
+import { linkTo, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, signed } from "./words.js";
 
@@ -27,7 +28,7 @@ export function accountsPart() {
           account(board.verdict, ""),
         )
       : null,
-    h("p.quiet.foot", { key: "foot" }, "Balances are sums of weights, not likelihoods."),
+    h("p.quiet", { key: "foot" }, "Balances are sums of weights, not likelihoods."),
   );
 }
 
@@ -44,7 +45,7 @@ function strict(accounts) {
         { key: one.state },
         h("strong", {}, said(stateOf(session.board.verdict, one.state))),
         " is excluded: ",
-        one.excluding.map((rule) => h("span.one", { key: rule }, sentence(rule), " ")),
+        one.excluding.map((rule) => h("span", { key: rule }, sentence(rule), " ")),
       ),
     ),
   );
@@ -64,7 +65,7 @@ function lead(name) {
 }
 
 /** The account of one descriptor: a bar for each state, then its rules. */
-export function account(name, remark) {
+function account(name, remark) {
   const accounts = accountsOf(name);
   const balances = Object.fromEntries(accounts.map((one) => [one.state, one]));
   return h(
@@ -150,7 +151,7 @@ function byRule(name, accounts) {
     ["Waiting for facts", [...rules.values()].filter((one) => one.pending)],
   ];
   return h(
-    "div.by-rule",
+    "div",
     { key: "rules" },
     groups
       .filter(([, listed]) => listed.length)
@@ -185,7 +186,7 @@ function effects(name, one) {
 }
 
 /** A weight as a small bar beside its number. */
-export function weightOf(name, state, weight) {
+function weightOf(name, state, weight) {
   const size = `${Math.min(Math.abs(weight), 3) * 16.66}%`;
   return h(
     "span.weight",

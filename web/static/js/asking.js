@@ -14,6 +14,17 @@ export async function ask(path, query = "", signal = undefined) {
   return await fetched(`api/${path}${query ? `?${query}` : ""}`, { signal });
 }
 
+/** What came of a question: its document as `found`, or why there is none as `problem`; null where it was given up. */
+export async function outcomeOf(path, query, signal) {
+  try {
+    return { found: await ask(path, query, signal), problem: null };
+  } catch (error) {
+    if (error.name === "AbortError") return null;
+    if (!(error instanceof Refusal)) throw error;
+    return { found: null, problem: error };
+  }
+}
+
 /** What became of something written: it carries the token that only this page was given. */
 export async function write(path, body) {
   const token = document.querySelector('meta[name="kakehashi-token"]').content;

@@ -2,25 +2,42 @@
 
 import { withChange } from "./address.js";
 import { Refusal, write } from "./asking.js";
-import { closeDialog, openDialog, repaintDialog } from "./dialog.js";
-import { pose, session, tell } from "./session.js";
+import { closeDialog, isOpenOn, openDialog, repaintDialog } from "./dialog.js";
+import { dropDraft, fillIn, keepDraft } from "./drafts.js";
+import { placeOf, pose, session, tell } from "./session.js";
 import { stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { CREDIBILITY, KINDS, RELIABILITY } from "./words.js";
 
 let problem = null;
+let view = null; // what was opened last
 let sending = false;
 
 /** Opens the form that asserts a fact on a descriptor, filled in with what is supposed now. */
 export function openAssertion(name) {
-  problem = null;
-  openDialog(() => ({ title: "Assert a fact", body: form(name) }));
+  open("assert", name);
 }
 
 /** Opens the form that takes back what the case states of a descriptor. */
 export function openRetraction(name) {
-  problem = null;
-  openDialog(() => ({ title: "Take a fact back", body: retraction(name) }));
+  open("retract", name);
+}
+
+function open(path, name, why = null) {
+  problem = why;
+  view = () => (path === "assert" ? { title: "Assert a fact", body: form(name) } : { title: "Take a fact back", body: retraction(name) });
+  openDialog(view);
+  fillIn(document.querySelector("#dialog form"), draftOf(path, name));
+}
+
+/** The name of what is typed into a form: it is about a descriptor of a case, and about what is supposed of it now. */
+function draftOf(path, name) {
+  return [path, placeOf(session.asked), name, ...session.answer.knowledge[name]].join(" ");
+}
+
+/** What a form does: what is typed is kept until it is sent. */
+function acting(path, name, send) {
+  return { key: path, oninput: (event) => keepDraft(event.currentTarget, draftOf(path, name)), onsubmit: (event) => void send(event, name) };
 }
 
 function target() {
@@ -52,7 +69,7 @@ function form(name) {
   const states = known.length === found.states.length ? [] : known;
   return h(
     "form",
-    { key: "assert", onsubmit: (event) => void assert(event, name) },
+    acting("assert", name, assert),
     h("p", { key: "what" }, h("strong", {}, said(found.title)), h("br"), said(found.question)),
     target(),
     problems(),
@@ -124,6 +141,9 @@ function problems() {
     "div.problem",
     { key: "problem", role: "alert" },
     listed.map((one, at) => h("p", { key: at }, said(one.message), ". ", said(one.hint))),
+    listed.some((one) => one.code === "wrong-token")
+      ? h("p.acts", { key: "anew" }, h("button.small", { type: "button", onclick: () => location.reload() }, "Load the page again"), "What you have typed is kept.")
+      : null,
   );
 }
 
@@ -149,7 +169,7 @@ function place(data) {
 function retraction(name) {
   return h(
     "form",
-    { key: "retract", onsubmit: (event) => void retract(event, name) },
+    acting("retract", name, retract),
     h("p", { key: "what" }, "What ", h("strong", {}, said(session.board.case)), " states of ", h("strong", {}, said(titleOf(name))), " is taken back. It stays in the journal, with the reason."),
     problems(),
     h("label.field", { key: "why" }, h("span", {}, "Why"), h("input", { name: "why", type: "text", required: true, autofocus: true, maxlength: "400", autocomplete: "off" })),
@@ -174,15 +194,18 @@ function refuse(message, hint) {
 async function send(path, body, name, words) {
   sending = true;
   repaintDialog();
+  const [draft, sent] = [draftOf(path, name), view];
   try {
     const done = await write(path, body);
-    closeDialog();
+    dropDraft(draft);
+    if (isOpenOn(sent)) closeDialog();
     const rest = withChange(session.asked, name, undefined);
     await pose({ ...rest, place: { ...rest.place, case: done.journal.name } }, true);
     tell(words(done));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    problem = error;
+    if (isOpenOn(sent)) problem = error;
+    else open(path, name, error); // it was closed meanwhile, and what was typed is not written
   } finally {
     sending = false;
     repaintDialog();

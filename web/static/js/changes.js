@@ -1,11 +1,11 @@
 // What changed against the case itself: conclusions that turned, balances that moved, and what is responsible.
 
 import { queryOf } from "./address.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
 import { isWhatIfShown, refresh, session, whenSettled } from "./session.js";
-import { linkTo, stateOf, statesOf, titleOf } from "./spoken.js";
+import { linkTo, ruleTitle, stateOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, counted, signed } from "./words.js";
+import { anyOf, counted, signed, statusWord } from "./words.js";
 
 const AFTER = 300; // milliseconds in which nothing else is asked: to search what is responsible takes longer than to answer
 let responsible = { query: "", found: null };
@@ -22,13 +22,10 @@ whenSettled(() => {
 
 async function search(query) {
   flight = new AbortController();
-  try {
-    const found = await ask("whatif", query, flight.signal);
-    responsible = { query, found: found.comparison.responsible };
-    refresh();
-  } catch (error) {
-    if (!(error instanceof Refusal) && error.name !== "AbortError") throw error;
-  }
+  const outcome = await outcomeOf("whatif", query, flight.signal);
+  if (!outcome?.found) return; // what changed stands there without it
+  responsible = { query, found: outcome.found.comparison.responsible };
+  refresh();
 }
 
 /** What changed; nothing where nothing is asked beside the case. */
@@ -59,16 +56,17 @@ function turn(one) {
   const { descriptor, before, after } = one;
   const is = descriptor === session.board.verdict ? "is-verdict" : "";
   const same = before.known.join() === after.known.join();
+  const left = ({ known, status }) => (status === "contradiction" ? statusWord(status) : statesOf(descriptor, known));
   return h(
     "li",
     { key: descriptor, class: is },
     linkTo(descriptor),
     h(
-      "span.turn",
+      "span",
       {},
-      h("span.was", {}, said(statesOf(descriptor, before.known))),
+      h("span.was", {}, said(left(before))),
       h("span.arrow", { role: "img", "aria-label": "is now" }, "→"),
-      h("strong", {}, said(same ? `${statesOf(descriptor, after.known)} (${after.status.replace("_", " ")})` : statesOf(descriptor, after.known))),
+      h("strong", {}, said(same && after.status !== "contradiction" ? `${left(after)} (${statusWord(after.status)})` : left(after))),
     ),
   );
 }
@@ -78,7 +76,7 @@ function move(one) {
     .map(({ state }) => [state, one.before.balances[state], one.after.balances[state]])
     .filter(([, was, is]) => was !== is)
     .map(([state, was, is]) => `${stateOf(one.descriptor, state)} ${signed(is)} (was ${signed(was)})`);
-  return h("li", { key: one.descriptor }, linkTo(one.descriptor), h("span.turn.number", {}, said(pairs.join(", "))));
+  return h("li", { key: one.descriptor }, linkTo(one.descriptor), h("span.number", {}, said(pairs.join(", "))));
 }
 
 /** Which of several changes the turn of the verdict hangs on. */
@@ -86,7 +84,7 @@ function blame() {
   const { found, query } = responsible;
   if (!found || query !== queryOf(session.answered)) return null;
   const { sets } = found.undoing;
-  const named = (names) => anyOf(names.map((name) => (name in session.board.descriptors ? titleOf(name) : name)), "and");
+  const named = (names) => anyOf(names.map((name) => (name in session.board.descriptors ? titleOf(name) : ruleTitle(name))), "and");
   const single = sets.filter((one) => one.length === 1).map(([name]) => name);
   const text = single.length
     ? single.length > 1

@@ -1,6 +1,6 @@
 // To ask another case or another base.
 
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
 import { closeDialog, openDialog, repaintDialog } from "./dialog.js";
 import { session, turnTo } from "./session.js";
 import { h, said } from "./tree.js";
@@ -9,6 +9,7 @@ import { counted } from "./words.js";
 let found = null;
 let problem = null;
 let wanted = "";
+let flight = null;
 
 /** Opens the choice of a case. */
 export function openChoice() {
@@ -21,12 +22,12 @@ export function openChoice() {
 
 async function load(place) {
   const query = new URLSearchParams(Object.entries(place).filter(([name, word]) => word && (name === "case" || name === "base")));
-  try {
-    found = await ask("choices", String(query));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    problem = error;
-  }
+  flight?.abort();
+  flight = new AbortController();
+  const outcome = await outcomeOf("choices", String(query), flight.signal);
+  if (!outcome) return;
+  found = outcome.found ?? found;
+  problem = outcome.problem;
   repaintDialog();
 }
 
@@ -53,7 +54,7 @@ function view() {
     ),
     h("label.field", { key: "search" }, h("span", {}, "Find a case"), h("input", { type: "search", autofocus: true, oninput: (event) => find(event.target.value) })),
     group("Your cases", found.own.map((head) => ({ name: head.name, title: `${counted(head.seq, "event")}${head.name === found.current ? ", the one you work on" : ""}`, base: "" }))),
-    group(`Cases of ${found.base}, read only`, found.cases.map((one) => ({ ...one, base: isSameBase() ? session.asked.place.base : found.base }))),
+    group(`Cases of ${bases().find((base) => base.name === found.base)?.title || found.base}, read only`, found.cases.map((one) => ({ ...one, base: isSameBase() ? session.asked.place.base : found.base }))),
   ];
 }
 

@@ -3,15 +3,15 @@
 import { encoded, queryOf } from "./address.js";
 import { bars } from "./accounts.js";
 import { absencePart } from "./absence.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
 import { states } from "./facts.js";
 import { proofPart } from "./proof.js";
-import { readingOf } from "./rule.js";
+import { readingOf, sentence } from "./rule.js";
 import { refresh, session, show, shown, whenSettled } from "./session.js";
-import { factsOn } from "./source.js";
-import { sentence, stateOf, statesOf } from "./spoken.js";
+import { factPart, factsOn } from "./source.js";
+import { knownOf, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { counted, factLines, isWhatIf } from "./words.js";
+import { counted, statusWord } from "./words.js";
 
 const AFTER = 60; // milliseconds in which nothing else is asked
 let proof = { key: "", found: null, problem: null };
@@ -30,17 +30,18 @@ async function load() {
   if (!name || session.board.descriptors[name].context) return;
   if (absence.descriptor !== name) absence = { key: "", descriptor: "", state: "", found: null, problem: null };
   const jobs = [];
-  const wanted = `${name}?${query}`;
+  const wanted = proofKey(name);
   if (proof.key !== wanted && !session.board.descriptors[name].observed) {
     jobs.push(fetched("why", `goal=${encoded(name)}&${query}`).then((outcome) => outcome && (proof = { key: wanted, ...outcome })));
   }
   if (absence.state) {
     const goal = `${name}=${absence.state}`;
-    if (absence.key !== `${goal}?${query}`) {
+    const key = proofKey(goal);
+    if (absence.key !== key) {
       const { descriptor, state } = absence;
       jobs.push(
         fetched("whynot", `goal=${encoded(goal)}&${query}`).then((outcome) => {
-          if (outcome && absence.descriptor === descriptor && absence.state === state) absence = { key: `${goal}?${query}`, descriptor, state, ...outcome };
+          if (outcome && absence.descriptor === descriptor && absence.state === state) absence = { key, descriptor, state, ...outcome };
         }),
       );
     }
@@ -51,16 +52,15 @@ async function load() {
   }
 }
 
+/** What is asked of a goal, by which an answer to an earlier question is told. */
+function proofKey(goal) {
+  return `${goal}?${queryOf(session.answered)}`;
+}
+
 async function fetched(path, query) {
   flights[path]?.abort();
   flights[path] = new AbortController();
-  try {
-    return { found: await ask(path, query, flights[path].signal), problem: null };
-  } catch (error) {
-    if (error.name === "AbortError") return null;
-    if (!(error instanceof Refusal)) throw error;
-    return { found: null, problem: error };
-  }
+  return await outcomeOf(path, query, flights[path].signal);
 }
 
 /** Looks at a state that was not concluded, and why it was not. */
@@ -95,17 +95,12 @@ export function detailPart() {
 function facts(name) {
   const stated = factsOn(name);
   if (!stated.length) return h("p.quiet", { key: "facts" }, "Nothing is stated of it in this case.");
-  return h("div.stated", { key: "facts" }, stated.map((fact, at) => statedFact(fact, at)));
-}
-
-function statedFact(fact, at) {
-  if (isWhatIf(fact)) return h("p", { key: at }, h("span.whatif", {}, "what if"), " Said for this question alone.");
-  return h("dl.lines", { key: at }, factLines(fact).map(([word, text]) => [h("dt", { key: `t${word}` }, word), h("dd", { key: `d${word}` }, said(text))]));
+  return h("div", { key: "facts" }, stated.map((fact, at) => h("div", { key: at }, factPart(fact))));
 }
 
 function conclusion(name) {
   const standing = session.answer.standings.find((one) => one.descriptor === name);
-  const status = session.answer.status[name].replace("_", " ");
+  const status = session.answer.status[name];
   const table = session.board.descriptors[name].states.map(({ state }) => {
     const balance = standing.balances[state];
     return { state, up: Math.max(0, balance), down: Math.min(0, balance), out: !standing.allowed.includes(state), left: session.answer.knowledge[name].includes(state) };
@@ -115,15 +110,17 @@ function conclusion(name) {
     h(
       "p.stands",
       { key: "stands" },
-      h("strong", {}, said(statesOf(name, session.answer.knowledge[name]))),
-      ` (${status}`,
-      standing.ground === "default" ? ", by default" : "",
-      ")",
+      h("strong", {}, said(knownOf(name))),
+      status === "contradiction" ? " The rules that fired leave none of its states." : ` (${statusWord(status)}${standing.ground === "default" ? ", by default" : ""})`,
       standing.tension ? [" The rules derive ", said(statesOf(name, standing.tension.derived)), "; what is stated is used."] : null,
     ),
     weighed ? bars(name, table) : null,
     h("h3", { key: "why" }, "Why"),
-    proof.found?.goal === name ? proofPart(proof.found) : proof.problem ? refused(proof.problem) : h("p.quiet", { key: "wait" }, "…"),
+    proof.found?.goal === name
+      ? h("div", { key: "proof", class: proof.key === proofKey(name) ? "" : "is-stale" }, proofPart(proof.found))
+      : proof.problem
+        ? refused(proof.problem)
+        : h("p.quiet", { key: "wait" }, "…"),
   ];
 }
 
@@ -152,7 +149,7 @@ function otherwise(name) {
         ),
       ),
     ),
-    asked ? (absence.found ? absencePart(absence.found) : absence.problem ? refused(absence.problem) : h("p.quiet", { key: "wait" }, "…")) : null,
+    asked ? (absence.found ? h("div", { key: "absence", class: absence.key === proofKey(`${name}=${asked}`) ? "" : "is-stale" }, absencePart(absence.found)) : absence.problem ? refused(absence.problem) : h("p.quiet", { key: "wait" }, "…")) : null,
   );
 }
 

@@ -41,6 +41,11 @@ export function closeDialog() {
   element().close();
 }
 
+/** Whether the dialog is open on a view. */
+export function isOpenOn(wanted) {
+  return view !== null && view === wanted;
+}
+
 /** Paints the dialog again, where it is open. */
 export function repaintDialog() {
   if (view === null) return;

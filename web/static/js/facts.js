@@ -3,7 +3,7 @@
 import { openAssertion } from "./assertion.js";
 import { badge, factsOn, isOpened, sourceOf } from "./source.js";
 import { linkTo, stateOf, statesOf } from "./spoken.js";
-import { isWhatIfShown, refresh, session, suppose, tell } from "./session.js";
+import { refresh, session, suppose, tell } from "./session.js";
 import { h, once, said } from "./tree.js";
 import { counted } from "./words.js";
 
@@ -72,7 +72,7 @@ function themeOf(theme) {
     "section.theme",
     { key: `${theme.observed}:${theme.name}` },
     h("h3", {}, said(theme.name)),
-    h("ul.rows", {}, names.map(row)),
+    h("ul", {}, names.map(row)),
   );
 }
 
@@ -178,7 +178,8 @@ function touch(name, state, event) {
   const all = found.states.map((one) => one.state);
   const own = inTheCase(name);
   if (session.several || event.shiftKey || event.ctrlKey || event.metaKey) {
-    const had = known.length === all.length ? [] : known;
+    const left = supposedOf(name) ?? known;
+    const had = left.length === all.length ? [] : left;
     const next = all.filter((one) => (one === state ? !had.includes(one) : had.includes(one)));
     if (found.number && next.length && all.indexOf(next.at(-1)) - all.indexOf(next[0]) >= next.length) {
       tell("Only neighbouring intervals can be left of a number.");
@@ -188,6 +189,14 @@ function touch(name, state, event) {
     return;
   }
   void supposeOrDrop(name, [state], own);
+}
+
+/** The states that a question leaves of a descriptor that has no answer yet; nothing where that makes no difference. */
+function supposedOf(name) {
+  const found = session.board.descriptors[name];
+  const change = session.asked.changes.find(([changed]) => changed === name)?.[1];
+  if (session.asked === session.answered || change === undefined || found.number) return undefined;
+  return change === null ? found.states.map(({ state }) => state) : change.split("|");
 }
 
 function forget(name) {
@@ -233,9 +242,4 @@ function changed(name) {
           "assert …",
         ),
   );
-}
-
-/** What the question changes, for the bar below the head. */
-export function changesAsked() {
-  return isWhatIfShown() ? session.answered.changes : [];
 }

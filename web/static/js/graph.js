@@ -3,10 +3,13 @@
 // Where things stand depends on the base and the width alone, so that a touch moves nothing: it only lights other ways.
 
 import { changeOf } from "./facts.js";
+import { pathOf, routed } from "./routes.js";
 import { refresh, session, show, shown } from "./session.js";
-import { statesOf, titleOf } from "./spoken.js";
+import { knownOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
+import { statusWord } from "./words.js";
 
+const MARK = 14; // pixels, of the mark of a fact as it stands on its tip
 const MARKS = { contradiction: "✕", tension: "▲", not_separated: "=", open: "◐", settled: "" };
 let lines = new Map(); // "source>target" → its path, measured after boxes were placed
 let drawn = null; // the field and the board for which they were measured
@@ -26,9 +29,9 @@ export function graphPart() {
       h("p.quiet", {}, "Facts above, conclusions below. Press one to see why."),
     ),
     h(
-      "div.field",
-      { id: "field", role: "group", "aria-label": "Inference graph: arrows move, Enter shows why", onkeydown: move },
-      h("svg", { class: "lines", "aria-hidden": "true", focusable: "false" }, ways(near)),
+      "div.drawing",
+      { id: "drawing", role: "group", "aria-label": "Inference graph: arrows move, Enter shows why", onkeydown: move },
+      h("svg", { "aria-hidden": "true", focusable: "false" }, ways(near)),
       h("div.dots", {}, board.themes.filter((theme) => theme.observed).map((theme) => dots(theme, near))),
       board.rows.map((row, at) => h("div.row", { key: `row${at}` }, row.map((name) => node(name, near)))),
     ),
@@ -87,10 +90,10 @@ function dot(name, near) {
 
 function node(name, near) {
   const status = session.answer.status[name];
-  const known = session.answer.knowledge[name];
+  const known = knownOf(name);
   const turned = session.answer.turned.find((one) => one.after.known.join() !== one.before.known.join() && one.descriptor === name);
   const isVerdict = name === session.board.verdict;
-  const words = [titleOf(name), statesOf(name, known), status === "settled" ? "" : status.replace("_", " "), turned ? "turned" : ""];
+  const words = [titleOf(name), known, status === "settled" || status === "contradiction" ? "" : statusWord(status), turned ? "turned" : ""];
   return h(
     "button.node",
     {
@@ -110,7 +113,7 @@ function node(name, near) {
       {},
       turned ? h("span.turned-mark", { key: "turned", "aria-hidden": "true" }, "→") : null,
       MARKS[status] ? h("span.mark", { key: "mark", "aria-hidden": "true" }, MARKS[status]) : null,
-      said(statesOf(name, known)),
+      said(known),
     ),
   );
 }
@@ -133,7 +136,7 @@ function legend() {
 
 /** Has the ways placed anew whenever the boxes stand otherwise: that is where the base is another, or the width. */
 export function watchPlaces() {
-  const field = document.getElementById("field");
+  const field = document.getElementById("drawing");
   if (drawn?.field === field && drawn.board === session.board) return;
   drawn = { field, board: session.board };
   sizes.disconnect();
@@ -144,31 +147,15 @@ function measure() {
   const { field, board } = drawn;
   if (!field.isConnected) return;
   const from = field.getBoundingClientRect();
-  const places = new Map();
+  const boxes = new Map();
   for (const element of field.querySelectorAll("[data-node]")) {
     const box = element.getBoundingClientRect();
-    places.set(element.dataset.node, { x: box.left - from.left + box.width / 2, top: box.top - from.top, bottom: box.bottom - from.top, width: box.width });
+    const rim = element.matches(".dot") ? (box.width - MARK) / 2 : 0; // a mark is smaller than what is pressed
+    boxes.set(element.dataset.node, { left: box.left - from.left + rim, right: box.right - from.left - rim, top: box.top - from.top + rim, bottom: box.bottom - from.top - rim });
   }
-  lines = new Map();
-  const coming = new Map();
-  for (const [source, target] of board.ways) if (places.has(source) && places.has(target)) coming.set(target, [...(coming.get(target) ?? []), source]);
-  for (const [target, sources] of coming) {
-    const end = places.get(target);
-    sources.sort((one, other) => places.get(one).x - places.get(other).x);
-    sources.forEach((source, at) => {
-      const begin = places.get(source);
-      const x = end.x + (((at + 1) / (sources.length + 1)) * 2 - 1) * Math.min(end.width / 2 - 8, 40);
-      lines.set(`${source}>${target}`, curve(begin, { ...end, x }));
-    });
-  }
+  const ways = board.ways.filter((ends) => ends.every((name) => boxes.has(name)));
+  lines = new Map([...routed(boxes, ways, from.width)].map(([key, way]) => [key, pathOf(way)]));
   refresh();
-}
-
-function curve(begin, end) {
-  const from = begin.bottom;
-  const bend = Math.max(14, (end.top - from) * 0.45);
-  const n = (value) => value.toFixed(1);
-  return `M${n(begin.x)} ${n(from)}C${n(begin.x)} ${n(from + bend)} ${n(end.x)} ${n(end.top - bend)} ${n(end.x)} ${n(end.top)}`;
 }
 
 /** Arrows move to the nearest node that way. */

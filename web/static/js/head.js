@@ -6,8 +6,9 @@ import { openChoice } from "./choosing.js";
 import { openDialog } from "./dialog.js";
 import { openRule } from "./rule.js";
 import { dissent, dropAll, isWhatIfShown, redo, reweigh, session, suppose, tell, undo } from "./session.js";
-import { linkTo, stateOf, titleOf } from "./spoken.js";
+import { linkTo, ruleTitle, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
+import { anyOf, signed } from "./words.js";
 
 /** The head of the page. */
 export function headPart() {
@@ -76,12 +77,8 @@ export function changesBar() {
             "ul",
             { key: "list" },
             changes.map(([name, value]) => changeChip(name, value)),
-            without.map((rule) => chip(`without ${rule}`, ["without ", h("button.link", { type: "button", "aria-haspopup": "dialog", onclick: () => openRule(rule) }, said(session.board.rules[rule]?.title ?? rule))], `Take in again: ${rule}`, () => void dissent(rule, false))),
-            weights.map((word) => {
-              const at = word.lastIndexOf("=");
-              const rule = word.slice(0, word.indexOf(":"));
-              return chip(`weight ${word}`, [h("button.link", { type: "button", "aria-haspopup": "dialog", onclick: () => openRule(rule) }, said(session.board.rules[rule]?.title ?? rule)), said(` weighs ${word.slice(word.indexOf(":") + 1, at)} at ${word.slice(at + 1)}`)], `As authored: ${word}`, () => void reweigh(word.slice(0, at), null));
-            }),
+            without.map((rule) => chip(`without ${rule}`, ["without ", h("button.link", { type: "button", "aria-haspopup": "dialog", onclick: () => openRule(rule) }, said(ruleTitle(rule)))], `Take in again: ${ruleTitle(rule)}`, () => void dissent(rule, false))),
+            weights.map(weightChip),
           ),
           h("button.small", { key: "all", type: "button", onclick: () => void dropAll() }, "Reset all"),
         ]
@@ -90,7 +87,7 @@ export function changesBar() {
 }
 
 function changeChip(name, value) {
-  const words = value === null ? "unknown" : value.split("|").map((state) => stateOf(name, state)).join(" or ");
+  const words = value === null ? "unknown" : anyOf(value.split("|").map((state) => stateOf(name, state)));
   const numeric = session.board.descriptors[name]?.number;
   const says = numeric && value !== null ? numberWords(name, value) : words;
   return chip(
@@ -98,6 +95,21 @@ function changeChip(name, value) {
     [linkTo(name), " ", h("strong", {}, said(says)), value === null ? null : h("button.small", { type: "button", "aria-haspopup": "dialog", onclick: () => openAssertion(name), "aria-label": `Assert ${titleOf(name)}` }, "assert …")],
     `Reset ${titleOf(name)}`,
     () => void suppose(name, undefined),
+  );
+}
+
+/** A weight that is asked otherwise: `RULE:STATE=N`, or `RULE:D:STATE=N` where a rule weighs two descriptors. */
+function weightChip(word) {
+  const at = word.lastIndexOf("=");
+  const [rule, ...named] = word.slice(0, at).split(":");
+  const state = named.at(-1) ?? "";
+  const impact = session.board.rules[rule]?.impact ?? {};
+  const name = named.length > 1 ? named[0] : Object.keys(impact).find((one) => state in impact[one]);
+  return chip(
+    `weight ${word}`,
+    [h("button.link", { type: "button", "aria-haspopup": "dialog", onclick: () => openRule(rule) }, said(ruleTitle(rule))), " weighs ", said(stateOf(name, state)), ` at ${signed(Number(word.slice(at + 1)))}`],
+    `As authored: ${ruleTitle(rule)}, ${stateOf(name, state)}`,
+    () => void reweigh(word.slice(0, at), null),
   );
 }
 

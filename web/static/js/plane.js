@@ -1,12 +1,11 @@
 // The map of two descriptors: the verdict for every choice of a state for each; a cell is a button that goes there.
 
 import { encoded, queryOf } from "./address.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
 import { inTheCase } from "./facts.js";
 import { pose, refresh, session, supposing, whenSettled } from "./session.js";
-import { stateOf, titleOf } from "./spoken.js";
+import { outcomeWords, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf } from "./words.js";
 
 const MOST = 144; // cells
 const PATTERNS = 6; // outcomes that are told apart by their fill; all are by their words
@@ -88,14 +87,9 @@ async function load() {
   flight?.abort();
   flown = key;
   flight = new AbortController();
-  try {
-    const found = await ask("sweep", key, flight.signal);
-    result = { key, found, problem: null };
-  } catch (error) {
-    if (error.name === "AbortError") return;
-    if (!(error instanceof Refusal)) throw error;
-    result = { key, found: null, problem: error };
-  }
+  const outcome = await outcomeOf("sweep", key, flight.signal);
+  if (!outcome) return;
+  result = { key, ...outcome };
   flown = "";
   refresh();
 }
@@ -139,8 +133,7 @@ function table() {
 }
 
 function cell(outcome, number, row, column, isHere) {
-  const states = anyOf(outcome.states.map((state) => stateOf(session.board.verdict, state)));
-  const words = outcome.status === "settled" ? states : `${outcome.status.replace("_", " ")}: ${states}`;
+  const words = outcomeWords(session.board.verdict, outcome.status, outcome.states);
   return h(
     "button.cell",
     {

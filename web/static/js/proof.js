@@ -1,9 +1,10 @@
 // A proof as a tree that is opened step by step, down to facts with their sources.
 
+import { sentence } from "./rule.js";
 import { refresh, session } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf } from "./spoken.js";
+import { effectOf, linkTo, stateOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, counted, isWhatIf, joined, signed } from "./words.js";
+import { anyOf, counted, isWhatIf, joined } from "./words.js";
 
 const opened = new Set(); // the ways of premises that are open
 
@@ -33,18 +34,14 @@ function steps(document, name, way) {
 }
 
 function stepOf(document, name, step, way) {
-  const effect = [
-    step.narrows ? `only ${anyOf(step.narrows.map((state) => stateOf(name, state)))}` : "",
-    ...step.weights.map(([state, weight]) => `${stateOf(name, state)} ${signed(weight)}`),
-  ].filter(Boolean);
   return h(
     "li",
     { key: step.rule },
-    h("span.effect", {}, said(effect.join(", "))),
+    h("span.effect", {}, said(effectOf(name, step))),
     sentence(step.rule),
     h("ul.premises", {}, step.premises.map((test) => premise(document, test, `${way} ${step.rule} ${test.descriptor}`))),
     step.assumed.length
-      ? h("p.quiet", {}, "Assumed: ", joined(step.assumed.map((test) => said(`${test.descriptor} is not known to be ${anyOf(test.in.map((state) => stateOf(test.descriptor, state)))}`))), ".")
+      ? h("p.quiet", {}, "Assumed: ", joined(step.assumed.map((test) => said(`${titleOf(test.descriptor)} is not known to be ${anyOf(test.in.map((state) => stateOf(test.descriptor, state)))}`))), ".")
       : null,
   );
 }

@@ -1,16 +1,34 @@
-// A rule on its own: its sentence, its paragraphs, its weights; and how to disagree with it.
+// A rule: its sentence where it is named, and on its own with its paragraphs and weights; and how to disagree with it.
 
 import { closeDialog, openDialog } from "./dialog.js";
 import { dissent, reweigh, session, show } from "./session.js";
 import { linkTo, stateOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, signed } from "./words.js";
+import { anyOf, cited, signed } from "./words.js";
 
 const WEIGHTS = [3, 2, 1, 0, -1, -2, -3];
 
 /** Opens a rule. */
 export function openRule(name) {
   openDialog(() => view(name));
+}
+
+/** The sentence of a rule with its paragraphs, which open it. */
+export function sentence(name) {
+  const rule = session.board.rules[name];
+  if (!rule) return h("span", {}, said(name));
+  return h("span.sentence", {}, said(rule.says), " ", ruleLink(name));
+}
+
+/** The paragraphs of a rule as a button that opens it. */
+export function ruleLink(name) {
+  const rule = session.board.rules[name];
+  const label = cited(rule?.cite ?? []) || "rule";
+  return h(
+    "button.cite",
+    { type: "button", title: name, "aria-label": `${label}, rule: ${rule?.title ?? name}`, "aria-haspopup": "dialog", onclick: () => openRule(name) },
+    label,
+  );
 }
 
 /** How a rule reads in the answer that is shown. */

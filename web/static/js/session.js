@@ -91,7 +91,7 @@ export function suppose(descriptor, states) {
 }
 
 /** Neighbouring intervals of a number as one: `<1` and `1..<4` are `<4`. */
-export function rangeOf(intervals) {
+function rangeOf(intervals) {
   const bounds = intervals.map((one) => {
     const [low, high] = one.startsWith("<") ? ["", one.slice(1)] : one.startsWith(">=") ? [one.slice(2), ""] : one.split("..<");
     return { low, high };
@@ -156,7 +156,8 @@ function namedIn(hash) {
   }
 }
 
-function placeOf(asked) {
+/** The case that is asked, and its base, as the query of an address. */
+export function placeOf(asked) {
   return queryOf({ place: asked.place, changes: [], without: [], weights: [] });
 }
 
@@ -173,12 +174,11 @@ async function turn(anew) {
   }, 250);
   try {
     const fresh = anew || !session.board;
-    const [board, answer] = await Promise.all([
-      fresh ? ask("board", placeOf({ place: pick(asked.place) }), signal) : session.board,
-      ask("explore", queryOf(asked), signal),
-    ]);
+    const laid = async () => indexed(await ask("board", placeOf({ place: pick(asked.place) }), signal));
+    let [board, answer] = await Promise.all([fresh ? laid() : session.board, ask("explore", queryOf(asked), signal)]);
+    if (!fresh && !isOf(board, answer)) board = await laid();
     if (mine !== asking) return;
-    Object.assign(session, { board: fresh ? indexed(board) : board, answer, answered: asked, problem: null, busy: false, turn: session.turn + 1 });
+    Object.assign(session, { board, answer, answered: asked, problem: null, busy: false, turn: session.turn + 1 });
     refresh();
     tell(heard(answer));
     for (const act of settled) act();
@@ -191,6 +191,11 @@ async function turn(anew) {
   } finally {
     clearTimeout(slow);
   }
+}
+
+/** Whether an answer is one to the board: elsewhere another case may have been begun meanwhile, or the base written otherwise. */
+function isOf(board, answer) {
+  return board.case === answer.case.name && ["rules_hash", "vocabulary_hash"].every((hash) => board.base[hash] === answer.base[hash]);
 }
 
 /** The board with its lists by name, in the order in which they came. */

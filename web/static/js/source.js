@@ -2,6 +2,7 @@
 
 import { openAssertion, openRetraction } from "./assertion.js";
 import { refresh, session } from "./session.js";
+import { moversOf } from "./spoken.js";
 import { h, paint, said } from "./tree.js";
 import { factLines, isWhatIf } from "./words.js";
 
@@ -67,9 +68,9 @@ export function sourceOf(name) {
     "div.source",
     { id: `source-${name}`, key: "source" },
     h("p", {}, said(found.question)),
-    facts.map((fact, at) => h("div", { key: at }, lines(fact))),
+    facts.map((fact, at) => h("div", { key: at }, factPart(fact))),
     facts.length ? null : h("p.quiet", {}, "Nothing is stated of it."),
-    movers(found),
+    movers(name),
     h(
       "p.acts",
       {},
@@ -82,15 +83,15 @@ export function sourceOf(name) {
   );
 }
 
-function lines(fact) {
-  if (isWhatIf(fact)) return h("p", {}, "Said for this question alone; no source.");
+/** Where a fact comes from, line by line. */
+export function factPart(fact) {
+  if (isWhatIf(fact)) return h("p", {}, h("span.whatif", {}, "what if"), " Said for this question alone; no source.");
   return h("dl.lines", {}, factLines(fact).map(([word, text]) => [h("dt", { key: `t${word}` }, word), h("dd", { key: `d${word}` }, said(text))]));
 }
 
-function movers(found) {
-  if (!found.observed || !found.lever.length) return null;
-  const who = found.lever.map((actor) => (actor === "external" ? "nobody in the case" : (session.board.actors[actor] ?? actor)));
-  return h("p.quiet", {}, "Moved by ", said(who.join(" or ")), ".");
+function movers(name) {
+  const who = moversOf(name);
+  return who ? h("p.quiet", {}, "Moved by ", said(who), ".") : null;
 }
 
 function tip() {
@@ -115,7 +116,7 @@ function reveal(element, name) {
   const found = tip();
   const facts = factsOn(name);
   const question = session.board.descriptors[name].question;
-  paint(found, h("p", {}, said(question)), facts.length ? facts.map((fact, at) => h("div", { key: at }, lines(fact))) : h("p", {}, "Nothing is stated of it."));
+  paint(found, h("p", {}, said(question)), facts.length ? facts.map((fact, at) => h("div", { key: at }, factPart(fact))) : h("p", {}, "Nothing is stated of it."));
   found.hidden = false;
   const at = element.getBoundingClientRect();
   const left = Math.max(8, Math.min(at.left, innerWidth - found.offsetWidth - 8));

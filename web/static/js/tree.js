@@ -13,7 +13,7 @@ const TEXT = "#text";
 const OURS = Symbol("what was painted"); // of an element or text: the node it was painted as
 
 /** A text in which nothing is hidden. */
-export function plain(text) {
+function plain(text) {
   return String(text).replace(HARMFUL, (sign) => `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
 }
 

@@ -26,8 +26,13 @@ export function verdictPart() {
   );
 }
 
-/** Whether the rules indicate it: what is only stated is settled too, and its words say so. */
-const isIndicated = () => session.answer.verdict.status === "indicated" && session.answer.says.endsWith(" is indicated");
+/** Whether the rules indicate it: what is settled by what is stated of it alone is not indicated. */
+function isIndicated() {
+  const { verdict, standings } = session.answer;
+  const { asserted, derived } = standings.find((one) => one.descriptor === verdict.descriptor) ?? { asserted: null, derived: [] };
+  const states = verdict.states.join();
+  return verdict.status === "indicated" && !(asserted?.join() === states && derived.join() !== states);
+}
 
 function line(verdict, says) {
   if (!isIndicated()) return said(says);
@@ -79,7 +84,7 @@ function hinges() {
   const found = session.answer.hinges.slice(0, HINGES);
   if (!found.length) return null;
   const named = found.map((one) => h("span", { key: one.descriptor }, linkTo(one.descriptor), " (", said(statesOf(one.descriptor, one.known)), ")"));
-  return h("p.hinges", { key: "hinges" }, "It hangs most on ", joined(named), ".");
+  return h("p", { key: "hinges" }, "It hangs most on ", joined(named), ".");
 }
 
 /** What to find out first, where the verdict is open: each with the states that it may be in. */

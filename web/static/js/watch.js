@@ -1,11 +1,12 @@
 // What to watch: the facts that tip the verdict alone or with one other, and how robust it is.
 
 import { queryOf } from "./address.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
+import { ruleLink } from "./rule.js";
 import { pose, refresh, session, supposing, tell } from "./session.js";
-import { linkTo, ruleLink, stateOf, statesOf } from "./spoken.js";
+import { linkTo, outcomeWords, ruleTitle, staleLine, stateOf, statesOf } from "./spoken.js";
 import { h, said } from "./tree.js";
-import { anyOf, counted, joined, share } from "./words.js";
+import { counted, joined, share, signed } from "./words.js";
 
 const SECONDS = 20;
 const MOST = 8;
@@ -19,7 +20,7 @@ export function watchPart() {
     { id: "watch", key: "watch", "aria-labelledby": "watch-head", tabindex: "-1", "data-refuge": "" },
     h("header", {}, h("h2", { id: "watch-head" }, "What to watch"), h("p.quiet", {}, "Each fact by what it would do to the verdict if it came out otherwise, alone or with one other.")),
     h("p.acts", { key: "acts" }, h("button.primary", { type: "button", onclick: () => void search(), disabled: flight !== null }, flight ? "Working it out …" : "Work it out"), flight ? h("button", { type: "button", onclick: () => flight?.abort() }, "Stop") : null),
-    outcome(),
+    answered(),
   );
 }
 
@@ -27,16 +28,10 @@ async function search() {
   const key = queryOf(session.answered);
   flight = new AbortController();
   refresh();
-  try {
-    result = { key, found: await ask("watch", `${key ? `${key}&` : ""}seconds=${SECONDS}`, flight.signal), problem: null };
-    tell(`What to watch: ${counted(alone().length, "fact tips", "facts tip")} the verdict alone.`);
-  } catch (error) {
-    if (error.name !== "AbortError") {
-      if (!(error instanceof Refusal)) throw error;
-      result = { key, found: null, problem: error };
-    }
-  }
+  const outcome = await outcomeOf("watch", `${key ? `${key}&` : ""}seconds=${SECONDS}`, flight.signal);
   flight = null;
+  if (outcome) result = { key, ...outcome };
+  if (outcome?.found) tell(`What to watch: ${counted(alone().length, "fact tips", "facts tip")} the verdict alone.`);
   refresh();
 }
 
@@ -44,7 +39,7 @@ function alone() {
   return result.found.facts.filter((fact) => fact.tips_with === 1);
 }
 
-function outcome() {
+function answered() {
   const { found, problem, key } = result;
   if (problem) return h("p.problem", { key: "problem", role: "alert" }, said(problem.message));
   if (!found) return null;
@@ -55,7 +50,7 @@ function outcome() {
   return h(
     "div.result",
     { key: "result" },
-    key === queryOf(session.answered) ? null : h("p.stale", {}, h("span.whatif", {}, "earlier"), " What is asked has changed since this was worked out."),
+    key === queryOf(session.answered) ? null : staleLine(),
     part("Tips it alone", first, tipping),
     part("Tips it with one other", second, pairing),
     first.length + second.length ? null : h("p", {}, "No fact tips the verdict, alone or with one other."),
@@ -77,9 +72,7 @@ function part(title, facts, each) {
 }
 
 function verdictWords(verdict) {
-  const states = anyOf(verdict.states.map((state) => stateOf(verdict.descriptor, state)), "and");
-  if (verdict.status === "indicated") return `${states} is indicated`;
-  return `${verdict.status.replace("_", " ")}: ${states}`;
+  return `${outcomeWords(verdict.descriptor, verdict.status, verdict.states)}${verdict.status === "indicated" ? " is indicated" : ""}`;
 }
 
 function tipping(fact) {
@@ -136,14 +129,25 @@ function separations(found) {
 
 function robustness(found) {
   if (!found) return null;
-  const without = found.without.map((one) => h("span", { key: one.rule }, ruleLink(one.rule)));
-  const graded = found.graded;
+  const { graded } = found;
+  const weights = new Set(found.reweighed.map(({ dissent: { rule, descriptor, state } }) => `${rule}:${descriptor}:${state}`));
   return h(
     "section",
     { key: "robustness" },
     h("h3", {}, "How robust it is"),
-    h("p", {}, without.length ? [`Left out, ${counted(without.length, "rule tips", "rules tip")} it: `, joined(without), "."] : `Left out one by one, none of the ${found.rules} rules that bear on it tips it.`),
-    h("p", {}, found.reweighed.length ? `One step up or down, ${counted(found.reweighed.length, "weight tips", "weights tip")} it.` : `One step up or down, none of ${found.weights} weights tips it.`),
+    h("p", {}, found.without.length ? `Left out, ${counted(found.without.length, "rule tips", "rules tip")} it:` : `Left out one by one, none of the ${found.rules} rules that bear on it tips it.`),
+    dissenting(found.without, ({ rule }) => ruleTitle(rule)),
+    h("p", {}, weights.size ? `One step up or down, ${counted(weights.size, "weight tips", "weights tip")} it:` : `One step up or down, none of ${found.weights} weights tips it.`),
+    dissenting(found.reweighed, ({ rule, descriptor, state, weight }) => `${ruleTitle(rule)}: ${stateOf(descriptor, state)} ${signed(weight)}`),
     graded ? h("p", {}, `On facts of grade ${graded.grade} or better alone (${graded.kept} of ${graded.kept + graded.dropped.length}): `, said(verdictWords(graded.verdict)), ".") : null,
   );
+}
+
+/** The dissents that tip it, each with the verdict under it. */
+function dissenting(listed, words) {
+  if (!listed.length) return null;
+  return [
+    h("ul.watched", {}, listed.slice(0, MOST).map(({ dissent, verdict }, at) => h("li", { key: at }, said(words(dissent)), " ", ruleLink(dissent.rule), ": ", said(verdictWords(verdict))))),
+    listed.length > MOST ? h("p.quiet", {}, `… and ${listed.length - MOST} more.`) : null,
+  ];
 }

@@ -1,9 +1,10 @@
 // What it would take: the smallest sets of changes that reach a state, within what some actors can move.
 
 import { encoded, queryOf } from "./address.js";
-import { ask, Refusal } from "./asking.js";
+import { outcomeOf } from "./asking.js";
+import { sentence } from "./rule.js";
 import { pose, refresh, session, supposing, tell } from "./session.js";
-import { linkTo, sentence, stateOf, statesOf, titleOf } from "./spoken.js";
+import { linkTo, moversOf, staleLine, stateOf, statesOf, titleOf } from "./spoken.js";
 import { h, said } from "./tree.js";
 import { anyOf, counted, joined } from "./words.js";
 
@@ -21,7 +22,7 @@ export function waysPart() {
   const states = board.descriptors[form.descriptor].states;
   if (!states.some(({ state }) => state === form.state)) form.state = (states.find(({ state }) => !known.includes(state)) ?? states[0]).state;
   return h(
-    "section.ways",
+    "section",
     { id: "ways", key: "ways", "aria-labelledby": "ways-head", tabindex: "-1", "data-refuge": "" },
     h("header", {}, h("h2", { id: "ways-head" }, "What would it take?"), h("p.quiet", {}, "All the smallest sets of changes that reach a state; each is proved by asking again.")),
     h(
@@ -50,7 +51,7 @@ export function waysPart() {
       levers(),
       h("p.acts", { key: "acts" }, h("button.primary", { type: "submit", disabled: flight !== null }, flight ? "Searching …" : "Find the ways"), flight ? h("button", { type: "button", onclick: stop }, "Stop") : null),
     ),
-    outcome(),
+    answered(),
   );
 }
 
@@ -106,16 +107,10 @@ async function find(event) {
   flight?.abort();
   flight = new AbortController();
   refresh();
-  try {
-    result = { key, words, levers: [...form.levers], found: await ask("howto", `${key}&seconds=${SECONDS}`, flight.signal), problem: null };
-    tell(`${result.found.ways.length ? counted(result.found.ways.length, "way") : "No way"}: ${words}.`);
-  } catch (error) {
-    if (error.name !== "AbortError") {
-      if (!(error instanceof Refusal)) throw error;
-      result = { key, words, levers: [...form.levers], found: null, problem: error };
-    }
-  }
+  const outcome = await outcomeOf("howto", `${key}&seconds=${SECONDS}`, flight.signal);
   flight = null;
+  if (outcome) result = { key, words, levers: [...form.levers], ...outcome };
+  if (outcome?.found) tell(`${outcome.found.ways.length ? counted(outcome.found.ways.length, "way") : "No way"}: ${words}.`);
   refresh();
 }
 
@@ -123,7 +118,7 @@ function stop() {
   flight?.abort();
 }
 
-function outcome() {
+function answered() {
   const { found, problem, words, key } = result;
   if (problem) return h("p.problem", { key: "problem", role: "alert" }, said(problem.message));
   if (!found) return null;
@@ -133,7 +128,7 @@ function outcome() {
   return h(
     "div.result",
     { key: "result" },
-    key === keyOf() ? null : h("p.stale", {}, h("span.whatif", {}, "earlier"), " What is asked has changed since this was worked out."),
+    key === keyOf() ? null : staleLine(),
     h("p", {}, h("strong", {}, head), " ", said(words), actors.length ? said(`, moved by ${anyOf(actors, "and")}`) : "", "."),
     found.exhausted ? null : h("p.quiet", {}, "The time was up: there may be more."),
     found.barred ? barred(found.barred) : null,
@@ -160,7 +155,7 @@ function way(one, at) {
     "li",
     { key: at },
     h(
-      "ul.steps-of-way",
+      "ul",
       {},
       one.changes.map((step) =>
         h("li", { key: step.descriptor }, linkTo(step.descriptor), " ", h("span.was", {}, said(statesOf(step.descriptor, step.before))), h("span.arrow", { role: "img", "aria-label": "to" }, "→"), h("strong", {}, said(stateOf(step.descriptor, step.state))), movers(step.descriptor)),
@@ -172,7 +167,6 @@ function way(one, at) {
 }
 
 function movers(name) {
-  const { lever } = session.board.descriptors[name];
-  const who = lever.map((actor) => (actor === "external" ? "nobody in the case" : (session.board.actors[actor] ?? actor)));
-  return who.length ? h("span.quiet", {}, " ", said(anyOf(who))) : null;
+  const who = moversOf(name);
+  return who ? h("span.quiet", {}, " ", said(who)) : null;
 }

@@ -30,6 +30,11 @@ export function counted(number, noun, many = `${noun}s`) {
   return `${number.toLocaleString("en-GB")} ${number === 1 ? noun : many}`;
 }
 
+/** A status in words. */
+export function statusWord(status) {
+  return status.replace("_", " ");
+}
+
 /** Paragraphs as they are cited. */
 export function cited(paragraphs) {
   return paragraphs.map((number) => `¶${number}`).join(", ");
@@ -44,7 +49,7 @@ export function share(part, whole) {
 }
 
 /** What a grade of the Admiralty code says of the source and of the statement. */
-export function gradeWords(grade) {
+function gradeWords(grade) {
   if (!grade) return "not graded";
   return `source ${RELIABILITY[grade[0]] ?? ""}, statement ${CREDIBILITY[grade[1]] ?? ""}`;
 }
