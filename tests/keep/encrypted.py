@@ -26,7 +26,7 @@ HOST = "localhost"  # the name in the certificates
 def certificate(folder: Path, name: str) -> tuple[Path, Path]:
     """A certificate that signed itself, and its key."""
     made, key = folder / f"{name}.crt", folder / f"{name}.key"
-    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key, "-out", made]
+    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", str(key), "-out", str(made)]
     line += ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{HOST}"]
     subprocess.run(line, check=True, capture_output=True)
     return made, key
