@@ -17,9 +17,8 @@ from tests.stores import KINDS
 pytestmark = pytest.mark.parametrize("stores", KINDS, indirect=True)
 
 
-def states(document: dict[str, Any], descriptor: str) -> list[str]:
-    known: list[str] = document["knowledge"][descriptor]
-    return known
+def states(document: dict[str, Any], descriptor: str) -> Any:
+    return document["knowledge"][descriptor]
 
 
 def test_the_first_fact_makes_a_case_from_the_baseline_and_says_so(desk: Desk) -> None:
