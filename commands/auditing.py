@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from commands.completing import complete_assessment, complete_case
-from commands.files import check_place, write_file
+from commands.files import check_place, tell_written, write_file
 from commands.options import case_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
@@ -32,6 +32,7 @@ from engine.show.auditing import (
     verification_page,
 )
 from engine.show.documents import render
+from engine.show.words import counted
 
 
 @click.group(short_help="For auditors: log, verify, show, replay, provenance, export.")
@@ -155,6 +156,7 @@ def provenance(said: str, output: Path | None, case_name: str, store: str) -> No
         write_document(document)
     else:
         write_file(output, [render(document)])
+        tell_written(output, f"the provenance of the assessment {said}")
 
 
 @audit.command(short_help="The whole journal as a file that stands on its own.")
@@ -169,6 +171,7 @@ def export(name: str, output: Path | None, store: str) -> None:
             say("".join(export_lines(journal)))
         else:
             write_file(output, export_lines(journal))
+            tell_written(output, f"{counted(journal.head.seq, 'event')} of the case {journal.head.name}")
 
 
 @audit.command(short_help="The program that verifies an exported journal without Kakehashi.")
@@ -183,3 +186,4 @@ def verifier(output: Path | None) -> None:
         say(text)
     else:
         write_file(output, [text])
+        tell_written(output, "the verifier")

@@ -9,7 +9,7 @@ import click
 
 from commands.files import write_files
 from commands.formats import format_option
-from commands.options import base_option, json_option
+from commands.options import base_option, json_option, seconds_option
 from commands.output import answering, progress, say, write, write_document
 from engine.author.checking import check_base
 from engine.author.testing import run_cases
@@ -23,6 +23,8 @@ from engine.show.remarks import Remark, remarks_of, remarks_on
 from engine.show.sarif import sarif_log
 from engine.show.testing import mutants_page, no_mutants_page, tests_document, tests_page
 
+SECONDS = 600  # for what is proved, and for mutants
+
 
 @click.command(short_help="Run the cases of a base as its tests.")
 @click.argument("cases", nargs=-1, metavar="[CASE|FILE]...")
@@ -31,7 +33,7 @@ from engine.show.testing import mutants_page, no_mutants_page, tests_document, t
 @click.option("--mutate", is_flag=True, help="Try slips in the rules: which of them would no case notice?")
 @click.option("--all", "everything", is_flag=True, help="With --mutate: those too that never turn the verdict.")
 @click.option("--save", metavar="FOLDER", help="With --mutate: write cases that would notice the others.")
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), default=600, show_default=True, help="Time for --mutate.")
+@seconds_option(SECONDS, "With --mutate: stop searching after so long.")
 @base_option
 @json_option
 @answering
@@ -80,9 +82,7 @@ def test(
 
 @click.command(short_help="Mistakes and loose ends in a base.")
 @click.option("--prove", is_flag=True, help="Prove, over all possible cases, what can happen and what cannot.")
-@click.option(
-    "--seconds", type=click.FloatRange(0, min_open=True), default=600, show_default=True, metavar="N", help="Time for --prove."
-)
+@seconds_option(SECONDS, "With --prove: stop searching after so long.")
 @base_option
 @format_option("github", "sarif")
 @json_option

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from commands.completing import complete_case
-from commands.files import write_file
+from commands.files import tell_written, write_file
 from commands.options import author_option, case_base_option, json_option, store_option
 from commands.output import answering, say, write, write_document
 from engine.keep import clock
@@ -27,6 +27,7 @@ from engine.language.loading import load_base
 from engine.language.problems import Place, invalid
 from engine.show.carrying import carried_document, carried_page
 from engine.show.cases import case_document, case_page, cases_document, cases_page
+from engine.show.words import counted
 
 
 @click.group(short_help="Cases of your own: new, use, list, show, archive, export, import, push, pull.")
@@ -147,6 +148,8 @@ def export(name: str, output: Path | None, said: str | None, store: str) -> None
             say("".join(parts))
         else:
             write_file(output, parts)
+            what = "the case" if form != "jsonl" else f"{counted(journal.head.seq, 'event')} of the case"
+            tell_written(output, f"{what} {journal.head.name}")
 
 
 @case.command("import", short_help="A case of your own from a file: YAML, CSV, or a whole journal.")

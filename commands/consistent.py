@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from commands.completing import complete_fact
-from commands.files import check_place, write_file, write_folder
+from commands.files import check_place, tell_written, write_file, write_folder
 from commands.options import asking_options, json_option
 from commands.output import answering, progress, write, write_document
 from engine.ask.consistent import Order, compare_with, find_consistent, weigh
@@ -22,6 +22,7 @@ from engine.show.consistent import consistent_document, consistent_page, consist
 from engine.show.converting import converted_document, converted_page
 from engine.show.rows import csv_text
 from engine.show.scenario_wizard import matrix_text, solutions_text
+from engine.show.words import counted
 
 
 @click.command(short_help="All choices of a state for every descriptor that fit together, feedback or not.")
@@ -86,8 +87,10 @@ def consistent(
     differing = compare_with(answer, against) if against else None
     if csv_file:
         write_file(csv_file, [csv_text(consistent_rows(answer))], "--csv")
+        tell_written(csv_file, counted(len(answer.bundles), "bundle"))
     if sl_file:
         write_file(sl_file, [solutions_text(answer, weigh(answer))], "--sl")
+        tell_written(sl_file, counted(len(answer.bundles), "bundle"))
     if as_json:
         write_document(consistent_document(answer, differing))
     else:

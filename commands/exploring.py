@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from commands.completing import complete_actor, complete_descriptor, complete_fact
-from commands.options import asking_options
+from commands.options import asking_options, seconds_option
 from commands.output import answering, write, write_document
 from engine.ask.howto import SECONDS, find_ways
 from engine.ask.robustness import GRADE
@@ -28,9 +28,7 @@ _levers = click.option(
     help="Only what this actor can move, by id or title. [default: everything observed]",
 )
 _hold = click.option("--hold", multiple=True, metavar="D", shell_complete=complete_descriptor, help="Leave D as it is.")
-_seconds = click.option(
-    "--seconds", type=click.FloatRange(0), default=SECONDS, show_default=True, metavar="N", help="Stop searching after so long."
-)
+_seconds = seconds_option(SECONDS, "Stop searching after so long.")
 
 
 @click.command(short_help="What it would take: all the smallest sets of changes that reach a state.")

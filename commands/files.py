@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import click
 
 from commands.output import write, write_document
-from engine.language.problems import InvalidInput, Place, invalid
+from engine.language.problems import InvalidInput, Place, invalid, visible
 from engine.show.page import Page
 
 _SUFFIX = ".part"
@@ -81,6 +81,11 @@ def write_out(
         write_document(document())
     elif not to_stdout:
         write(said())
+
+
+def tell_written(file: str | Path, what: str) -> None:
+    """Says on stderr what was written to a file beside the answer, or where the file is all of it: stdout has only the answer."""
+    click.echo(f"{visible(str(file))}: {what} written", err=True)
 
 
 def write_bytes(text: str) -> None:
@@ -158,7 +163,7 @@ def make_folder(folder: str, option: str) -> None:
         raise invalid(Place(option), "unwritable", said, "Name a folder of yours.") from None
 
 
-def check_made(folder: str, names: Iterable[str], mark: str, option: str) -> None:
+def check_made(folder: str | Path, names: Iterable[str], mark: str, option: str) -> None:
     """Raises `InvalidInput` where a file is there that has not the mark of those that are ours to write over."""
     for path in (Path(folder, name) for name in names):
         try:

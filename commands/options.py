@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from math import isnan
 from typing import Any
 
 import click
@@ -30,6 +31,27 @@ class Day(click.ParamType[date]):
         except InvalidInput as error:
             (problem,) = error.problems
             self.fail(f"{problem.message}. {problem.hint}", param, ctx)
+
+
+class Seconds(click.FloatRange):
+    """How long something may be searched: 0, so that nothing is but what needs no search, or more; `inf` is without end."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(min=0)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds as a number."""
+        found: float = super().convert(value, param, ctx)
+        if isnan(found):
+            self.fail(f"{value!r} is no number of seconds.", param, ctx)
+        return found
+
+
+def seconds_option(default: float, about: str) -> Callable[[Command], Command]:
+    """Adds `--seconds`, the bound of all that a command searches; what was not settled by then is told as such."""
+    return click.option("--seconds", type=Seconds(), default=f"{default:g}", show_default=True, metavar="N", help=about)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on stdout.")

@@ -16,6 +16,7 @@ import click
 from engine.language.problems import EngineFault, InvalidInput, KakehashiError, Place, Problem
 from engine.show.documents import error_document, render
 from engine.show.page import Page
+from engine.show.problems import problems_page
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,13 +30,17 @@ _PLAINER = str.maketrans(
 
 def write(page: Page) -> None:
     """Writes a page: with colour on a terminal (unless `NO_COLOR` is set), plain elsewhere."""
-    width = min(get_terminal_size().columns, MAX_WIDTH)
+    width = _width()
     if sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
         from rich.console import Console
 
         page.print(Console(width=width))
     else:
         say(page.plain(width))
+
+
+def _width() -> int:
+    return min(get_terminal_size().columns, MAX_WIDTH)
 
 
 def write_document(document: Mapping[str, object]) -> None:
@@ -81,6 +86,13 @@ def progress(text: str) -> None:
         click.echo(f"\r\x1b[2K{text}", nl=False, err=True)
 
 
+def _in_words(error: KakehashiError) -> str:
+    """What is wrong: on a terminal in its width; elsewhere a problem a line, as programs take them."""
+    if sys.stderr.isatty():
+        return problems_page(error).plain(_width()).removesuffix("\n")
+    return str(error)
+
+
 def answering(command: Callable[P, T]) -> Callable[P, T]:
     """A command that answers the errors of this program with their text (or document) and their exit code."""
 
@@ -92,7 +104,7 @@ def answering(command: Callable[P, T]) -> Callable[P, T]:
             if kwargs.get("as_json"):
                 write_document(error_document(error))
             else:
-                click.echo(str(error), err=True)
+                click.echo(_in_words(error), err=True)
             raise click.exceptions.Exit(error.exit_code) from None
 
     return wrapped

@@ -13,10 +13,9 @@ from commands.files import check_folder, write_folder
 from commands.options import json_option
 from commands.output import answering, write, write_document
 from engine.author.editing import KINDS, schema_file
-from engine.author.starting import (
+from engine.author.plans import (
     HANGS_ON,
     QUESTION,
-    SCHEMAS,
     VERDICT,
     Choice,
     Plan,
@@ -24,14 +23,14 @@ from engine.author.starting import (
     check_names,
     check_text,
     check_verdict,
-    draft_base,
     least_of,
     read_choice,
     title_of,
 )
-from engine.language.folders import folder_of, shipped_bases
+from engine.author.starting import SCHEMAS, draft_base
+from engine.language.folders import folder_of
 from engine.language.loading import load_base
-from engine.language.problems import InvalidInput, Place, invalid
+from engine.language.problems import InvalidInput, Place
 from engine.show.written import new_page, written_document
 
 T = TypeVar("T")
@@ -55,12 +54,8 @@ def new(folder: str, title: str, source: str, question: str, verdict: str, hangs
 
     On a terminal, and without options, it asks what the base is about; Enter takes what is in brackets.
     """
-    path = Path(folder)
-    name = path.resolve().name
+    name = Path(folder).resolve().name if folder else ""
     check_name(name, Place("FOLDER"))
-    if name in shipped_bases():
-        message = f"`{name}` is the name of a shipped base, which `--base {name}` asks"
-        raise invalid(Place("FOLDER"), "shipped-name", message, "Take another name.")
     asked = sys.stdin is not None and sys.stdin.isatty() and not (title or source or question or verdict or hangs_on or as_json)
     if asked:
         check_folder(folder, "FOLDER")

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from commands.completing import complete_descriptor, complete_fact
-from commands.files import check_place, form_of, unwritable, whole_file, write_file
+from commands.files import check_place, form_of, tell_written, unwritable, whole_file, write_file
 from commands.options import asking_options
 from commands.output import answering, progress, say, write, write_document
 from engine.ask.batch import PARQUET, answer_table, open_table
@@ -28,6 +28,7 @@ from engine.show.parquet import check_library, write_batch, write_sweep
 from engine.show.rows import batch_rows, sweep_rows
 from engine.show.sweep import sweep_document, sweep_page
 from engine.show.sweep_picture import sweep_picture
+from engine.show.words import counted
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 SWEPT = {".csv": "csv", PARQUET: "parquet", ".svg": "svg"}
@@ -113,6 +114,7 @@ def sweep(
         progress("")
     for file, form in zip(files, forms, strict=True):
         _write_swept(file, form, answer)
+        tell_written(file, f"{'a picture of ' if form == 'svg' else ''}{counted(answer.size, 'what-if')}")
     if as_json:
         write_document(sweep_document(answer))
     else:

@@ -10,9 +10,9 @@ from click.shell_completion import CompletionItem
 from commands.completing import complete_descriptor, complete_rule
 from commands.files import write_files
 from commands.listing import rules as listing
-from commands.options import json_option, store_option
+from commands.options import json_option, seconds_option, store_option
 from commands.output import answering, progress, write, write_document
-from engine.author.diff import SECONDS, cases_of, diff_bases
+from engine.author.diff import SECONDS, diff_bases
 from engine.author.versions import under
 from engine.infer.program import with_weight, without_rule
 from engine.keep.bases import is_hash, kept_base
@@ -67,9 +67,7 @@ rules.add_command(listing, "list")
 @click.option("--about", default="", metavar="D", shell_complete=complete_descriptor, help="Compare D instead of the verdict.")
 @click.option("--all", "everything", is_flag=True, help="Every kind of difference.")
 @click.option("--save", metavar="FOLDER", help="Write the smallest case of each kind as a case file of B.")
-@click.option(
-    "--seconds", type=click.FloatRange(0), default=SECONDS, show_default=True, metavar="N", help="Stop searching after so long."
-)
+@seconds_option(SECONDS, "Stop searching after so long.")
 @store_option
 @json_option
 @answering
@@ -104,7 +102,7 @@ def diff(
     found = diff_bases(first, second, about, seconds, progress, cases.values())
     progress("")
     if save is not None:
-        write_files(save, {f"{name}.yaml": text for name, text in cases_of(found).items()}, "--save")
+        write_files(save, {f"{draft.case.name}.yaml": draft.text for draft in found.drafts}, "--save")
     if as_json:
         write_document(diff_document(found))
     else:

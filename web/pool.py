@@ -27,7 +27,7 @@ from web.worker import FORK, REAP, Budget
 
 BYTES = 4 * 1024**3  # of memory, for one worker
 SECONDS = 20  # for what is answered at once
-LONG_SECONDS = 200  # for what searches: up to three searches, which its own `seconds` end before
+LONG_SECONDS = 200  # for what searches: its own `seconds` end that before, and what was found is run
 MOST_WAITING = 64  # questions; at some milliseconds each the last is answered within a second
 LONG_PAUSE = 30  # seconds after which to come again where what searches is asked too much
 FORK_SECONDS = 60  # for the stock to load and to fork

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from time import monotonic
 from typing import Literal
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ from engine.language.problems import Disagreement, InvalidInput, Place, Problem,
 from engine.language.rules import Rule
 from engine.language.showing import Shown
 
-SECONDS = 60.0  # for one search; on the article's base all ways to a scenario take less than one
+SECONDS = 60.0  # for all that is searched; on the article's base all ways to a scenario take less than one
 MOST_BARS = 20  # sets of rules named where there is no way
 
 
@@ -116,10 +117,10 @@ def find_ways(
 ) -> HowTo:
     """All ways to ``descriptor=state``: minimal changes of the observed descriptors that are levers of those actors and not held.
 
-    `most` bounds the changes of one way, `loose` lets descriptors be made unknown as well. Raises `InvalidInput` where a
-    word does not fit, `Disagreement` where a way does not come out when it is run.
+    `most` bounds the changes of one way, `loose` lets descriptors be made unknown as well, `seconds` are those of all searches.
+    Raises `InvalidInput` where a word does not fit, `Disagreement` where a way does not come out when it is run.
     """
-    base = question.base
+    base, until = question.base, monotonic() + seconds
     problems: list[Problem] = []
     goal = gathered(problems, _goal, base, said)
     actors = gathered(problems, actors_of, question.program, tuple(levers))
@@ -132,15 +133,15 @@ def find_ways(
     moves = moves_of(question, trace, actors, (*held, descriptor), loose)
     wanted = Wanted(question.program, question.situation, descriptor, moves, state)
     priced = costs or Costs()
-    found = minimal_changes(wanted, most, seconds)
+    found = minimal_changes(wanted, most, until - monotonic())
     ways = [_way(question, trace, wanted, changes, priced) for changes in found.sets]
     ways.sort(key=lambda way: (way.cost, len(way.steps), [_rank(moves, step) for step in way.steps]))
     exhausted, fewest, barred = found.exhausted, None, None
     if exhausted and not ways:
         if most is not None:
-            least = fewest_changes(wanted, seconds)
+            least = fewest_changes(wanted, until - monotonic())
             exhausted, fewest = least.exhausted, least.number
-        barred = barring_rules(wanted, MOST_BARS, seconds) if exhausted and fewest is None else None
+        barred = barring_rules(wanted, MOST_BARS, until - monotonic()) if exhausted and fewest is None else None
     return HowTo(
         question=question,
         trace=trace,

@@ -38,6 +38,13 @@ ADVICE: dict[str, Advice] = {
         "the name of a case file in `facts/…/cases/`.",
         "whoever names no case asks that one.",
     ),
+    "no-rules": Advice(
+        "warning",
+        "The base has no rules.",
+        "taking a vocabulary that loads for a base that answers.",
+        "rules in files beside `base.yaml`, such as `rules/rules.yaml`; every one there that ends in `.yaml` or `.yml` is read.",
+        "nothing follows from any case. Where there should be rules, their files lie elsewhere or have another ending.",
+    ),
     "no-lever": Advice(
         "warning",
         "A descriptor is observed, and nobody is said to move it.",

@@ -43,7 +43,20 @@ def check_base(
 
     `progress` is told what is proved next.
     """
-    parts = (_loop, _baseline, _levers, _defaults, _unread, _dead_conditions, _twins, _claims, _paragraphs, _facts, _asserted)
+    parts = (
+        _loop,
+        _baseline,
+        _rules,
+        _levers,
+        _defaults,
+        _unread,
+        _dead_conditions,
+        _twins,
+        _claims,
+        _paragraphs,
+        _facts,
+        _asserted,
+    )
     found = [finding for part in parts for finding in part(base, cases)]
     if proof and not any(finding.code == LOOP for finding in found):  # without an order nothing follows
         from engine.author.proving import prove  # only where it is asked for: it loads the solver
@@ -76,6 +89,12 @@ def _baseline(base: RuleBase, cases: list[Case]) -> Iterator[Finding]:
             did_you_mean(base.baseline, names),
             base.baseline,
         )
+
+
+def _rules(base: RuleBase, _: list[Case]) -> Iterator[Finding]:
+    if not base.rules:
+        hint = "Write them into files beside base.yaml, such as `rules/rules.yaml`."
+        yield Finding("no-rules", "warning", base.place, "the base has no rules, so nothing follows from any case", hint)
 
 
 def _levers(base: RuleBase, _: list[Case]) -> Iterator[Finding]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
+from engine.author.scalars import quoted
 from engine.language.base import RuleBase
 from engine.language.rules import Rule
 
@@ -23,43 +23,37 @@ def base_files(base: RuleBase) -> dict[str, str]:
 def _head(base: RuleBase) -> str:
     lines = [
         f"name: {base.name}",
-        f"title: {_quoted(base.title)}",
+        f"title: {quoted(base.title)}",
         f"verdict: {base.verdict}",
         "source:",
-        f"  title: {_quoted(base.title)}",
+        f"  title: {quoted(base.title)}",
         "  paragraphs:",
         '    1: {section: matrix, place: 1, gist: "The judgements of the matrix."}',
     ]
     if base.imported is not None:
-        lines += ["imported:", f"  file: {_quoted(base.imported.file)}", f"  title: {_quoted(base.imported.title)}", "  names:"]
+        lines += ["imported:", f"  file: {quoted(base.imported.file)}", f"  title: {quoted(base.imported.title)}", "  names:"]
         lines += [f"    {name}: [{_listed(names)}]" for name, names in base.imported.names.items()]
     return "\n".join(lines) + "\n"
 
 
 def _vocabulary(base: RuleBase) -> str:
     return "\n".join(
-        f"- id: {name}\n  title: {_quoted(descriptor.title)}\n  question: {_quoted(descriptor.question)}\n"
+        f"- id: {name}\n  title: {quoted(descriptor.title)}\n  question: {quoted(descriptor.question)}\n"
         f"  states: [{_listed(descriptor.states)}]\n  cite: [1]\n"
         for name, descriptor in base.descriptors.items()
     )
 
 
 def _rule(rule: Rule) -> str:
-    tests = ", ".join(f"{test.descriptor}: {_quoted(test.states[0])}" for test in rule.when.tests())
+    tests = ", ".join(f"{test.descriptor}: {quoted(test.states[0])}" for test in rule.when.tests())
     impacts = ", ".join(
-        f"{name}: {{{', '.join(f'{_quoted(state)}: {weight:+d}' for state, weight in weights)}}}" for name, weights in rule.impact
+        f"{name}: {{{', '.join(f'{quoted(state)}: {weight:+d}' for state, weight in weights)}}}" for name, weights in rule.impact
     )
     return (
-        f"- id: {rule.id}\n  title: {_quoted(rule.title)}\n  when: {{{tests}}}\n  impact: {{{impacts}}}\n"
-        f"  says: {_quoted(rule.says)}\n  cite: [1]\n"
+        f"- id: {rule.id}\n  title: {quoted(rule.title)}\n  when: {{{tests}}}\n  impact: {{{impacts}}}\n"
+        f"  says: {quoted(rule.says)}\n  cite: [1]\n"
     )
 
 
 def _listed(texts: Iterable[str]) -> str:
-    return ", ".join(map(_quoted, texts))
-
-
-def _quoted(text: str) -> str:
-    """A text as a scalar of YAML, which takes JSON's; what may not be seen is escaped."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    return "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in quoted)
+    return ", ".join(map(quoted, texts))

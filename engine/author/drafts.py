@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from engine.author.scalars import quoted
 from engine.author.telling import Choice
 from engine.infer.program import Program
 from engine.infer.reference import infer
@@ -17,7 +16,6 @@ from engine.infer.trace import Settling, Trace
 from engine.language.expectations import Expectation
 from engine.language.facts import Case, Fact
 
-_PLAIN = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _NAMED = 3  # mutants that a draft names; it counts the others
 
 
@@ -109,29 +107,24 @@ def _fact(program: Program, name: str, state: str) -> Fact:
 def _lines(draft: Draft) -> Iterator[str]:
     case, setting = draft.case, draft.setting
     assert case.expect is not None
-    yield f"title: {_quoted(case.title)}"
-    yield f"note: {_quoted(case.note)}"
+    yield f"title: {quoted(case.title)}"
+    yield f"note: {quoted(case.note)}"
     if case.extends:
-        yield f"extends: {case.extends}"
+        yield f"extends: {quoted(case.extends)}"
     if setting.retracts:
-        yield f"retract: [{', '.join(map(_quoted, setting.retracts))}]"
+        yield f"retract: [{', '.join(map(quoted, setting.retracts))}]"
     if not setting.changed:
         yield "facts: []"
     else:
         yield "facts:"
         for fact in setting.changed:
-            yield f"  - {{{_quoted(fact.descriptor)}: {_quoted(fact.said)}, kind: {fact.kind}}}"
+            yield f"  - {{{quoted(fact.descriptor)}: {quoted(fact.said)}, kind: {fact.kind}}}"
     yield "expect:"
     if case.expect.verdict is not None:
-        yield f"  verdict: {_quoted(case.expect.verdict)}"
+        yield f"  verdict: {quoted(case.expect.verdict)}"
     if case.expect.states:
         yield "  states:"
-        yield from (f"    {_quoted(name)}: [{', '.join(map(_quoted, states))}]" for name, states in case.expect.states.items())
+        yield from (f"    {quoted(name)}: [{', '.join(map(quoted, states))}]" for name, states in case.expect.states.items())
     if case.expect.status:
         yield "  status:"
-        yield from (f"    {_quoted(name)}: {status}" for name, status in case.expect.status.items())
-
-
-def _quoted(text: str) -> str:
-    """A text as YAML, between quotes where it is more than a plain word."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+        yield from (f"    {quoted(name)}: {status}" for name, status in case.expect.status.items())

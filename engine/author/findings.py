@@ -15,7 +15,7 @@ from engine.language.problems import Place, did_you_mean
 
 LOOP = "feedback-loop"
 CHECKED = (
-    LOOP, "no-baseline", "no-lever", "lever-on-derived", "default-on-observed", "unread-descriptor", "context-only",
+    LOOP, "no-baseline", "no-rules", "no-lever", "lever-on-derived", "default-on-observed", "unread-descriptor", "context-only",
     "never-holds", "twin-rules", "claim-not-carried", "paragraph-not-cited", "no-source", "always-asserted", "accepted-in-vain",
 )  # fmt: skip
 PROVED = (

@@ -44,7 +44,7 @@ def failures_of(answer: Answer, expect: Expectation) -> Iterator[Failure]:
     trace, base = answer.trace, answer.program.base
     verdict = trace.settled[base.verdict]
     indicated = verdict.known[0] if verdict.status == "settled" else None
-    said = f"{verdict.status.replace('_', ' ')}: {'|'.join(verdict.known)}"
+    said = f"{_word(base, base.verdict, verdict.status)}: {'|'.join(verdict.known)}"
     if expect.verdict is not None and indicated != expect.verdict:
         yield Failure(f"{base.verdict}={expect.verdict} indicated", said)
     if indicated is not None and indicated in expect.not_indicated:
@@ -59,7 +59,7 @@ def failures_of(answer: Answer, expect: Expectation) -> Iterator[Failure]:
     for descriptor, status in expect.status.items():
         now = trace.settled[descriptor].status if descriptor in trace.settled else "context"
         if now != status:
-            yield Failure(f"{descriptor} {status}", now)
+            yield Failure(f"{descriptor} {_word(base, descriptor, status)}", _word(base, descriptor, now))
     for rule in (*expect.fired, *expect.not_fired):
         if (answer.status(rule) == "fired") != (rule in expect.fired):
             yield Failure(f"{rule} {'fired' if rule in expect.fired else 'not fired'}", answer.status(rule))
@@ -82,6 +82,11 @@ def failures_of(answer: Answer, expect: Expectation) -> Iterator[Failure]:
             yield Failure(f"asks for {descriptor}", ", ".join(waited) or "asks for nothing")
     if expect.compared_with is not None and answer.before is not None:
         yield from _compared(answer.program, answer.before, trace, expect.compared_with)
+
+
+def _word(base: RuleBase, descriptor: str, status: str) -> str:
+    """A status in words: of the verdict, *settled* reads *indicated*."""
+    return "indicated" if descriptor == base.verdict and status == "settled" else status.replace("_", " ")
 
 
 def bears_on(expect: Expectation, base: RuleBase) -> tuple[frozenset[str], frozenset[str]]:

@@ -123,12 +123,9 @@ class Versions:
     @cached_property
     def units(self) -> tuple[Unit, ...]:
         """What lies between the versions, in parts that can be undone one by one."""
-        parts: list[tuple[set[str], set[str]]] = [({name}, set()) for name in self.changed]
         written: dict[str, tuple[set[str], set[str]]] = {}
-        for rules, _ in parts:
-            (name,) = rules
-            rule = self.bases[1].rules.get(name) or self.bases[0].rules[name]
-            written.setdefault(rule.written, (set(), set()))[0].update(rules)
+        for name in self.changed:
+            written.setdefault(self._written(name), (set(), set()))[0].add(name)
         parts = list(written.values())
         for name in self.otherwise:
             joined: tuple[set[str], set[str]] = set(), {name}
@@ -144,14 +141,16 @@ class Versions:
             parts.append(joined)
         return tuple(Unit(self._called(*part), frozenset(part[0]), frozenset(part[1])) for part in parts)
 
+    def _written(self, name: str) -> str:
+        """The rule as it is written, in the second version where that has it."""
+        return (self.bases[1].rules.get(name) or self.bases[0].rules[name]).written
+
     def _speaks(self, name: str) -> set[str]:
         rules = [base.rules[name] for base in self.bases if name in base.rules]
         return {spoken for rule in rules for spoken in (*rule.reads, *rule.effects)}
 
     def _called(self, rules: set[str], descriptors: set[str]) -> str:
-        written = dict.fromkeys(
-            (self.bases[1].rules.get(name) or self.bases[0].rules[name]).written for name in self.changed if name in rules
-        )
+        written = dict.fromkeys(self._written(name) for name in self.changed if name in rules)
         if not descriptors:
             return next(iter(written))
         named = " and ".join(name for name in self.otherwise if name in descriptors)

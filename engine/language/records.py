@@ -21,6 +21,8 @@ ACTOR_ID = r"^\w[\w.-]*$"
 STATE = r"^\w[\w.:+-]*$"
 RULE_ID = r"^\w[\w.-]*$"
 MAX_VARIATIONS = 10_000  # of one case: each is an inference
+MAX_NAME = 120  # letters
+MAX_STATE_NAME = 60
 GRADE = r"^([A-F][1-6])?$"
 
 
@@ -54,9 +56,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Whole = Annotated[int, BeforeValidator(_number)]
 Day = Annotated[date, BeforeValidator(_day)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
-Id = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME)]
 DescriptorId = Annotated[Id, StringConstraints(pattern=DESCRIPTOR_ID)]
-State = Annotated[str, StringConstraints(pattern=STATE, max_length=60)]
+State = Annotated[str, StringConstraints(pattern=STATE, max_length=MAX_STATE_NAME)]
 ActorId = Annotated[Id, StringConstraints(pattern=ACTOR_ID)]
 RuleId = Annotated[Id, StringConstraints(pattern=RULE_ID)]
 Cite = Annotated[list[Whole], BeforeValidator(one_or_more)]

@@ -8,7 +8,7 @@ from engine.ask.accounts import Account, Item
 from engine.show.lettering import broken, harmless, width
 from engine.show.strokes import BLUE, DASHED, RUST
 from engine.show.svg import GREY, INK, PAPER, document, element, group, lettering, number, path
-from engine.show.words import signed
+from engine.show.words import counted, signed
 
 _WIDE = 718.0
 _NAMES, _END = 138.0, 520.0  # where names end, and where blocks do
@@ -54,13 +54,13 @@ def _sum(items: Sequence[Item]) -> int:
 
 
 def _told(account: Account, standing: str) -> str:
-    said = f"{account.state}: balance {signed(account.balance)}, {_counted(account.promoting)} for it, "
-    said += f"{_counted(account.restricting)} against it"
+    said = f"{account.state}: balance {signed(account.balance)}, {_weighed_by(account.promoting)} for it, "
+    said += f"{_weighed_by(account.restricting)} against it"
     return f"{said}{f', {len(account.pending)} pending' if account.pending else ''}; {standing}"
 
 
-def _counted(items: Sequence[Item]) -> str:
-    return f"{_sum(items)} by {len(items)} rule{'' if len(items) == 1 else 's'}" if items else "nothing"
+def _weighed_by(items: Sequence[Item]) -> str:
+    return f"{_sum(items)} by {counted(len(items), 'rule')}" if items else "nothing"
 
 
 def _row(account: Account, standing: str, zero: float, unit: float, middle: float) -> list[str]:

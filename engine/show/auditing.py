@@ -16,6 +16,7 @@ from engine.show.assessment import assessment_page
 from engine.show.cases import add_event, moment
 from engine.show.page import Page
 from engine.show.recording import WrittenRecord, add_made, written_record
+from engine.show.words import counted
 
 
 class LogDocument(TypedDict):
@@ -83,7 +84,7 @@ def log_page(journal: Journal, events: list[Event]) -> Page:
     for event in events:
         add_event(page, event)
     page.gap()
-    page.add((f"{journal.seq} event{'' if journal.seq == 1 else 's'}; head {journal.head}", "dim"), hanging=2)
+    page.add((f"{counted(journal.seq, 'event')}; head {journal.head}", "dim"), hanging=2)
     return page
 
 
@@ -97,11 +98,12 @@ def verification_page(found: Verification) -> Page:
     """The page of a verification: sound or not, and what was not looked for."""
     page = Page()
     if found.is_sound:
-        page.add((f"{found.name} is sound", "good"), f": {_events(found.events)}, each hashed, chained and in order.", hanging=2)
+        events = counted(found.events, "event")
+        page.add((f"{found.name} is sound", "good"), f": {events}, each hashed, chained and in order.", hanging=2)
         page.add(f"head {found.head}", indent=2)
     else:
         page.add((f"{found.name} is NOT sound", "bad"), f": {found.flaw}.", hanging=2)
-        page.add(f"{_events(found.events)} before that {'is' if found.events == 1 else 'are'} sound.", indent=2)
+        page.add(f"{counted(found.events, 'event')} before that {'is' if found.events == 1 else 'are'} sound.", indent=2)
     if found.kept:
         if found.is_sound:
             page.add(f"The head that was kept, {found.kept[:24]}…, is among them.", indent=2, hanging=2)
@@ -112,10 +114,6 @@ def verification_page(found: Verification) -> Page:
             indent=2,
         )
     return page
-
-
-def _events(number: int) -> str:
-    return f"{number} event{'' if number == 1 else 's'}"
 
 
 def verification_document(found: Verification) -> VerificationDocument:

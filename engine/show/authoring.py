@@ -8,6 +8,7 @@ from typing import Literal, TypedDict
 from engine.author.checking import CheckReport
 from engine.author.findings import Finding
 from engine.show.page import Page, Style
+from engine.show.words import counted
 
 
 class CheckDocument(TypedDict):
@@ -30,10 +31,9 @@ def check_page(report: CheckReport) -> Page:
     page.gap()
     found = "nothing to mend" if report.passed else f"{len(left) - notes} to mend"
     counts = f"{len(report.base.rules)} rules, {len(report.base.descriptors)} descriptors, {report.cases} cases"
-    noted = f"{notes} note{'' if notes == 1 else 's'}"
     accepted = len(report.findings) - len(left)
     ending = f", {accepted} accepted" if accepted else ""
-    page.add((f"{report.base.name}: {counts}: {found}, {noted}{ending}.", "good" if report.passed else "bad"))
+    page.add((f"{report.base.name}: {counts}: {found}, {counted(notes, 'note')}{ending}.", "good" if report.passed else "bad"))
     return page
 
 

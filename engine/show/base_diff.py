@@ -16,15 +16,15 @@ from engine.language.facts import Fact
 from engine.show.edits import add_edits
 from engine.show.page import Page, Style
 from engine.show.responsible import blame_text
-from engine.show.words import any_of, interval, verdict_text
+from engine.show.words import any_of, counted, interval, verdict_text
 
 _TURNED = 10  # cases that are named; likewise
 _MOST = 4  # kinds of one rank that are shown; `--all` shows all
 
 _RANKS: dict[Rank, str] = {
-    1: "Each version indicates another state",
-    2: "One version indicates a state, the other does not",
-    3: "Neither indicates a state, and they leave it otherwise",
+    1: "Each version {} another state",
+    2: "One version {} a state, the other does not",
+    3: "Neither {} a state, and they leave it otherwise",
 }
 
 
@@ -47,19 +47,17 @@ def diff_page(
     _turned(page, diff, everything)
     for rank, group in groupby(diff.differences, lambda one: one.rank):
         kinds = list(group)
-        page.heading(_RANKS[rank])
+        page.heading(_RANKS[rank].format("indicates" if all(_of_verdict(diff)) else "settles"))
         shown = kinds if everything else kinds[:_MOST]
         for one in shown:
             _kind(page, diff, one)
         if more := len(kinds) - len(shown):
-            page.add(
-                (f"… and {more} more kind{'s' if more > 1 else ''}; --all shows {'them' if more > 1 else 'it'}.", "dim"), indent=2
-            )
+            page.add((f"… and {counted(more, 'more kind')}; --all shows {'them' if more > 1 else 'it'}.", "dim"), indent=2)
     if diff.differences:
         page.gap()
         page.add(_ending(diff))
         if saved is not None:
-            count = sum(one.facts is not None for one in diff.differences)
+            count = len(diff.drafts)
             page.add(f"{count} case{' is' if count == 1 else 's are'} in {saved}, each expecting what B says of it now.")
     return page
 
@@ -131,19 +129,25 @@ def _turned(page: Page, diff: BaseDiff, everything: bool) -> None:
     page.heading(f"Of {diff.cases} cases kept with them, {len(diff.turned)} {come} out otherwise")
     shown = diff.turned if everything else diff.turned[:_TURNED]
     for one in shown:
-        page.add((one.case, "name"), f": {_kinds(diff, one.kind)}", indent=2, hanging=2)
+        a, b = _sides(diff, one.kind)
+        page.add((one.case, "name"), f": in A {a}, in B {b}", indent=2, hanging=2)
     if more := len(diff.turned) - len(shown):
         page.add((f"… and {more} more; --all shows them.", "dim"), indent=2)
 
 
-def _kinds(diff: BaseDiff, kind: Kind) -> str:
-    a, b = (_outcome(goal, outcome) for goal, outcome in zip(diff.goals, kind, strict=True))
-    return f"in A {a}, in B {b}"
+def _sides(diff: BaseDiff, kind: Kind) -> list[str]:
+    """How the two versions come out: only of a verdict a state is indicated."""
+    return [_outcome(*side) for side in zip(diff.goals, kind, _of_verdict(diff), strict=True)]
+
+
+def _of_verdict(diff: BaseDiff) -> list[bool]:
+    """Of each version, whether its verdict is what is compared."""
+    return [goal == base.verdict for goal, base in zip(diff.goals, (diff.before, diff.after), strict=True)]
 
 
 def _kind(page: Page, diff: BaseDiff, one: Shows) -> None:
     """A kind of difference: how often it is, which changes do it, and its smallest case."""
-    a, b = (_outcome(goal, outcome) for goal, outcome in zip(diff.goals, (one.kind.before, one.kind.after), strict=True))
+    a, b = _sides(diff, one.kind)
     page.add("in A ", (a, "strong"), ", in B ", (b, "strong"), indent=2, hanging=2)
     where = []
     if one.complete:
@@ -157,7 +161,7 @@ def _kind(page: Page, diff: BaseDiff, one: Shows) -> None:
     if where:
         page.add("; ".join(where), indent=4, hanging=2)
     if one.facts is not None:
-        size = f"{len(one.facts)} fact{'' if len(one.facts) == 1 else 's'}: " if one.facts else "no facts"
+        size = f"{counted(len(one.facts), 'fact')}: " if one.facts else "no facts"
         what = "smallest case" if one.smallest else "a case"
         page.add((f"{what}, {size}", "dim"), "; ".join(map(_fact, one.facts)), indent=4, hanging=2)
 
@@ -168,7 +172,9 @@ def _fact(fact: Fact) -> str:
     return f"{fact.descriptor} {interval(fact.said)}"
 
 
-def _outcome(goal: str, outcome: Outcome) -> str:
+def _outcome(goal: str, outcome: Outcome, of_verdict: bool) -> str:
+    if outcome.status == "settled" and not of_verdict:
+        return f"{outcome.states[0]} is settled"
     status = "indicated" if outcome.status == "settled" else outcome.status
     return verdict_text(Verdict(goal, status, outcome.states, ()))
 

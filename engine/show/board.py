@@ -14,6 +14,7 @@ from engine.language.rules import Rule
 from engine.show.answers import BaseRecord, base_record
 from engine.show.cases import HeadRecord, head_record
 from engine.show.layers import arrange
+from engine.show.listed import EffectsRecord, effects_record
 from engine.show.words import state_words, title_of
 
 MOST_DRAWN = 60  # derived descriptors: a graph of more can be read by nobody
@@ -59,7 +60,7 @@ class BoardDescriptorRecord(TypedDict):
     context: bool
 
 
-class BoardRuleRecord(TypedDict):
+class BoardRuleRecord(EffectsRecord):
     """A rule: its sentence, its paragraphs, what it reads, narrows and weighs."""
 
     id: str
@@ -69,8 +70,6 @@ class BoardRuleRecord(TypedDict):
     name: str
     note: str
     reads: tuple[str, ...]
-    then: dict[str, tuple[str, ...]]
-    impact: dict[str, dict[str, int]]
 
 
 class ActorTitle(TypedDict):
@@ -194,8 +193,7 @@ def _rule(rule: Rule) -> BoardRuleRecord:
         name=rule.name,
         note=rule.note,
         reads=rule.reads,
-        then=dict(rule.then),
-        impact={descriptor: dict(weights) for descriptor, weights in rule.impact},
+        **effects_record(rule),
     )
 
 

@@ -9,6 +9,7 @@ from engine.keep.carrying import Carried
 from engine.language.addresses import without_secrets
 from engine.show.cases import HeadRecord, head_record
 from engine.show.page import Page, Span
+from engine.show.words import counted
 
 
 class CarriedDocument(TypedDict):
@@ -46,24 +47,20 @@ def carried_document(carried: Carried) -> CarriedDocument:
 
 def carried_page(carried: Carried, back: str, store: str = "") -> Page:
     """The page of a case that was carried; `back` is the option that carries the other way, `store` what ``--store`` named."""
-    page, head = Page(), carried.head
+    page, head, added = Page(), carried.head, counted(carried.added, "event")
     name: Span = (head.name, "name")
     if carried.made:
-        page.add("Case ", name, f" is now in {carried.target}: {_events(carried.added)}", hanging=2)
+        page.add("Case ", name, f" is now in {carried.target}: {added}", hanging=2)
     elif carried.added:
-        page.add(f"{_events(carried.added)} added to case ", name, f" in {carried.target}, which has {head.seq} now", hanging=2)
+        page.add(f"{added} added to case ", name, f" in {carried.target}, which has {head.seq} now", hanging=2)
     else:
         page.add("Case ", name, f" in {carried.target} lacks nothing", hanging=2)
     page.add(f"head {head}", indent=2)
     if carried.ahead:
-        lacking = f"{_events(carried.ahead)} that {'is' if carried.ahead == 1 else 'are'} not in {carried.origin}"
+        lacking = f"{counted(carried.ahead, 'event')} that {'is' if carried.ahead == 1 else 'are'} not in {carried.origin}"
         page.add(f"{carried.target} has {lacking}; this carries {'it' if carried.ahead == 1 else 'them'} there:", indent=2)
         other = carried.target if back == "--from" else carried.origin
         words = ["case", "pull" if back == "--from" else "push", head.name, back, other]
         words += ["--store", without_secrets(store)] if store else []
         page.add(f"`kakehashi {join(words)}`", indent=2, whole=True)
     return page
-
-
-def _events(many: int) -> str:
-    return f"{many} event{'' if many == 1 else 's'}"

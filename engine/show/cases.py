@@ -9,6 +9,7 @@ from engine.keep.journal import Journal
 from engine.keep.rows import Head
 from engine.show.answers import BaseRecord
 from engine.show.page import Page
+from engine.show.words import counted
 
 _LATEST = 5  # events that `case show` lists; `audit log` lists all
 
@@ -55,7 +56,7 @@ def cases_page(heads: list[Head], current: Head | None, location: str) -> Page:
     for head in heads:
         mark = "* " if current is not None and head.id == current.id else "  "
         aside = ", put aside" if head.archived else ""
-        written = f"  {head.seq} event{'' if head.seq == 1 else 's'}, last written to {moment(head.recorded)}{aside}"
+        written = f"  {counted(head.seq, 'event')}, last written to {moment(head.recorded)}{aside}"
         page.add(mark, (head.name, "name"), (written, "dim"), hanging=4)
     if not heads:
         page.add("There are no cases of your own. `kakehashi case new NAME` makes one.", hanging=2)
@@ -94,7 +95,7 @@ def event_words(event: Event) -> str:
     if event.kind == "opened":
         many = len(body["facts"])
         origin = f" of {body['from']}" if body["from"] else ""
-        return f"opened with {many} fact{'' if many == 1 else 's'}{origin}"
+        return f"opened with {counted(many, 'fact')}{origin}"
     if event.kind == "asserted":
         said = ", ".join(_fact_words(fact) for fact in body["facts"])
         return f"asserted {said}" + (f", in place of {', '.join(body['replaces'])}" if body["replaces"] else "")

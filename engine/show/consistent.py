@@ -12,7 +12,7 @@ from engine.infer.trace import Status
 from engine.show.answers import AskedRecord, asked_record
 from engine.show.headline import add_case
 from engine.show.page import Page
-from engine.show.words import any_of, signed, states_of, verb
+from engine.show.words import any_of, counted, signed, states_of, verb
 
 _SHOWN = 20  # bundles on a page
 _NAMED = 8  # differences on a page
@@ -66,7 +66,7 @@ def consistent_page(answer: Consistent, shown: int = _SHOWN, against: Against | 
     page.gap()
     count = len(answer.bundles)
     page.add(
-        (f"{count:,} of {answer.size:,} bundle{'' if answer.size == 1 else 's'}", "strong"),
+        (f"{count:,} of {counted(answer.size, 'bundle')}", "strong"),
         f" {verb([''] * count, 'is', 'are')} consistent{_conditions(answer)}",
         hanging=2,
     )
@@ -155,7 +155,7 @@ def _said(answer: Consistent) -> Iterator[str]:
         yield "Forward inference settles everything, so that no other bundle can be consistent."
     elif answer.trace is not None:
         left = sum(settling.status != "settled" for settling in answer.trace.settlings)
-        yield f"Forward inference leaves {left} descriptor{'' if left == 1 else 's'} unsettled: a bundle takes them all as known."
+        yield f"Forward inference leaves {counted(left, 'descriptor')} unsettled: a bundle takes them all as known."
     yield (
         "The search is exhaustive: each bundle was judged, or ruled out with all others that make the same choices. Values and "
         "scores are sums of impacts; they are not likelihoods."

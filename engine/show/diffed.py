@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, get_args
 
 from engine.ask.responsibility import Search
-from engine.author.diff import BaseDiff, cases_of
+from engine.author.diff import BaseDiff
+from engine.author.edits import DescriptorEdit
 from engine.infer.space import Outcome
-from engine.show.edits import DescriptorEditRecord, RuleEditRecord, descriptor_record, rule_edit_record
+from engine.show.edits import RuleEditRecord, rule_edit_record
+
+Side = Literal["before", "after"]
+SIDES: tuple[Side, ...] = get_args(Side)
 
 
 class VersionRecord(TypedDict):
@@ -27,7 +31,7 @@ class EditsRecord(TypedDict):
     """
 
     verdict: tuple[str, str] | None
-    descriptors: list[DescriptorEditRecord]
+    descriptors: tuple[DescriptorEdit, ...]
     rules: list[RuleEditRecord]
     words: tuple[str, ...]
 
@@ -37,7 +41,7 @@ class ToldRecord(TypedDict):
 
     descriptor: str
     states: tuple[str, ...]
-    to: list[Literal["before", "after"]]
+    to: list[Side]
 
 
 class OutcomeRecord(TypedDict):
@@ -98,8 +102,6 @@ class RulesDiffDocument(TypedDict):
 
 def diff_document(diff: BaseDiff) -> RulesDiffDocument:
     """The document of a diff."""
-    files = cases_of(diff)
-    names = {name.partition("-")[0]: text for name, text in files.items()}
     edits = diff.edits
     versions = [
         VersionRecord(
@@ -114,7 +116,7 @@ def diff_document(diff: BaseDiff) -> RulesDiffDocument:
         after=versions[1],
         edits=EditsRecord(
             verdict=edits.verdict,
-            descriptors=[descriptor_record(edit) for edit in edits.descriptors],
+            descriptors=edits.descriptors,
             rules=[rule_edit_record(edit) for edit in edits.rules],
             words=edits.words,
         ),
@@ -123,7 +125,7 @@ def diff_document(diff: BaseDiff) -> RulesDiffDocument:
             ToldRecord(
                 descriptor=told.descriptor,
                 states=told.states,
-                to=[*(["before"] if told.to[0] else []), *(["after"] if told.to[1] else [])],  # type: ignore[list-item]
+                to=[side for side, is_told in zip(SIDES, told.to, strict=True) if is_told],
             )
             for told in diff.told
         ],
@@ -141,9 +143,9 @@ def diff_document(diff: BaseDiff) -> RulesDiffDocument:
                 facts=None if one.facts is None else [str(fact) for fact in one.facts],
                 smallest=one.smallest,
                 responsible=one.responsible,
-                file=names.get(f"d{at:02}"),
+                file=one.draft.text if one.draft is not None else None,
             )
-            for at, one in enumerate(diff.differences, start=1)
+            for one in diff.differences
         ],
         cases=diff.cases,
         turned=[

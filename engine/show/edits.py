@@ -42,18 +42,6 @@ class RuleEditRecord(TypedDict):
     ground: int
 
 
-class DescriptorEditRecord(TypedDict):
-    """The same of a descriptor."""
-
-    descriptor: str
-    edited: Edited
-    before: Descriptor | None
-    after: Descriptor | None
-    parts: tuple[str, ...]
-    words: tuple[str, ...]
-    ground: int
-
-
 def add_edits(page: Page, diff: BaseDiff) -> None:
     """What is written otherwise: what can change a verdict, then what is in words only."""
     edits = diff.edits
@@ -169,19 +157,6 @@ def rule_edit_record(edit: RuleEdit) -> RuleEditRecord:
         edited=edit.edited,
         before=rule_record(edit.before) if edit.before is not None else None,
         after=rule_record(edit.after) if edit.after is not None else None,
-        parts=edit.parts,
-        words=edit.words,
-        ground=edit.ground,
-    )
-
-
-def descriptor_record(edit: DescriptorEdit) -> DescriptorEditRecord:
-    """The record of an edit of a descriptor."""
-    return DescriptorEditRecord(
-        descriptor=edit.descriptor,
-        edited=edit.edited,
-        before=edit.before,
-        after=edit.after,
         parts=edit.parts,
         words=edit.words,
         ground=edit.ground,

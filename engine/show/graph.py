@@ -14,7 +14,7 @@ from engine.show.answers import AboutCase, about
 from engine.show.figure import Arrow, ArrowKind, Box, Figure, Mark, Words
 from engine.show.headline import add_case
 from engine.show.page import Page
-from engine.show.words import any_of, cited, fact_text, said_of, signed, states_of, status_word, tag, test_text, verb
+from engine.show.words import any_of, cited, counted, fact_text, said_of, signed, states_of, status_word, tag, test_text, verb
 
 _MOST_FACTS = 2  # written in a box
 
@@ -80,8 +80,8 @@ def graph_figure(graph: Graph) -> Figure:
     arrows = [_premise(graph, premise, marks) for premise in graph.premises]
     arrows += [_effect(graph, effect, marks) for effect in graph.effects]
     name = f"graph-{graph.goal or 'all'}"
-    counted = f"{_count(len(graph.descriptors), 'descriptor')} and {_count(len(graph.rules), 'rule')}"
-    about = f"A graph in layers from facts on the left to what follows on the right: {counted}."
+    size = f"{counted(len(graph.descriptors), 'descriptor')} and {counted(len(graph.rules), 'rule')}"
+    about = f"A graph in layers from facts on the left to what follows on the right: {size}."
     further = [
         "--depth draws more levels, --depth 0 all of them." if graph.rules_left_out else "",
         "--all draws what did not matter, too." if not graph.whole and graph.goal in graph.trace.settled else "",
@@ -160,7 +160,7 @@ def _remarks(graph: Graph) -> list[str]:
 def _notes(graph: Graph) -> list[str]:
     notes = []
     if graph.rules_left_out:
-        left_out = f"{_count(graph.rules_left_out, 'rule')} and {_count(graph.descriptors_left_out, 'descriptor')}"
+        left_out = f"{counted(graph.rules_left_out, 'rule')} and {counted(graph.descriptors_left_out, 'descriptor')}"
         notes.append(f"Left out here: {left_out} behind the boxes that say so.")
     if graph.idle:
         verb = "rule fired and changes" if graph.idle == 1 else "rules fired and change"
@@ -170,10 +170,6 @@ def _notes(graph: Graph) -> list[str]:
     if graph.evaluator != "rete":
         notes.append(f"Answered by the {graph.evaluator} evaluator: {graph.instead}.")
     return notes
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def descriptor_id(name: str) -> str:
@@ -199,7 +195,7 @@ def _descriptor(graph: Graph, node: DescriptorNode, is_reached: bool) -> Box:
         mark = "conflict" if settling.status in ("contradiction", "tension") else "open" if len(settling.known) > 1 else ""
     words += [Words(_said_by(fact), "note") for fact in node.facts[:_MOST_FACTS]]
     if node.folded:
-        words.append(Words(f"{_count(node.folded, 'rule')} behind", "note"))
+        words.append(Words(f"{counted(node.folded, 'rule')} behind", "note"))
     lines = [f"{descriptor.id}: {descriptor.question}".rstrip(": "), *(f"{fact}: {fact_text(fact)}" for fact in node.facts)]
     return Box(descriptor_id(descriptor.id), node.role, tuple(words), mark, "\n".join(lines), node.folded > 0 and not is_reached)
 

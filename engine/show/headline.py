@@ -9,7 +9,7 @@ from engine.ask.question import Question
 from engine.ask.verdict import Verdict, is_only_stated
 from engine.infer.trace import Settling
 from engine.show.page import Page
-from engine.show.words import BY_ID, Naming, any_of, leaning_of, said_of, states_of, verdict_text
+from engine.show.words import BY_ID, Naming, any_of, counted, leaning_of, said_of, states_of, verdict_text
 
 _HINGES = 2  # named at once; the section below has more
 
@@ -73,7 +73,7 @@ def facts_counted(question: Question) -> str:
     situation = question.situation
     facts = situation.facts
     unverified = sum(fact.unverified for fact in facts)
-    parts = [f"{len(facts)} fact{'' if len(facts) == 1 else 's'}" if facts else "no facts"]
+    parts = [counted(len(facts), "fact") if facts else "no facts"]
     parts += [f"{unverified} of them unverified"] if unverified else []
     parts += [f"as of {situation.as_of}"] if situation.as_of else []
     return ", ".join(parts)

@@ -9,7 +9,7 @@ from engine.language.descriptors import EXTERNAL
 from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.sentences import Sentences
-from engine.show.words import any_of, signed, states_of, status_word
+from engine.show.words import any_of, counted, signed, states_of, status_word
 
 _MOST = 10  # ways that are shown; `--json` gives all
 
@@ -53,7 +53,7 @@ def _asked(page: Page, answer: HowTo) -> None:
     held = f", without {any_of(answer.held, 'and')}" if answer.held else ""
     loose = ", also to nothing known" if answer.loose else ""
     page.add(f"may be changed: {len(answer.free)} descriptors ({who}{held}){loose}", indent=8, hanging=2)
-    most = "" if answer.most is None else f" up to {answer.most} change{'' if answer.most == 1 else 's'}"
+    most = "" if answer.most is None else f" up to {counted(answer.most, 'change')}"
     how = f"exhaustively{most}" if answer.exhausted else f"in part{most}"
     page.add(f"searched by the solver (clingo), {how}, of {answer.choices:,} sets of changes", indent=8, hanging=2)
     if answer.costs.file:
@@ -143,9 +143,9 @@ def _turn(page: Page, answer: HowTo, turn: Turn, sentences: Sentences, above: in
 
 
 def _none(page: Page, answer: HowTo, sentences: Sentences) -> None:
-    if answer.fewest is not None:
+    if answer.fewest is not None and answer.most is not None:
         page.add(
-            (f"There is no way with at most {answer.most} change{'' if answer.most == 1 else 's'}.", "bad"),
+            (f"There is no way with at most {counted(answer.most, 'change')}.", "bad"),
             f" The fewest that do it are {answer.fewest}: --max {answer.fewest}.",
             hanging=2,
         )

@@ -18,7 +18,14 @@ from engine.language.rules import Binding, GenericRule, Rule
 from engine.show.answers import AboutCase, about
 
 
-class RuleRecord(TypedDict):
+class EffectsRecord(TypedDict):
+    """What a rule does: the states that it leaves of descriptors, and its weights on their states."""
+
+    then: dict[str, tuple[str, ...]]
+    impact: dict[str, dict[str, int]]
+
+
+class RuleRecord(EffectsRecord):
     """A ground rule: its conditions, what it narrows and weighs, its sentence, and what it rests on."""
 
     id: str
@@ -27,8 +34,6 @@ class RuleRecord(TypedDict):
     cite: tuple[int, ...]
     when: Condition
     unless: tuple[Condition, ...]
-    then: dict[str, tuple[str, ...]]
-    impact: dict[str, dict[str, int]]
     claims: tuple[str, ...]
     note: str
     place: Place
@@ -78,8 +83,13 @@ class FactsDocument(AboutCase):
     observed: list[str]
 
 
+def effects_record(rule: Rule) -> EffectsRecord:
+    """The effects of a rule, by descriptor."""
+    return EffectsRecord(then=dict(rule.then), impact={descriptor: dict(weights) for descriptor, weights in rule.impact})
+
+
 def rule_record(rule: Rule) -> RuleRecord:
-    """A rule, its effects by descriptor."""
+    """A rule, with all that is written of it."""
     return RuleRecord(
         id=rule.id,
         title=rule.title,
@@ -87,8 +97,7 @@ def rule_record(rule: Rule) -> RuleRecord:
         cite=rule.cite,
         when=rule.when,
         unless=rule.unless,
-        then=dict(rule.then),
-        impact={descriptor: dict(weights) for descriptor, weights in rule.impact},
+        **effects_record(rule),
         claims=rule.claims,
         note=rule.note,
         place=rule.place,

@@ -14,7 +14,7 @@ from engine.language.base import RuleBase
 from engine.show.answers import AboutCase, about
 from engine.show.headline import add_case
 from engine.show.page import Page
-from engine.show.words import any_of, states_of
+from engine.show.words import any_of, counted, states_of
 
 _NAMED = 8  # outcomes, descriptors or boxes on a page; `--json` has all of them
 READINGS = {
@@ -94,7 +94,7 @@ def sweep_page(answer: Sweep) -> Page:
     page.gap()
     names = [digit.descriptor for digit in answer.space.digits]
     over = any_of(names, "and") if len(names) <= _NAMED else f"{len(names)} descriptors"
-    page.add((f"{answer.size:,} what-if{'' if answer.size == 1 else 's'}", "strong"), f" over {over}", hanging=2)
+    page.add((f"{counted(answer.size, 'what-if')}", "strong"), f" over {over}", hanging=2)
     _outcomes(page, answer)
     if answer.cells and len(names) <= 2:
         _table(page, answer)

@@ -14,7 +14,7 @@ from engine.show.headline import add_case
 from engine.show.page import Page
 from engine.show.pointers import pointer
 from engine.show.responsible import undone_text
-from engine.show.words import any_of, fact_text, side_text, signed, verb
+from engine.show.words import any_of, counted, fact_text, side_text, signed, verb
 
 
 def timeline_page(answer: Timeline) -> Page:
@@ -32,7 +32,7 @@ def timeline_page(answer: Timeline) -> Page:
     page.gap()
     page.add((f"Before {first}  {side_text(answer.opening)}", "strong"), hanging=19)
     undated = len(answer.opening.question.situation.facts)
-    page.add(f"{undated} fact{'' if undated == 1 else 's'} without a date." if undated else "Nothing is known.", indent=2)
+    page.add(f"{counted(undated, 'fact')} without a date." if undated else "Nothing is known.", indent=2)
     _balances(page, answer, answer.opening)
     for moment in answer.moments:
         _moment(page, answer, moment)

@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from engine.language.base import RuleBase
 from engine.show.answers import BaseRecord, base_record
 from engine.show.page import Page
+from engine.show.words import verb
 
 
 class WrittenDocument(TypedDict):
@@ -44,7 +45,8 @@ def new_page(base: RuleBase, folder: str, files: Sequence[str]) -> Page:
 def schemas_written_page(base: RuleBase, folder: str, files: Sequence[str], ways: Mapping[str, str]) -> Page:
     """The page of schemas for editors; `ways` are the first lines by which files find theirs, by where the files lie."""
     page = Page()
-    page.add(f"{', '.join(files)} of {base.name} are in {folder}.")
+    where = "this folder" if folder == "." else folder
+    page.add(f"{', '.join(files)} of {base.name} {verb(files, 'is', 'are')} in {where}.")
     if ways:
         page.add("An editor finds them by the first line of a file:")
     for place, way in ways.items():

@@ -202,6 +202,10 @@ def test_words_are_of_every_script() -> None:
         (["schema", "--base", "alliances-1914"], "usage"),
         (["schema", "assessment", "batch"], "usage"),
         (["schema", "-o", "made"], "usage"),
+        (["schema", "--base", GOOD, "-o", "made.json"], "several-files"),
+        (["schema", "--base", GOOD, "rules", "case", "-o", "made.json"], "several-files"),
+        (["schema", "--base", GOOD, "rules", "-o", "nowhere/made.json"], "unwritable"),
+        (["schema", "assessment", "-o", "nowhere/made.json"], "unwritable"),
     ],
 )
 def test_a_schema_that_there_is_not_is_refused(words: list[str], code: str) -> None:
@@ -218,6 +222,24 @@ def test_it_is_said_how_a_file_finds_its_schema(tmp_path: Path, monkeypatch: pyt
     assert [(Path(place).parent / way).resolve().name for place, way in ways] == [f"{kind}.json" for kind in KINDS]
     assert all((Path(place).parent / way).resolve().parent == tmp_path / "made" for place, way in ways)
     assert "$schema" not in ask(["schema", "--base", "alliances-1914", "-o", "others"]).out
+
+
+def test_one_schema_goes_to_the_file_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = ask(["schema", "--base", GOOD, "rules", "-o", "x.json"])
+    assert (said.code, said.out.splitlines()[0]) == (0, "x.json of ferry is in this folder.")
+    assert (tmp_path / "x.json").read_text(encoding="utf-8") == ask(["schema", "--base", GOOD, "rules"]).out
+    assert ask(["schema", "--base", GOOD, "rules", "-o", "x.json"]).code == 0
+    (tmp_path / "mine.json").write_text("{}", encoding="utf-8")
+    assert "file-exists" in ask(["schema", "--base", GOOD, "rules", "-o", "mine.json"]).err
+    (tmp_path / "odd.json").mkdir()
+    assert ask(["schema", "--base", GOOD, "rules", "-o", "odd.json"]).code == 0
+    assert [path.name for path in (tmp_path / "odd.json").iterdir()] == ["rules.json"]
+    for name in ("verification", "openapi"):
+        said = ask(["schema", name, "-o", "of.json"])
+        assert (said.code, said.out, said.err) == (0, "", f"of.json: the schema of {name} written\n")
+        assert (tmp_path / "of.json").read_text(encoding="utf-8") == ask(["schema", name]).out
+        assert ask(["schema", name, "-o", "-"]).out == ask(["schema", name]).out
 
 
 def test_only_what_was_made_here_is_written_over(tmp_path: Path) -> None:

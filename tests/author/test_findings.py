@@ -85,3 +85,20 @@ def test_a_warning_that_is_accepted_does_not_fail(tmp_path: Path) -> None:
         answer = ask(["check", "--base", str(folder)])
         assert (answer.code, answer.err) == (code, "")
         assert ("Nobody moves a mood." in answer.out) == (not code)
+
+
+def test_a_base_without_rules_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "rules" / "base.yaml").write_text("name: bare\ntitle: Bare\nverdict: way\n", encoding="utf-8")
+    (tmp_path / "rules" / "rules.yml.txt").write_text("- {id: lost}\n", encoding="utf-8")
+    way = "- {id: way, title: Way, question: Over or round?, states: [over, round], lever: external}\n"
+    (tmp_path / "facts" / "vocabulary.yaml").write_text(way, encoding="utf-8")
+    for words in ([], ["--prove"]):
+        answer = ask(["check", "--base", str(tmp_path), *words])
+        assert (answer.code, answer.err) == (1, "")
+        assert "the base has no rules, so nothing follows from any case [no-rules]" in " ".join(answer.out.split())
+    base = load_base(find_folder(str(tmp_path)))
+    assert "no-rules" not in {finding.code for finding in check_base(BASE, CASES).findings}
+    (finding,) = (finding for finding in check_base(replace(base, accepted={"no-rules": "A sketch."}), []).findings)
+    assert (finding.name, finding.accepted) == ("no-rules", "A sketch.")

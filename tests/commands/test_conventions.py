@@ -71,7 +71,7 @@ def test_a_failed_expectation_is_exit_code_1(tmp_path: Path) -> None:
     case.write_text("title: Wrong\nextends: baseline\nexpect: {verdict: positive}\n", encoding="utf-8")
     ran = ask("test", str(case))
     assert (ran.returncode, ran.stderr) == (1, "")
-    assert "expected scenario=positive indicated; got settled: neutral" in " ".join(ran.stdout.split())
+    assert "expected scenario=positive indicated; got indicated: neutral" in " ".join(ran.stdout.split())
     document = json.loads(ask("test", str(case), "--json").stdout)
     assert (document["passed"], len(document["results"])) == (False, 1)
 

@@ -120,6 +120,15 @@ def test_cases_are_saved_that_pass_in_the_second_version(other: Path, tmp_path: 
     assert "file-exists" in again.err
 
 
+def test_only_of_the_verdict_a_state_is_indicated() -> None:
+    words = ["rules", "diff", str(TOY), "--without", "much-rain-soaks-the-green"]
+    assert "One version indicates a state" in ask(words).out
+    said = ask([*words, "--about", "green.ground"]).out
+    assert "One version settles a state" in said
+    assert "in A wet is settled, in B" in said
+    assert "indicat" not in said
+
+
 def test_dissents_make_the_second_version() -> None:
     code, document = diff(TOY, "--without", "a-promise-is-kept", "--weight", f"{RULE}:indoors=1")
     found = document["differences"]

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
 
+from engine.ask import howto
+from engine.keep.questions import make_question
 from tests.bad_input.asking import ask
+from tests.house.tree import ROOT
 
 TOKYO = {"us_japan.alliance": "strained", "territory.talks": "advancing"}
 MOSCOW = {"us_russia.relations": "thawing", "territory.talks": "advancing", "russia.border_change": "none_made"}
@@ -92,6 +97,33 @@ def test_to_forget_is_a_change_where_it_is_allowed() -> None:
     two = [{"us_russia.relations": "worsening"}, {"us_russia.relations": "tense"}]
     assert changes(ways(*words)) == two
     assert changes(ways(*words, "--allow-unknown")) == [*two, {"us_russia.relations": None}]
+
+
+def test_the_seconds_are_those_of_all_searches_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def slowly(search: Callable[..., Any]) -> Callable[..., Any]:
+        def searched(*args: Any) -> Any:
+            given.append(args[-1])
+            sleep(0.01)
+            return search(*args)
+
+        return searched
+
+    for name in ("minimal_changes", "fewest_changes", "barring_rules"):
+        monkeypatch.setattr(howto, name, slowly(getattr(howto, name)))
+    question = make_question(base_name=str(ROOT / "tests" / "bases" / "toy"), case_name="fine-day", sets=("hall.door=closed",))
+    answer = howto.find_ways(question, "festival=indoors", hold=["hall.door"], most=1, seconds=600)
+    assert (answer.ways, len(given)) == ((), 3)
+    assert 600 >= given[0] > given[1] > given[2]
+
+
+@pytest.mark.parametrize("words", [["howto", "scenario=neutral"], ["watch"], ["check"], ["test"], ["rules", "diff", "a", "b"]])
+@pytest.mark.parametrize("said", ["-1", "nan", "soon"])
+def test_seconds_are_none_or_more_for_every_command(words: list[str], said: str) -> None:
+    answer = ask([*words, "--seconds", said])
+    assert (answer.code, answer.out) == (2, "")
+    assert "Invalid value for '--seconds'" in answer.err
 
 
 def test_a_search_that_is_stopped_says_so() -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from engine.author.checking import check_base
 from engine.author.editing import KINDS
 from engine.author.mutating import try_mutants
-from engine.author.starting import MOST_STATES, SCHEMAS, Choice, Plan, check_name, check_plan, draft_base, least_of, read_choice
+from engine.author.plans import MOST_STATES, Choice, Plan, check_name, check_plan, least_of, read_choice
+from engine.author.starting import SCHEMAS, draft_base
 from engine.author.testing import run_cases
 from engine.language.cases import load_cases
 from engine.language.describing import RESERVED
@@ -156,6 +157,48 @@ REFUSED = {
     "streltsov-2015": ("shipped-name", "FOLDER"),
     "nowhere/quay": ("unwritable", "FOLDER"),
 }
+
+
+FULL = ",".join(f"{number:03}" + "x" * 57 for number in range(256))
+MUCH = {
+    "no name": ["", ("wrong-value", "FOLDER", "a base needs a name")],
+    "too long a name": ["q" * 121, ("wrong-value", "FOLDER", "has 121 letters")],
+    "a name no path takes": ["q" * 5000, ("wrong-value", "FOLDER", "has 5,000 letters")],
+    "too long a descriptor": ["quay", "s" * 121 + "=a,b", ("wrong-value", "--descriptor", "is no name of a descriptor")],
+    "too long a state": ["quay", "sea=a," + "b" * 61, ("wrong-value", "--descriptor", "is no state")],
+    "too long a rule": ["quay", "s" * 120 + "=a,b", "sea=a,b", ("wrong-value", "--descriptor", "too long a name")],
+    "too many states": ["quay", f"sea={FULL},z", "crew=a,b", ("wrong-states", "--descriptor", "257 states; at most 256")],
+    "too long a case": [
+        "quay",
+        "s" + "海" * 70 + "=a,b",
+        "t" + "空" * 70 + "=a,b",
+        ("too-much", "--descriptor", "too long a name"),
+    ],
+    "too large a file": ["quay", *(f"sea{n}={FULL}" for n in range(20)), ("too-much", "--descriptor", "bytes; 262,144 are read")],
+    "too many cases": ["quay", *(f"sea{n}=a,b" for n in range(600)), ("too-much", "--descriptor", "cases; at most 1,000")],
+}
+
+
+@pytest.mark.parametrize("which", MUCH)
+def test_what_is_too_much_is_refused_where_it_was_said(which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    *said, (code, place, message) = MUCH[which]
+    name, *hangs_on = said
+    answer = ask(["new", str(name), *(word for one in hangs_on for word in ("--descriptor", str(one))), "--json"])
+    assert answer.code == 2
+    (problem,) = json.loads(answer.out)["problems"]
+    assert (problem["code"], problem["file"]) == (code, place)
+    assert message in problem["message"]
+    assert "at most 120" in problem["hint"] or place != "FOLDER"
+    assert not list(tmp_path.iterdir())
+
+
+def test_as_much_as_may_be_is_written_and_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = "q" * 120
+    assert ask(["new", name, "--descriptor", f"sea={FULL}", "--descriptor", "s" * 80 + "=a,b"]).code == 0
+    assert ask(["check", "--base", name]).code == 0
+    assert ask(["test", "--base", name]).code == 0
 
 
 @pytest.mark.parametrize("words", REFUSED)

@@ -111,3 +111,19 @@ def test_nothing_is_written_over(ferry: Path, tmp_path: Path) -> None:
     assert (problem["code"], problem["file"]) == ("file-exists", "--save")
     (tmp_path / "file").touch()
     assert "[unwritable]" in ask([*words[:-1], str(tmp_path / "file" / "drafts")]).err
+
+
+def test_of_the_verdict_a_state_is_indicated_whatever_was_expected(tmp_path: Path) -> None:
+    toy = ROOT / "tests" / "bases" / "toy"
+    case = tmp_path / "slip.yaml"
+    expected = [
+        ("verdict: indoors", "festival=indoors indicated", "indicated: outdoors"),
+        ("not_indicated: [outdoors]", "festival=outdoors not indicated", "indicated: outdoors"),
+        ("status: {festival: open}", "festival open", "indicated"),
+        ("status: {crowd.size: not_separated}", "crowd.size not separated", "settled"),
+    ]
+    for said, wanted, got in expected:
+        case.write_text(f"title: A slip\nextends: fine-day\nfacts: []\nexpect:\n  {said}\n", encoding="utf-8")
+        answer = ask(["test", str(case), "--base", str(toy)])
+        assert (answer.code, answer.err) == (1, "")
+        assert f"expected {wanted}; got {got}" in " ".join(answer.out.split())

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from cli import COMMANDS
-from engine.author.starting import HANGS_ON, QUESTION, VERDICT, Plan, draft_base
+from engine.author.plans import HANGS_ON, QUESTION, VERDICT, Plan
+from engine.author.starting import draft_base
 from tests.bad_input.asking import ask
 from tests.house.tree import ROOT
 

@@ -28,7 +28,7 @@ except SystemExit as stop:
 def modules(folder: Path, *arguments: str, **extra: str) -> tuple[set[str], str]:
     """The modules that are loaded when the command line has done its work, and what it said."""
     ran = run_python(LISTED, arguments, folder=folder, extra=extra)
-    code, names = json.loads(ran.stdout)
+    code, names = json.loads(ran.stdout.splitlines()[-1])  # what is said on stderr stands before
     assert code == 0, ran.stdout
     return set(names), (folder / "said").read_text(encoding="utf-8")
 
