@@ -119,6 +119,40 @@ def test_what_is_only_stated_is_not_called_indicated(chromium: Browser, server: 
         assert explorer.page.locator(".scale .is-it .standing").inner_text() == "indicated"
 
 
+# What is read on the page, but for what is said to be an id, and what is only shown when it is pointed at.
+READ = """() => {
+  const copy = document.getElementById('page').cloneNode(true);
+  for (const one of copy.querySelectorAll('code')) one.remove();
+  const labels = [...copy.querySelectorAll('[aria-label]')].map(one => one.getAttribute('aria-label'));
+  return [document.title, document.getElementById('spoken').textContent, copy.textContent, ...labels].join(' ');
+}"""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "unset=ukraine.course",
+        "set=us_japan.alliance=strained&without=asia-is-not-europe&weight=alignment-stays-symbolic:stiffen=%2B2",
+        "set=japan.sanctions_course=stiffen#japan.border_motive",
+        "base=alliances-1914",
+    ],
+)
+def test_sentences_name_things_by_the_words_of_the_vocabulary(chromium: Browser, server: Served, query: str) -> None:
+    with exploring(chromium, server, query) as explorer:
+        explorer.part("watch").get_by_role("button", name="Work it out").click()
+        explorer.part("watch").locator(".result").wait_for()
+        explorer.part("ways").get_by_role("button", name="Find the ways").click()
+        explorer.part("ways").locator(".result").wait_for()
+        explorer.page.locator(".otherwise button").first.click()
+        explorer.page.locator(".otherwise .absence, .otherwise p:not(.acts)").first.wait_for()
+        explorer.page.locator(".plane-table").wait_for()
+        text = explorer.page.evaluate(READ)
+        board = server.get("board" + ("?base=alliances-1914" if "alliances" in query else "")).json()
+        ids = [one["id"] for one in board["descriptors"] if re.search("[._]", one["id"])] + [one["id"] for one in board["rules"]]
+        assert [name for name in ids if re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", text)] == []
+        assert re.findall(r"\w*[a-z]_[a-z]\w*", text) == []
+
+
 def test_a_contradiction_is_called_one_wherever_it_stands(chromium: Browser, tmp_path: Path) -> None:
     base = str(ROOT / "tests" / "bases" / "toy")
     with Served(tmp_path, "--base", base) as own, exploring(chromium, own, "case=no-way-out") as explorer:
