@@ -77,8 +77,8 @@ def _go_on(store: Store, head: Head, author: str) -> Iterator[Desk]:
 
 
 def _begin(store: Store, case_name: str, base_name: str, author: str, transaction: ExitStack) -> Desk | None:
-    """A new case from the baseline, to write to within a transaction; None where another was quicker to take its name: the
-    same author may have begun one at this moment.
+    """A new case from the baseline, to write to within a transaction; None where another was quicker, who may be the same
+    author: then there is one to write to, or the name is taken.
     """
     folder = find_folder(base_name or SHIPPED)
     base = base_in(folder)
@@ -89,6 +89,8 @@ def _begin(store: Store, case_name: str, base_name: str, author: str, transactio
         raise invalid(Place("--case"), "read-only", f"{case.name} is a file, and nothing is written to it", hint)
     names = (f"{FIRST_NAME}{f'-{at}' if at > 1 else ''}" for at in count(1))
     name = next(name for name in names if store.find(name) is None)
+    if find_journal(store, case_name, base_name, author) is not None:  # another that takes the name from now on is met below
+        return None
     try:
         return transaction.enter_context(open_case(store, name, base, located(base_name or SHIPPED), case, "", author))
     except InvalidInput as error:

@@ -115,14 +115,14 @@ def _hinge(answer: Assessment, hinge: Hinge, pivot: Pivot | None) -> list[Span |
     unknown = len(hinge.known) == len(base.descriptors[hinge.descriptor].states)
     now = "is not known" if unknown else f"is {states_of(base, hinge.descriptor, hinge.known)}"
     were = states_of(base, hinge.descriptor, (hinge.otherwise,))
-    then = hinge_text(hinge, pivot)
+    then = hinge_text(hinge, pivot, base.verdict)
     return [(hinge.descriptor, "name"), f" {now}. Were it {were}, ", (then, "bad" if hinge.tips else ""), "."]
 
 
-def hinge_text(hinge: Hinge, pivot: Pivot | None) -> str:
+def hinge_text(hinge: Hinge, pivot: Pivot | None, verdict: str) -> str:
     """What would become of the verdict, or of the lead at the pivot, were a fact otherwise."""
     if hinge.tips and hinge.status == "settled":
-        return f"{any_of(hinge.states)} would be indicated"
+        return f"{any_of(hinge.states)} would be {'stated' if hinge.descriptor == verdict else 'indicated'}"
     if hinge.tips:
         return f"no scenario would be indicated; {any_of(hinge.states, 'and')} would remain"
     if pivot is None or hinge.lead is None:

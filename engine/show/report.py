@@ -151,7 +151,7 @@ def _hinges(report: Report) -> Iterator[Section]:
                 one((hinge.descriptor, "name")),
                 one(_known(report, hinge.descriptor, hinge.known)),
                 one(states_of(base, hinge.descriptor, (hinge.otherwise,))),
-                one((hinge_text(hinge, pivot), "strong" if hinge.tips else "")),
+                one((hinge_text(hinge, pivot, base.verdict), "strong" if hinge.tips else "")),
             )
             for hinge in answer.hinges
         )

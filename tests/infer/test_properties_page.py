@@ -24,6 +24,7 @@ OF_THE_TESTS = {
     "test_the_generator_reaches_what_can_be_written_for_many",  # likewise
     "test_the_choices_of_a_scope_are_those_of_a_product_and_their_number_is_known_before",  # is about one part of it
     "test_diagrams_stop_at_the_cap",
+    "test_a_thousand_rules_that_weigh_one_verdict_are_summed_in_a_moment",  # is about what a sum costs
     "test_the_bases_with_feedback_are_of_enough_kinds",  # likewise
     "test_a_long_chain_is_gone_through_without_recursion",
     "test_progress_is_told_and_never_falls",

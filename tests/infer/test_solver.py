@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.infer.program import compile_program
 from engine.infer.records import plain
 from engine.infer.reference import infer
 from engine.infer.situation import canonical_json, situate
-from engine.infer.solver import Freedom, Outcome, Solver, terms_of
+from engine.infer.solver import Freedom, Outcome, Solver, solve, terms_of
 from engine.language.descriptors import Descriptor
-from engine.language.facts import Fact
+from engine.language.facts import Case, Fact
+from engine.language.folders import find_folder
+from engine.language.loading import load_base
 from tests.generated import Asked, examples, one_state, questions
 from tests.infer.agreement import outcome
+
+LOST = Path(__file__).parent / "lost_answer"
 
 
 @pytest.mark.parametrize("freedom", ["one", "loose", "some"])
@@ -37,6 +43,12 @@ def test_a_space_has_just_the_outcomes_of_its_cases(freedom: Freedom) -> None:
         assert solver.exhausted
 
     agree()
+
+
+def test_an_answer_is_not_lost_to_the_preprocessing_of_clingo() -> None:
+    program = compile_program(load_base(find_folder(str(LOST))))
+    situation = situate(program.base, Case("nothing", "Nothing is known", ()))
+    assert solve(program, situation) == outcome(infer(program, situation))
 
 
 def _text(outcome: Outcome) -> str:

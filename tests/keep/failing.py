@@ -52,7 +52,7 @@ def contents(folder: Path) -> tuple[dict[str, list[str]], list[str]]:
     if not (folder / "cases.db").exists():
         return {}, []
     with Store(Location(folder / "cases.db", "the store")) as store:
-        heads = store.journals()
+        heads = [] if store.is_empty else store.journals()
         found = {head.name: [stored.hash for stored in store.stored(head.id)] for head in heads}
         return found, [flaw for head in heads if (flaw := verify_journal(store, head).flaw)]
 

@@ -5,16 +5,21 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from engine.keep import sqlite
+from engine.keep.location import Location
+from engine.keep.store import Store
 from tests.desk import Desk
 from tests.house.tree import ROOT
 from tests.keep.failing import COMMANDS, IN_FULL, IN_PART
@@ -93,6 +98,105 @@ def test_what_may_not_be_written_is_refused_and_goes_on_when_it_may(
     assert {path.name for path in folder.iterdir()} <= {"cases.db", "cases.db-wal", "cases.db-shm"}
     desk.said("assert", "ukraine.course=stabilising", "-c", "mine")
     assert desk.told("audit", "verify")["events"] == 2
+
+
+READS = (
+    ["assess"],
+    ["why", "japan.role"],
+    ["case", "list"],
+    ["case", "show"],
+    ["audit", "log"],
+    ["audit", "verify"],
+    ["audit", "replay", "3"],
+    ["store", "status"],
+)
+WRITES = (["case", "use", "mine"], ["case", "archive", "mine"], ["assert", "g7.front=divided"], ["assess", "--record"])
+
+
+@contextmanager
+def read_only(folder: Path, file: Path) -> Iterator[None]:
+    """Within, neither the folder nor the file in it may be written to."""
+    file.chmod(0o444)
+    folder.chmod(0o555)
+    try:
+        with bound_by_permissions():
+            yield
+    finally:
+        folder.chmod(0o755)
+        file.chmod(0o644)
+
+
+@pytest.fixture
+def kept(desk: Desk) -> Path:
+    """The file of a store in a folder of its own, with a case of three events."""
+    desk.move("kept/cases.db")
+    desk.said("case", "new", "mine")
+    desk.said("assert", "ukraine.course=stabilising", "--since", "2015-02-12")
+    desk.said("assess", "--record")
+    return desk.folder / "kept" / "cases.db"
+
+
+def test_a_store_in_a_folder_that_may_only_be_read_answers_and_takes_nothing(desk: Desk, kept: Path) -> None:
+    before = [desk.told(*words) for words in READS]
+    data = kept.read_bytes()
+    with read_only(kept.parent, kept):
+        assert [desk.told(*words) for words in READS] == before
+        for words in WRITES:
+            answer = desk.said(*words, code=3)
+            assert (answer.out, answer.err.count("\n")) == ("", 1)
+            assert "whoever writes to it has to be allowed to write to the file and to its folder" in answer.err
+    assert kept.read_bytes() == data
+    assert [path.name for path in kept.parent.iterdir()] == ["cases.db"]
+    desk.said("case", "push", "mine", "--to", f"sqlite:///{desk.folder}/carried.db")
+
+
+def test_what_others_write_meanwhile_is_read_in_a_folder_that_may_only_be_read(desk: Desk, kept: Path) -> None:
+    with Store(Location(kept, "")) as other:
+        head = other.find("mine")
+        assert head is not None
+        with other.writing(head.id) as writer:
+            writer.append("noted", {"note": "not in the file itself yet"}, "somebody")
+        with read_only(kept.parent, kept):
+            assert desk.told("audit", "verify")["events"] == 4
+            assert desk.told("assess")["case"]["name"] == "mine"
+    with read_only(kept.parent, kept):
+        assert desk.told("audit", "verify")["events"] == 4
+
+
+def test_what_was_written_ahead_and_cannot_be_read_is_said_and_never_left_out(desk: Desk, kept: Path) -> None:
+    with Store(Location(kept, "")) as other:
+        other.set_current("somebody", other.journals()[0].id)
+        (desk.folder / "alone").mkdir()
+        for name in ("cases.db", "cases.db-wal"):
+            shutil.copy(kept.with_name(name), desk.folder / "alone")
+    alone = desk.folder / "alone" / "cases.db"
+    desk.move("alone/cases.db")
+    with read_only(alone.parent, alone):
+        for words in (["assess"], ["audit", "verify"]):
+            assert "cases.db-wal, which cannot be read there: copy both files" in desk.said(*words, code=3).err
+    assert desk.told("audit", "verify")["sound"]
+
+
+def test_a_copy_is_of_one_moment(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite.copy_of(kept)) as copy:
+        assert copy.execute("SELECT COUNT(*) FROM event").fetchone() == (3,)
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            copy.execute("DELETE FROM current_case")
+    written, read = [0], Path.read_bytes
+
+    def read_while_others_write(path: Path) -> bytes:
+        data = read(path)
+        if written[0] < 2:
+            written[0] += 1
+            os.utime(path, ns=(0, written[0]))
+        return data
+
+    monkeypatch.setattr(Path, "read_bytes", read_while_others_write)
+    sqlite.copy_of(kept).close()
+    assert written == [2]
+    written[0] = -1000
+    with pytest.raises(OSError, match="copy both files"):
+        sqlite.copy_of(kept)
 
 
 def test_a_folder_that_may_not_be_written_gets_no_export(desk: Desk, tmp_path: Path) -> None:

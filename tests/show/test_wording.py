@@ -52,10 +52,12 @@ def test_the_hinges_that_are_not_listed_are_counted_by_what_they_do(baseline: As
 def test_the_lead_over_one_rival_is_not_compared_with_that_over_another(baseline: Assessment) -> None:
     (pivot,) = baseline.pivots
     hinges: dict[str, Hinge] = {hinge.descriptor: hinge for hinge in baseline.hinges}
-    assert hinge_text(hinges["ukraine.course"], pivot) == "hold would lead by 6 (over stiffen) instead of 8 (over lift)"
-    assert hinge_text(hinges["g7.front"], pivot) == "hold would lead lift by 3 instead of 8"
+    assert (
+        hinge_text(hinges["ukraine.course"], pivot, "scenario") == "hold would lead by 6 (over stiffen) instead of 8 (over lift)"
+    )
+    assert hinge_text(hinges["g7.front"], pivot, "scenario") == "hold would lead lift by 3 instead of 8"
     level = replace(pivot, over=("lift", "stiffen"))
-    assert hinge_text(hinges["ukraine.course"], level) == "hold would lead stiffen by 6 instead of 8"
+    assert hinge_text(hinges["ukraine.course"], level, "scenario") == "hold would lead stiffen by 6 instead of 8"
 
 
 def test_an_open_verdict_leans_on_every_page() -> None:
@@ -119,7 +121,8 @@ def test_a_verdict_that_is_only_stated_is_not_called_indicated() -> None:
     page = said(answer)
     assert answer.verdict.status == "indicated"
     assert "VERDICT  neutral is stated; the rules alone leave confrontational, neutral or positive  (scenario)" in page
-    assert "neutral is indicated" not in page
+    assert "indicated" not in page
+    assert "scenario is neutral. Were it confrontational, confrontational would be stated." in page
     assert "→ neutral is stated  (scenario)" in comparison_page(what_if(stated)).plain(10_000)
     paper = paper_markdown(report_paper(report_on(answer)))
     assert "neutral is stated" in paper

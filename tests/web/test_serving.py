@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from uvicorn import Config
 from uvicorn.server import ServerState
 
@@ -195,7 +196,7 @@ class Transport(asyncio.Transport):
 
 
 def connected() -> tuple[connection.Connection, Transport]:
-    config = Config("", http=connection.Connection)
+    config = Config(Starlette(), http=connection.Connection)
     return connection.Connection(config, ServerState(), {}), Transport()
 
 
