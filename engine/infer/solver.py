@@ -2,7 +2,7 @@
 
 `solver.lp` says the meaning; here a program and what is given are told to it by number, and its answers read back.
 clingo is imported when it is first asked. Its preprocessing of equivalences is off: with it, clingo 5.8.3 (clasp 3.4.2) finds no
-answer of some programs that have one, about one in 100,000 generated bases, and a proof would rest on that.
+answer of some programs that have one, about one in 50,000 generated bases, and a proof would rest on that.
 """
 
 from __future__ import annotations
