@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "output",
     default="",
     metavar="FILE|FOLDER",
-    help="Write it to FILE.json; with --base also into FOLDER, as KIND.json. [default: stdout]",
+    help="Write it there; with --base to a file that ends in .json, or into a folder as KIND.json. [default: stdout]",
 )
 @json_option
 @answering

@@ -136,7 +136,7 @@ def diff_bases(
     for kind, number in (counted or {}).items():
         if kind not in named:
             shown.append(Shows(kind, None, False, number, None))
-    shown.sort(key=lambda kind: (kind.rank, not kind.complete, len(kind.facts) if kind.facts is not None else inf))
+    shown.sort(key=_order)
     for at, kept in enumerate(shown, start=1):
         if kept.facts is not None:
             shown[at - 1] = replace(kept, draft=witness.draft(at, kept.kind, kept.smallest))
@@ -160,6 +160,12 @@ def diff_bases(
         cases=len(beside),
         turned=tuple(turned_cases(versions, beside)),
     )
+
+
+def _order(one: Shows) -> tuple[Rank, bool, float, list[tuple[str, tuple[str, ...]]]]:
+    """What matters most comes first, then what takes the fewest facts; of the rest it is not the solver that says which."""
+    size = len(one.facts) if one.facts is not None else inf
+    return one.rank, not one.complete, size, [(outcome.status, outcome.states) for outcome in one.kind]
 
 
 def _goals(before: RuleBase, after: RuleBase, about: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from shlex import join
 from typing import Any, BinaryIO
 
@@ -137,12 +137,8 @@ def _write(file: BinaryIO, schema: Any, question: Question, goal: str, batches: 
 def _metadata(question: Question, goal: str) -> dict[str, str]:
     """What made the rows: the program, the rules and facts by their hashes, and what was asked."""
     base = question.base
-    try:
-        program = version("kakehashi")
-    except PackageNotFoundError:  # run from its folder
-        program = ""
     return {
-        "kakehashi.version": program,
+        "kakehashi.version": version("kakehashi"),
         "kakehashi.base": base.name,
         "kakehashi.rules_hash": base.rules_hash,
         "kakehashi.vocabulary_hash": base.vocabulary_hash,

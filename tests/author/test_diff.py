@@ -105,6 +105,12 @@ def agrees(found: BaseDiff, versions: Versions, seen: Counter[str]) -> None:
             continue
         smallest[kind] = min(smallest.get(kind, len(told)), len(left))
         counts[kind] += all(len(states) == 1 for states in case)
+    keys = [
+        (one.rank, not one.complete, len(one.facts or ()), [(end.status, end.states) for end in one.kind])
+        for one in found.differences
+    ]
+    assert keys == sorted(keys)
+    assert [draft.case.name.partition("-")[0] for draft in found.drafts] == [f"d{at:02}" for at in range(1, len(keys) + 1)]
     assert found.exhausted
     assert {one.kind: one.complete for one in found.differences} == {kind: counts[kind] for kind in smallest}
     assert found.differing == sum(counts.values())
