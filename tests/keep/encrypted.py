@@ -1,4 +1,4 @@
-"""A server behind TLS: a certificate of its own, and a gate that takes up PostgreSQL's request for encryption before it.
+"""A server behind TLS: who signs its certificate, and a gate that takes up PostgreSQL's request for encryption before it.
 
 The server of the wheel is built without TLS. The gate speaks it as a server does: eight bytes ask for it, ``S`` grants it, and
 what follows is encrypted. Behind the gate it goes on through the server's socket, as it is.
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from select import select
 from struct import pack
 from threading import Thread
 from urllib.parse import quote
+
+from trustme import CA
 
 from tests.server import Server
 
@@ -23,22 +24,21 @@ ASKS_FOR_KERBEROS = pack("!ii", 8, 80877104)
 HOST = "localhost"  # the name in the certificates
 
 
-def certificate(folder: Path, name: str) -> tuple[Path, Path]:
-    """A certificate that signed itself, and its key."""
-    made, key = folder / f"{name}.crt", folder / f"{name}.key"
-    line = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    line += ["-keyout", str(key), "-out", str(made), "-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{HOST}"]
-    subprocess.run(line, check=True, capture_output=True)
-    return made, key
+def authority(folder: Path, name: str) -> CA:
+    """Somebody who signs certificates, with what it is believed by as a file."""
+    made = CA(organization_name=name)
+    made.cert_pem.write_to_path(str(folder / f"{name}.crt"))
+    return made
 
 
 class Gate:
     """Where a server is reached through TLS, until it is closed."""
 
-    def __init__(self, server: Server, made: Path, key: Path) -> None:
+    def __init__(self, server: Server, signer: CA) -> None:
+        """With a certificate that names `HOST`."""
         self.behind = f"{server.folder}/.s.PGSQL.{server.port}"
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(made, key)
+        signer.issue_cert(HOST).configure_cert(self.context)
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.encrypted = 0  # connections
         Thread(target=self._listen, daemon=True).start()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk import Desk
-from tests.keep.encrypted import Gate, certificate
+from tests.keep.encrypted import Gate, authority
 from tests.server import OWNER, Server
 
 
@@ -19,8 +19,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def gate(server: Server, folder: Path) -> Iterator[Gate]:
-    """The server of the tests behind TLS, with the certificate `ours.crt`."""
-    found = Gate(server, *certificate(folder, "ours"))
+    """The server of the tests behind TLS, believed by `ours.crt`."""
+    found = Gate(server, authority(folder, "ours"))
     yield found
     found.close()
 
@@ -61,7 +61,7 @@ def test_a_server_that_does_not_prove_who_it_is_is_refused(
     mode: str, root: str, host: str, said: str, gate: Gate, folder: Path, database: str, desk: Desk
 ) -> None:
     if root == "others":
-        certificate(folder, "others")
+        authority(folder, "others")
     url = gate.url(database, OWNER, host, sslmode=mode, sslrootcert=str(folder / f"{root}.crt"))
     desk.monkeypatch.setenv("KAKEHASHI_STORE", url)
     for words in (["store", "prepare"], ["case", "new", "mine"], ["assess"]):
