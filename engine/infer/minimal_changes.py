@@ -19,6 +19,7 @@ from engine.infer.solver import Solver, Terms, terms_of
 from engine.infer.trace import Settling, Trace
 
 SHOWN = "#show change/2. #show freed/1."
+MOST_SETS = 1000  # sets of rules that are looked for, so that the first of them are the first whatever order clingo finds them in
 
 
 class Sought(Struct, frozen=True):
@@ -137,7 +138,7 @@ def fewest_changes(sought: Sought, seconds: float = inf) -> Fewest:
 
 
 def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
-    """The smallest sets of rules without which there is a way (at most so many of them)."""
+    """The smallest sets of rules without which there is a way: at most so many, the first by the order of the rules."""
     terms = wanted.terms
     told = [
         *told_of(wanted),
@@ -146,14 +147,15 @@ def barring_rules(wanted: Wanted, most: int, seconds: float = inf) -> Barred:
         "#show off/1.",
     ]
     solver = Solver(wanted.terms, told, ["--opt-mode=optN", "--project=show"], status=False)
-    names = list(terms.rules)
     found = []
     for model in solver.models(seconds=seconds):
         if model.optimality_proven:
-            found.append(tuple(names[numbers[0]] for _, numbers in solver.shown(model)))
-            if len(found) > most:
-                return Barred(tuple(found[:most]), False)
-    return Barred(tuple(found), solver.exhausted)
+            found.append(tuple(numbers[0] for _, numbers in solver.shown(model)))
+            if len(found) == MOST_SETS:
+                break
+    names = list(terms.rules)
+    sets = [tuple(names[at] for at in sorted(numbers)) for numbers in sorted(map(sorted, found))]
+    return Barred(tuple(sets[:most]), len(sets) <= most and solver.exhausted)
 
 
 def told_of(sought: Sought, most: int | None = None) -> list[str]:

@@ -12,6 +12,7 @@ from engine.show.sentences import Sentences
 from engine.show.words import any_of, counted, signed, states_of, status_word
 
 _MOST = 10  # ways that are shown; `--json` gives all
+_MOST_BARS = 5  # sets of rules in the way that are shown; `--json` gives more
 
 
 def howto_page(answer: HowTo) -> Page:
@@ -163,6 +164,8 @@ def _none(page: Page, answer: HowTo, sentences: Sentences) -> None:
     said = "Each of these rules bars it" if size == 1 else f"These bar it, {size} rules at a time"
     more = "" if barred.exhausted else " (and there are others)"
     page.add(f"{said}{more}: without {'it' if size == 1 else 'them'} (--without) there is a way.", indent=2, hanging=2)
-    for rules in barred.sets:
+    for rules in barred.sets[:_MOST_BARS]:
         for at, rule in enumerate(rules):
             sentences.add(rule, 4, "" if size == 1 else ("• " if not at else "  "))
+    if (left := len(barred.sets) - _MOST_BARS) > 0:
+        page.add(f"… and {left} more of these (--json lists them).", indent=4, hanging=2)
