@@ -37,13 +37,13 @@ TARGET = click.Path(path_type=Path)  # `check_place` says what is wrong with it
 
 
 cluster_option = click.option(
-    "--dask", default="", metavar="URL", help="By the workers of a Dask scheduler, tcp://HOST:PORT. [default: on this machine]"
+    "--dask", metavar="URL", help="By the workers of a Dask scheduler, tcp://HOST:PORT. [default: on this machine]"
 )
 
 
-def crew_at(address: str) -> AbstractContextManager[Crew | None]:
+def crew_at(address: str | None) -> AbstractContextManager[Crew | None]:
     """The cluster at an address; where there is none, nobody but whoever is there anyway."""
-    if not address:
+    if address is None:
         return nullcontext()
     from engine.infer.cluster import Cluster  # only where one is named
 
@@ -81,7 +81,7 @@ def sweep(
     goal: str,
     boxes: str,
     files: tuple[Path, ...],
-    dask: str,
+    dask: str | None,
     as_json: bool,
     **asked: Any,
 ) -> None:
@@ -162,7 +162,7 @@ def _write_swept(file: Path, form: str, answer: Sweep) -> None:
 @asking_options
 @answering
 def batch(
-    table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, dask: str, as_json: bool, **asked: Any
+    table: Path, out: Path | None, keep: tuple[str, ...], skip_bad: bool, goal: str, dask: str | None, as_json: bool, **asked: Any
 ) -> None:
     """Answer a table of cases, CSV or .parquet: a row a case, a column a descriptor, named in the first line.
 

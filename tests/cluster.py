@@ -21,14 +21,16 @@ PATIENCE = 60.0  # seconds until a process that does not come up is taken to be 
 class LocalCluster:
     """A scheduler with some workers. Used as a context manager; everything is killed in the end."""
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
-        self.folder, self.count = folder, workers
+    def __init__(self, folder: Path, workers: int = 2, certificates: Mapping[str, str] | None = None) -> None:
+        """With settings of Dask that name certificates, everybody talks through TLS."""
+        self.folder, self.count, self.settings = folder, workers, dict(certificates or {})
         self.address = ""
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> LocalCluster:
         told = self.folder / "scheduler.json"
-        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told))
+        words = ["--host", "127.0.0.1", "--port", "0", "--scheduler-file", str(told)]
+        self.scheduler = self.start("scheduler", *words, *(["--protocol", "tls"] if self.settings else []))
         try:
             wait_for(lambda: told.exists() and told.read_text().endswith("}"), self.scheduler)
             self.address = json.loads(told.read_text())["address"]
@@ -81,7 +83,7 @@ class LocalCluster:
             return subprocess.Popen(
                 command,
                 cwd=self.folder,
-                env=kept | {"PYTHONPATH": str(path), "PYTHONSAFEPATH": "1"} | dict(settings or {}),
+                env=kept | {"PYTHONPATH": str(path), "PYTHONSAFEPATH": "1"} | self.settings | dict(settings or {}),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -123,7 +123,8 @@ def explain_not(question: Question, said: str, evaluation: Evaluation | None = N
     Raises `InvalidInput` where there is no such descriptor or state.
     """
     base = question.base
-    descriptor, state = base.assigned(said, place, base.first_verdict)
+    named = f"{base.verdict}{said}" if said.strip().startswith("=") else said  # the verdict is meant
+    descriptor, state = base.assigned(named, place, base.first_verdict)
     if descriptor.is_context:
         raise invalid(place, "context", f"{descriptor.id} is a number that no rule reads", "Nothing is concluded of it.")
     goal = Test(descriptor.id, (base.state(descriptor, state, place),))

@@ -42,8 +42,8 @@ class ClusterFault(EngineFault):
 class Cluster:
     """The workers of a Dask scheduler. Used as a context manager.
 
-    Raises `InvalidInput` where the address is none or the library is missing, `ClusterFault` where nobody answers there, where
-    there are no workers, and where these run another program than this one.
+    Raises `InvalidInput` where the address is none, needs certificates that are not there, or the library is missing,
+    `ClusterFault` where nobody answers there, where there are no workers, and where these run another program than this one.
     """
 
     apart = True
@@ -60,6 +60,10 @@ class Cluster:
             hint = "Install it with `pip install 'kakehashi[dask]'`."
             raise invalid(_PLACE, "not-installed", "Dask's distributed is not installed", hint) from None
         self.distributed: Any = distributed
+        self.security = self.distributed.Security()  # as Dask's configuration has it
+        if found[1] == "tls" and self.security.get_connection_args("client")["ssl_context"] is None:
+            hint = "Tell Dask of them: DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__TLS__CLIENT__CERT and …__TLS__CLIENT__KEY."
+            raise invalid(_PLACE, "no-certificates", f"{address} is reached with certificates, and there are none", hint)
         self.address = address
         self.cores = 0
         self.compiles = False
@@ -120,7 +124,9 @@ class Cluster:
         """Turns what Dask says of a scheduler that it has lost into a fault."""
         try:
             yield
-        except (OSError, CancelledError) as error:
+        except CancelledError as error:
+            raise ClusterFault(f"the scheduler at {self.address} was lost") from error
+        except OSError as error:
             raise ClusterFault(f"the scheduler at {self.address} was lost: {_line(error)}") from error
 
     def _connected(self) -> Any:
@@ -131,14 +137,17 @@ class Cluster:
                 kind = pool.submit(asyncio.run, self._kind()).result()
                 if kind != "Scheduler":
                     raise ClusterFault(f"what answers at {self.address} is no Dask scheduler: a {kind.lower()}")
-                return self.distributed.Client(self.address, timeout=CONNECT, set_as_default=False, name="kakehashi")
-            except (OSError, ValueError, TypeError, AttributeError) as error:
-                raise ClusterFault(f"no Dask scheduler answers at {self.address}: {_line(error)}") from error
+                return self.distributed.Client(
+                    self.address, timeout=CONNECT, set_as_default=False, name="kakehashi", security=self.security
+                )
+            except (OSError, ValueError, TypeError, AttributeError, MemoryError) as error:  # who is no scheduler says anything
+                raise ClusterFault(f"no Dask scheduler answers at {self.address}: {_reason(error)}") from error
 
     async def _kind(self) -> str:
         """What it is that answers."""
         async with asyncio.timeout(CONNECT):
-            comm = await self.distributed.comm.connect(self.address, timeout=CONNECT)
+            asked = self.security.get_connection_args("client")
+            comm = await self.distributed.comm.connect(self.address, timeout=0.9 * CONNECT, **asked)
             try:
                 await comm.write({"op": "identity", "reply": True})
                 said = await comm.read()
@@ -225,6 +234,16 @@ class Cluster:
     def _leave(self) -> None:
         with suppress(OSError, TimeoutError, CancelledError):
             self.client.close(timeout=LOOK)
+
+
+def _reason(error: BaseException) -> str:
+    """Why nobody was reached: what the last try said, where Dask tells of it."""
+    cause = error.__cause__
+    if isinstance(error, MemoryError):  # it takes what answers for the length of a message
+        return "what is said there is not of Dask"
+    if isinstance(error, TimeoutError) and not str(error):
+        return f"nothing was said in {CONNECT:.0f} s"
+    return _line(cause).rpartition(": ")[2] if isinstance(cause, OSError) else _line(error)
 
 
 def _line(error: BaseException) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -13,12 +14,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from trustme import CA
 
 from engine.infer import cluster as clusters
 from tests.cluster import LocalCluster, wait_for
 from tests.commands.terminal import converse
 from tests.desk import Desk
-from tests.house.tree import ROOT
+from tests.house.tree import PROGRAM, ROOT, run_python
 from tests.show.told import TOY
 
 CELLS = (
@@ -133,10 +135,30 @@ def test_faults_and_wrong_addresses_have_their_exit_codes(desk: Desk, tmp_path: 
     monkeypatch.setattr(clusters, "CONNECT", 1.0)
     for words in (["sweep", "g7.front", "-o", str(out)], ["batch", str(table), "--keep", "id", "-o", str(out)]):
         assert desk.codes(*words, "--dask", "127.0.0.1") == ["wrong-address"]
+        assert desk.codes(*words, "--dask", "") == ["wrong-address"]  # a variable of the shell that is not set
+        assert desk.codes(*words, "--dask", "tls://127.0.0.1:1") == ["no-certificates"]
         assert "no Dask scheduler answers" in desk.said(*words, "--dask", "tcp://127.0.0.1:1", code=3).err
         assert out.read_text(encoding="utf-8") == "kept\n"
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert "pip install 'kakehashi[dask]'" in desk.said("sweep", "g7.front", "--dask", "tcp://127.0.0.1:1", code=2).err
+
+
+def test_a_cluster_is_reached_through_tls(tmp_path: Path) -> None:
+    signer = CA()
+    signer.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    signer.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "one.pem"))
+    tls = "DASK_DISTRIBUTED__COMM__TLS__"
+    told = {f"{tls}CA_FILE": str(tmp_path / "ca.pem")}
+    told |= {f"{tls}{who}__CERT": str(tmp_path / "one.pem") for who in ("SCHEDULER", "WORKER", "CLIENT")}
+    with LocalCluster(tmp_path, 1, told) as local:
+        assert local.address.startswith("tls://")
+        words = ["sweep", "g7.front", "--json"]
+        by_cluster = run_python(PROGRAM, [*words, "--dask", local.address], folder=tmp_path, extra=told)
+        refused = run_python(PROGRAM, [*words, "--dask", local.address.replace("tls", "tcp")], folder=tmp_path, extra=told)
+    here = run_python(PROGRAM, words, folder=tmp_path)
+    assert by_cluster.returncode == here.returncode == 0
+    assert json.loads(by_cluster.stdout)["outcomes"] == json.loads(here.stdout)["outcomes"]
+    assert refused.returncode == 3
 
 
 def test_progress_is_said_on_a_terminal(two: LocalCluster) -> None:
