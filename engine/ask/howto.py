@@ -117,7 +117,8 @@ def find_ways(
 ) -> HowTo:
     """All ways to ``descriptor=state``: minimal changes of the observed descriptors that are levers of those actors and not held.
 
-    `most` bounds the changes of one way, `loose` lets descriptors be made unknown as well, `seconds` are those of all searches.
+    `most` bounds the changes of one way, `loose` lets descriptors be made unknown as well, `seconds` are those of all searches,
+    the running of what they find included.
     Raises `InvalidInput` where a word does not fit, `Disagreement` where a way does not come out when it is run.
     """
     base, until = question.base, monotonic() + seconds
@@ -133,8 +134,10 @@ def find_ways(
     moves = moves_of(question, trace, actors, (*held, descriptor), loose)
     wanted = Wanted(question.program, question.situation, descriptor, moves, state)
     priced = costs or Costs()
-    found = minimal_changes(wanted, most, until - monotonic())
-    ways = [_way(question, trace, wanted, changes, priced) for changes in found.sets]
+    ways: list[Way] = []
+    found = minimal_changes(
+        wanted, most, until - monotonic(), each=lambda changes: ways.append(_way(question, trace, wanted, changes, priced))
+    )
     ways.sort(key=lambda way: (way.cost, len(way.steps), [_rank(moves, step) for step in way.steps]))
     exhausted, fewest, barred = found.exhausted, None, None
     if exhausted and not ways:

@@ -8,7 +8,7 @@ programming*, 2013).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import inf, prod
 
 from msgspec import Struct
@@ -118,13 +118,24 @@ def reaches(program: Program, trace: Trace, descriptor: str, state: str) -> bool
     return trace.knowledge[descriptor] == (state,) and all(trace.settled[name].status != "contradiction" for name in rests)
 
 
-def minimal_changes(sought: Sought, most: int | None = None, seconds: float = inf) -> Minimal:
-    """All minimal sets of (at most so many) changes, or those that were found within so many seconds."""
+def minimal_changes(
+    sought: Sought,
+    most: int | None = None,
+    seconds: float = inf,
+    each: Callable[[dict[str, str | None]], object] = lambda _: None,
+) -> Minimal:
+    """All minimal sets of (at most so many) changes, or those that were found within so many seconds.
+
+    `each` is called with every set as soon as it is found; what it takes is within the time.
+    """
     least = [f"#heuristic {atom}. [1,false]" for atom in ("change(D,S) : move(D,S)", "freed(D) : drop(D)")]
     movable = any(states for name, states in sought.moves.items() if name in sought.terms.descriptors)
     options = ["--heuristic=Domain", "--enum-mode=domRec"] if movable else []  # clingo complains where they have no use
     solver = Solver(sought.terms, [*told_of(sought, most), *least, SHOWN], options, status=sought.asks_status)
-    found = [changes_in(sought, solver.shown(model)) for model in solver.models(seconds=seconds)]
+    found = []
+    for model in solver.models(seconds=seconds):
+        found.append(changes_in(sought, solver.shown(model)))
+        each(found[-1])
     return Minimal(tuple(found), solver.exhausted)
 
 

@@ -35,7 +35,11 @@ def howto_page(answer: HowTo) -> Page:
     if not answer.exhausted:
         found = "These are not all" if answer.ways else "Nothing was found in the time there was"
         page.gap()
-        page.add((f"{found}: the search was stopped.", "bad"), " Give it --seconds, or fewer changes with --max.", hanging=2)
+        page.add(
+            (f"{found}: the search was stopped.", "bad"),
+            " Fewer changes (--max) are searched sooner; or give it more --seconds.",
+            hanging=2,
+        )
     if answer.evaluator != "rete":
         page.gap()
         page.add(f"Run by the {answer.evaluator} evaluator: {answer.instead}.", hanging=2)
@@ -63,7 +67,7 @@ def _asked(page: Page, answer: HowTo) -> None:
 
 def _ways(page: Page, answer: HowTo, sentences: Sentences) -> None:
     count = len(answer.ways)
-    ways = "There is one way" if count == 1 else f"There are {count} ways"
+    ways = "There is one way" if count == 1 else f"There are {count:,} ways"
     order = "cheapest" if answer.costs.file else "smallest"
     which = "" if count == 1 else f", the {order} first"
     only = "" if answer.exhausted else ", and perhaps others"
@@ -74,7 +78,7 @@ def _ways(page: Page, answer: HowTo, sentences: Sentences) -> None:
         _way(page, answer, at, way, sentences, told)
     if count > _MOST:
         page.gap()
-        page.add(f"… and {count - _MOST} more (--json lists them all).")
+        page.add(f"… and {count - _MOST:,} more (--json lists them all).")
 
 
 def _way(page: Page, answer: HowTo, at: int, way: Way, sentences: Sentences, told: dict[tuple[object, ...], int]) -> None:

@@ -103,10 +103,10 @@ def test_the_seconds_are_those_of_all_searches_together(monkeypatch: pytest.Monk
     given: list[float] = []
 
     def slowly(search: Callable[..., Any]) -> Callable[..., Any]:
-        def searched(*args: Any) -> Any:
+        def searched(*args: Any, **more: Any) -> Any:
             given.append(args[-1])
             sleep(0.01)
-            return search(*args)
+            return search(*args, **more)
 
         return searched
 
@@ -124,6 +124,19 @@ def test_seconds_are_none_or_more_for_every_command(words: list[str], said: str)
     answer = ask([*words, "--seconds", said])
     assert (answer.code, answer.out) == (2, "")
     assert "Invalid value for '--seconds'" in answer.err
+
+
+def test_the_running_of_what_is_found_is_within_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = howto._way
+
+    def slowly(*args: Any) -> Any:
+        sleep(0.05)
+        return run(*args)
+
+    monkeypatch.setattr(howto, "_way", slowly)
+    answer = howto.find_ways(make_question(case_name="a09-nothing-known"), "scenario=neutral", seconds=0.5)
+    assert len(answer.ways) <= 11  # of tens of thousands
+    assert not answer.exhausted
 
 
 def test_a_search_that_is_stopped_says_so() -> None:
