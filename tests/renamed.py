@@ -38,7 +38,8 @@ class Renaming:
         elif isinstance(value, Struct):
             about = _subject(value) or about
             found = type(value)(**{name: self.of(getattr(value, name), about) for name in value.__struct_fields__})
-        return found  # type: ignore[no-any-return]
+        renamed: Value = found
+        return renamed
 
 
 def _subject(value: Struct) -> str:

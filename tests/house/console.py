@@ -102,7 +102,10 @@ def commands(body: str) -> Iterator[tuple[str, str]]:
     if parts[0].strip():
         raise ValueError(f"a console block begins with a command, not with {parts[0]!r}")
     for part in parts[1:]:
-        command, output = re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", part, re.S).groups()  # type: ignore[union-attr]
+        found = re.fullmatch(r"((?:[^\n]*\\\n)*[^\n]*\n)(.*)", part, re.S)
+        if found is None:
+            raise ValueError(f"a console block ends with a line, not with {part!r}")
+        command, output = found.groups()
         if not command.startswith(PROMPT):
             raise ValueError(f"a console block holds commands of ours only, not {command!r}; fence others as `sh`")
         yield command, output

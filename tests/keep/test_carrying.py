@@ -215,7 +215,7 @@ def test_a_server_that_goes_away_meanwhile_leaves_nothing_half_written(tmp_path:
 
             base = journal_of(store).base_note
             first = {base["rules_hash"], base["vocabulary_hash"]}
-            store.archived = killing  # type: ignore[method-assign]
+            store.archived = killing  # type: ignore[method-assign]  # kills in between
             with pytest.raises(StoreFault, match="nothing was recorded"):
                 carry(store, journal_of(store).head, other)
         server.start()

@@ -35,7 +35,7 @@ class Export:
     def found(self, lines: list[bytes], kept: str = "") -> Found:
         """What both programs find, which is the same."""
         lines = BytesIO(b"".join(lines)).readlines()  # a line feed may have come or gone
-        ours = verify_export(Held(lines), kept)  # type: ignore[arg-type]
+        ours = verify_export(Held(lines), kept)  # type: ignore[arg-type]  # what it needs of a file
         seq, _, hash_ = kept.partition(":")
         flaw = None
         try:

@@ -82,7 +82,7 @@ class Losing:
             if self.reached:
                 self.connection.execute("COMMIT")
             self.meanwhile()
-        return self.connection.execute(statement, *values, **options)  # type: ignore[call-overload]
+        return self.connection.execute(statement, *values, **options)  # type: ignore[call-overload]  # whatever it is given
 
 
 @pytest.mark.parametrize("reached", [False, True])
@@ -90,7 +90,7 @@ def test_what_was_being_committed_is_looked_for_by_its_hash(stores: Stores, tmp_
     with town_store(tmp_path, url=stores.url()) as store:
         database = database_of(store)
         losing = Losing(database, reached, lambda: end_connections(stores))
-        database.connection = losing  # type: ignore[assignment]
+        database.connection = losing  # type: ignore[assignment]  # stands in for a connection
         if reached:
             add_notes(store, 2)  # it goes on, on a new connection
             assert journal_of(store).seq == 3
@@ -117,7 +117,7 @@ def test_a_commit_that_is_still_under_way_is_waited_for(stores: Stores, tmp_path
             late[0].start()
 
         event, losing = Event(), Losing(database, False, cut)
-        database.connection = losing  # type: ignore[assignment]
+        database.connection = losing  # type: ignore[assignment]  # stands in for a connection
         add_notes(store, 1)
         late[0].join()
         held[0].close()
@@ -129,7 +129,7 @@ def test_what_cannot_be_found_out_is_said_to_be_unknown(stores: Stores, tmp_path
     with town_store(tmp_path, url=stores.url()) as store:
         database = database_of(store)
         losing = Losing(database, True, lambda: end_connections(stores))
-        database.connection = losing  # type: ignore[assignment]
+        database.connection = losing  # type: ignore[assignment]  # stands in for a connection
 
         def refuse(_: object) -> psycopg.Connection:
             raise psycopg.OperationalError("Connection refused")

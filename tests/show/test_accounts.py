@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import pytest
@@ -16,7 +17,7 @@ from tests.show.hostile import HOSTILE
 from tests.show.seen import SVG, Rect, Seen, see
 
 
-def account(state: str, promoting: list[int], restricting: list[int], pending: list[int] = []) -> Account:  # noqa: B006
+def account(state: str, promoting: list[int], restricting: list[int], pending: Sequence[int] = ()) -> Account:
     items = [tuple(Item(f"r{at}", weight) for at, weight in enumerate(weights)) for weights in (promoting, restricting, pending)]
     return Account(state, sum(promoting) + sum(restricting), True, True, items[0], items[1], (), (), items[2])
 

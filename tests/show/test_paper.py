@@ -96,7 +96,7 @@ def test_any_report_is_well_formed_and_loads_nothing(generated: Asked) -> None:
 @pytest.mark.parametrize("write", WRITERS)
 def test_the_same_question_gives_the_same_bytes(write: Callable[[Paper], str]) -> None:
     words = {"case_name": "a05-calm-ukraine-hostile-russia", "without": ["asia-is-not-europe"]}
-    assert write(paper_of(make_question(**words))) == write(paper_of(make_question(**words)))  # type: ignore[arg-type]
+    assert write(paper_of(make_question(**words))) == write(paper_of(make_question(**words)))  # type: ignore[arg-type]  # of any kind
 
 
 def test_what_a_user_wrote_breaks_nothing() -> None:
