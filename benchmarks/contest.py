@@ -17,7 +17,7 @@ from engine.language.problems import EngineFault
 
 ROUND_SECONDS = 0.3  # of inference for each contestant in a round: as many cases as that holds
 FEWEST_CASES, MOST_CASES = 4, 100  # in a round
-WARM_CASES = 100  # that are not counted, the same at every size: some engines remember, and the tenth case is not the hundredth
+WARM_CASES = 200  # that are not counted, the same at every size: some engines remember, and the tenth case is not the hundredth
 
 
 class Engine(Protocol):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from operator import getitem
 from typing import Any
 
 from msgspec import Struct
@@ -45,8 +44,8 @@ class Amendment:
 
     def __init__(self, program: Program, rule: str, now: Rule | None) -> None:
         """Of a program, the rule of that id otherwise."""
-        self.program, self.memory = program, memory_of(program)
-        self.old = self.memory.rules[rule]
+        self.program = program
+        self.old = memory_of(program).rules[rule]
         self.now = now if now is not None and now.effects else None
         self.same = self.now is not None and (self.now.then, self.now.impact) == (self.old.rule.then, self.old.rule.impact)
         self.rules = {
@@ -60,15 +59,14 @@ class Amendment:
 
     def of(self, trace: Trace) -> Amended:
         """What becomes of a trace of the program: what the other program makes of the same situation."""
-        name, place, memory = self.old.rule.id, self.old.at, self.memory
+        name, place, memory = self.old.rule.id, self.old.at, memory_of(self.program)
         was = trace.readings[place]
-        reading = read_rule(self.now, trace.knowledge, memory.read_test) if self.now is not None else None
+        reading = read_rule(self.now, trace.knowledge, memory.shared.read_test) if self.now is not None else None
         readings: dict[str, RuleReading | None] = {} if reading == was else {name: reading}
         status = reading.status if reading is not None else "ruled_out"
         if status == was.status and (status == "ruled_out" or self.same):
             return Amended(trace, readings, {})
-        memory.make_room()
-        known, statuses = list(map(getitem, memory.knowns, trace.known)), list(trace.statuses)
+        known, statuses = memory.known(trace), list(trace.statuses)
         statuses[place] = status
         settlings: dict[str, Settling] = {}
         stale: set[str] = set()  # rules that read something that moved, not read anew yet
@@ -79,20 +77,21 @@ class Amendment:
             for rule in self.program.rules_on[descriptor]:
                 if rule.id in stale:
                     found = memory.rules[rule.id]
-                    read = found[found.key_of(known)]
+                    read = found.of(known)
                     statuses[found.at] = read.status
                     if read != trace.readings[found.at]:
                         readings[rule.id] = read
-            settled = memory.descriptors[descriptor]
+            own = memory.descriptors[descriptor]
             if descriptor in self.rules:
-                settling = self.settle(settled, statuses, trace.asserted.get(descriptor))
-                left = settled.knowns[settling.known]
+                settling = self.settle(own, statuses, trace.asserted.get(descriptor))
+                number = own.knowns[settling.known]
             else:
-                settling, left = settled.of(trace.asserted.get(descriptor), statuses)
-            if settling != trace.settlings[settled.at]:
+                settled = own.of(trace.asserted.get(descriptor), statuses)
+                settling, number = settled.settling, settled.number
+            if settling != trace.settlings[own.at]:
                 settlings[descriptor] = settling
-            if left is not known[settled.at]:
-                known[settled.at] = left
+            if number != known[own.at]:
+                known[own.at] = number
                 stale.update([rule.id for rule in self.program.readers.get(descriptor, ())])
                 touched.update(self.program.targets.get(descriptor, ()))
         return Amended(trace, readings, settlings)

@@ -7,6 +7,7 @@ gone through layer by layer: a `Reader` is asked about the rules of a layer, and
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
 from engine.infer.program import Layer, Program
@@ -27,11 +28,11 @@ class Reader(Protocol):
 def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
     """The trace of a program in a situation, its rules read by `reader`."""
     given = {part.descriptor: part.states for part in situation.given}
-    readings: list[RuleReading] = []
-    settlings: list[Settling] = []
+    readings: list[Sequence[RuleReading]] = []
+    settlings: list[Sequence[Settling]] = []
     for layer in program.layers:
-        readings += reader.read(layer)
-        settlings += reader.settle(layer, given)
+        readings.append(reader.read(layer))
+        settlings.append(reader.settle(layer, given))
     return Trace(
         base=program.base.name,
         rules_hash=program.base.rules_hash,
@@ -40,6 +41,6 @@ def forward(program: Program, situation: Situation, reader: Reader) -> Trace:
         dissents=program.dissents,
         given=situation.given,
         context=situation.context,
-        readings=tuple(readings),
-        settlings=tuple(settlings),
+        readings=tuple(chain.from_iterable(readings)),
+        settlings=tuple(chain.from_iterable(settlings)),
     )

@@ -4,8 +4,8 @@ A rule reads the same whenever what is known of the few descriptors it reads is 
 the same whenever its rules read the same. So a program remembers both; the values are immutable, and traces share
 them. The reference evaluator remembers nothing, and evaluators that do are tested against it.
 
-What is known, and the statuses of rules, are lists in the order of a trace: to find something by its place takes less
-than by its name, the more so the larger the program. Many are looked up at once, without a loop in Python.
+What is known, as numbers, and the statuses of rules are lists in the order of a trace: to find something by its place takes
+less than by its name, the more so the larger the program. Many are looked up at once, without a loop in Python.
 """
 
 from __future__ import annotations
@@ -19,98 +19,55 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from engine.infer.program import Program
-from engine.infer.reading import read_rule, read_test
+from engine.infer.reading_tables import Knowns, Layered, Readings, Shared, States
 from engine.infer.settling import settle
-from engine.infer.trace import RuleReading, RuleStatus, Settling
+from engine.infer.trace import RuleStatus, Settling, Trace
 from engine.language.descriptors import Descriptor
-from engine.language.rules import Rule
 
-MAX_REMEMBERED = 8192  # beside a dozen for each rule and descriptor of the program; then all is forgotten
+ROOM = 1 << 14  # places of what is remembered
+ROOM_EACH = 150  # and as many more for each rule and descriptor of the program; then all is forgotten
+ROOM_TAKEN = 12  # by a settling
 
-States = tuple[str, ...]
 
-
-class Known(Struct, eq=False, gc=False):
-    """What may be known of a descriptor, one value for the same states, so that it is itself what to look up by.
+class Settled(Struct, eq=False, gc=False):
+    """A settling, and the number of what is then known.
 
     `told` is what the Rete library is told where it is known: fields of facts, by the number of the ruleset, which is the same
     whenever a program is compiled. None until it was asked for.
     """
 
-    descriptor: str
-    states: States
+    settling: Settling
+    number: int
     told: tuple[tuple[int, str], ...] | None = None
 
 
-class Knowns(dict[States, Known]):
-    """What may be known of a descriptor, by its states."""
-
-    __slots__ = ("descriptor",)
-
-    def __init__(self, descriptor: str) -> None:
-        self.descriptor = descriptor
-
-    def __missing__(self, states: States) -> Known:
-        return self.setdefault(states, Known(self.descriptor, states))
-
-
-class Readings(dict[Any, RuleReading]):
-    """The readings of a rule by what is known of the descriptors that it reads.
-
-    `at` is its place in the order of reading; `key_of` finds what it reads in all that is known.
-    """
-
-    __slots__ = ("at", "key_of", "memory", "reads", "rule")
-
-    def __init__(self, memory: Memory, rule: Rule, at: int, place: Callable[[str], int]) -> None:
-        self.memory, self.rule, self.at, self.reads = memory, rule, at, rule.reads
-        self.key_of = _getter([place(name) for name in self.reads])
-
-    def __missing__(self, key: Any) -> RuleReading:
-        knowledge = {known.descriptor: known.states for known in _listed(key, len(self.reads))}
-        reading = self[key] = read_rule(self.rule, knowledge, self.memory.read_test)
-        self.memory.remembered += 1
-        return reading
-
-
-class Settlings(dict[Any, tuple[Settling, Known]]):
-    """The settlings of a descriptor, with what is then known of it, by what is asserted and the statuses of the rules on it:
-    by what is asserted alone where there are no rules.
+class Settlings(dict[Any, Settled]):
+    """The settlings of a descriptor by what is asserted and the statuses of the rules on it: by what is asserted alone
+    where there are no rules.
 
     `at` is its place in the order of settling; `key_of` finds those statuses among all.
     """
 
-    __slots__ = ("at", "descriptor", "key_of", "knowns", "memory", "rules")
+    __slots__ = ("at", "descriptor", "key_of", "knowns", "rules", "shared")
 
-    def __init__(self, memory: Memory, descriptor: Descriptor, at: int, rules: Sequence[Rule]) -> None:
-        self.memory, self.descriptor, self.at, self.rules = memory, descriptor, at, rules
-        self.key_of = _getter([memory.rules[rule.id].at for rule in rules])
-        self.knowns = Knowns(descriptor.id)
+    def __init__(self, shared: Shared, knowns: Knowns, descriptor: Descriptor, rules: Sequence[Readings]) -> None:
+        self.shared, self.knowns, self.descriptor, self.at = shared, knowns, descriptor, knowns.at
+        self.rules = [readings.rule for readings in rules]
+        self.key_of = _getter([readings.at for readings in rules])
 
-    def of(self, asserted: States | None, statuses: Sequence[RuleStatus]) -> tuple[Settling, Known]:
-        """The settling by the statuses of all rules and what is asserted, and what is then known."""
+    def of(self, asserted: States | None, statuses: Sequence[RuleStatus]) -> Settled:
+        """The settling by the statuses of all rules and what is asserted."""
         return self[(asserted, self.key_of(statuses)) if self.rules else asserted]
 
-    def __missing__(self, key: Any) -> tuple[Settling, Known]:
-        asserted, statuses = key if self.rules else (key, None)
-        having = _listed(statuses, len(self.rules))
+    def __missing__(self, key: Any) -> Settled:
+        asserted, statuses = key if self.rules else (key, ())
+        having: Sequence[Any] = statuses if len(self.rules) > 1 else [statuses] * len(self.rules)
         fired = [rule for rule, status in zip(self.rules, having, strict=True) if status == "fired"]
         pending = [rule for rule, status in zip(self.rules, having, strict=True) if status == "pending"]
         settling = settle(self.descriptor, fired, pending, asserted)
-        found = self[key] = settling, self.knowns[settling.known]
-        self.memory.remembered += 1
+        found = self[key] = Settled(settling, self.knowns[settling.known])
+        self.shared.filled += ROOM_TAKEN
         return found
-
-
-class Rules(NamedTuple):
-    """Rules that are read at once."""
-
-    readings: tuple[Readings, ...]
-    keys: tuple[Callable[[Sequence[Known]], Any], ...]
-
-    def read(self, known: Sequence[Known]) -> list[RuleReading]:
-        """Their readings under what is known."""
-        return list(map(getitem, self.readings, map(call, self.keys, repeat(known))))
 
 
 class Descriptors(NamedTuple):
@@ -120,8 +77,8 @@ class Descriptors(NamedTuple):
     settlings: tuple[Settlings, ...]
     keys: tuple[Callable[[Sequence[RuleStatus]], Any], ...]  # empty where there are no rules
 
-    def settle(self, statuses: Sequence[RuleStatus], given: Mapping[str, States]) -> Iterator[tuple[Settling, Known]]:
-        """Their settlings by the statuses of rules and what the case asserts, and what is then known."""
+    def settle(self, statuses: Sequence[RuleStatus], given: Mapping[str, States]) -> Iterator[Settled]:
+        """Their settlings by the statuses of rules and what the case asserts."""
         asserted = map(given.get, self.names)
         return map(
             getitem, self.settlings, zip(asserted, map(call, self.keys, repeat(statuses)), strict=True) if self.keys else asserted
@@ -129,45 +86,38 @@ class Descriptors(NamedTuple):
 
 
 class Memory:
-    """Readings and settlings of one program, by what they depend on, in the order of a trace."""
+    """Readings and settlings of one program, by what they depend on, in the order of a trace.
+
+    `layers` holds, for each layer, its rules and its descriptors in their order, parted where they are not to be settled at once.
+    """
 
     def __init__(self, program: Program) -> None:
         """Of a program, nothing remembered yet."""
-        self.read_test = lru_cache(maxsize=None)(read_test)  # the same reading for all the rules that make a test
-        place = {name: at for at, name in enumerate(program.order)}
+        shared = self.shared = Shared()
+        knowns = {name: Knowns(shared, at) for at, name in enumerate(program.order)}
+        self.knowns = list(knowns.values())
         rules = chain.from_iterable(layer.rules for layer in program.layers)
-        self.rules = {rule.id: Readings(self, rule, at, place.__getitem__) for at, rule in enumerate(rules)}
-        self.descriptors = {
-            name: Settlings(self, program.base.descriptors[name], at, program.rules_on.get(name, ()))
-            for name, at in place.items()
-        }
-        self.knowns = [settlings.knowns for settlings in self.descriptors.values()]
-        self.room = MAX_REMEMBERED + 12 * (len(self.rules) + len(self.descriptors))
-        self.remembered = 0
+        self.rules = {rule.id: Readings(shared, rule, at, knowns) for at, rule in enumerate(rules)}
+        self.descriptors: dict[str, Settlings] = {}
+        for name, known in knowns.items():
+            on = [self.rules[rule.id] for rule in program.rules_on.get(name, ())]
+            self.descriptors[name] = Settlings(shared, known, program.base.descriptors[name], on)
+        self.layers = [
+            (Layered([self.rules[rule.id] for rule in layer.rules]), list(self.parted(layer.descriptors)))
+            for layer in program.layers
+        ]
+        self.room = ROOM + ROOM_EACH * (len(self.rules) + len(self.descriptors))
 
-    def rules_of(self, rules: Iterable[Rule]) -> Rules:
-        """Rules, to be read at once."""
-        found = tuple([self.rules[rule.id] for rule in rules])
-        return Rules(found, tuple([readings.key_of for readings in found]))
-
-    def descriptors_of(self, names: Iterable[str]) -> list[Descriptors]:
+    def parted(self, names: Iterable[str]) -> Iterator[Descriptors]:
         """Descriptors in their order, parted where they are not to be settled at once."""
-        parts = groupby([self.descriptors[name] for name in names], key=lambda settlings: bool(settlings.rules))
-        return [_at_once(tuple(settlings), has_rules) for has_rules, settlings in parts]
+        for has_rules, found in groupby([self.descriptors[name] for name in names], key=lambda one: bool(one.rules)):
+            settlings = tuple(found)
+            keys = tuple([one.key_of for one in settlings]) if has_rules else ()
+            yield Descriptors(tuple([one.descriptor.id for one in settlings]), settlings, keys)
 
-    def make_room(self) -> None:
-        """Forgets everything where too much is remembered."""
-        if self.remembered > self.room:
-            self.remembered = 0
-            self.read_test.cache_clear()
-            remembered: Iterable[dict[Any, Any]] = (*self.rules.values(), *self.descriptors.values(), *self.knowns)
-            for found in remembered:
-                found.clear()
-
-
-def _at_once(settlings: tuple[Settlings, ...], has_rules: bool) -> Descriptors:
-    names = tuple([one.descriptor.id for one in settlings])
-    return Descriptors(names, settlings, tuple([one.key_of for one in settlings]) if has_rules else ())
+    def known(self, trace: Trace) -> list[int]:
+        """The numbers of what is known in a trace of the program."""
+        return list(map(getitem, self.knowns, trace.known))
 
 
 def _getter(places: Sequence[int]) -> Callable[[Sequence[Any]], Any]:
@@ -175,12 +125,14 @@ def _getter(places: Sequence[int]) -> Callable[[Sequence[Any]], Any]:
     return itemgetter(*places) if places else ().count
 
 
-def _listed(found: Any, count: int) -> Sequence[Any]:
-    """What the getter of so many places found."""
-    return found if count > 1 else (found,) if count else ()
+def memory_of(program: Program) -> Memory:
+    """The memory of a program: another one where too much is remembered. Whoever has the one before may go on with it."""
+    holder = _holder(program)
+    if holder[0].shared.filled > holder[0].room:
+        holder[0] = Memory(program)
+    return holder[0]
 
 
 @lru_cache(maxsize=64)
-def memory_of(program: Program) -> Memory:
-    """The memory of a program."""
-    return Memory(program)
+def _holder(program: Program) -> list[Memory]:
+    return [Memory(program)]

@@ -14,11 +14,12 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.infer.forward import forward
-from engine.infer.memory import Descriptors, Known, Rules, memory_of
+from engine.infer.memory import Memory, Settled, memory_of
 from engine.infer.program import Layer, Program
 from engine.infer.rete_library import MAX_CONJUNCTS, Conjunctions, Ruleset
 from engine.infer.situation import Situation
 from engine.infer.trace import RuleReading, RuleStatus, Settling, Trace
+from engine.language.collecting import Uncollected
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.problems import Disagreement
 
@@ -35,14 +36,6 @@ class Wave(NamedTuple):
 States = tuple[str, ...]
 
 
-class Level(NamedTuple):
-    """A layer of the program: its rules, its descriptors, and the waves after it."""
-
-    rules: Rules
-    descriptors: list[Descriptors]
-    waves: list[int]
-
-
 class Firing(NamedTuple):
     """A rule that fires where its `when` does: its layer, its place there, and the tokens that are in its way."""
 
@@ -51,47 +44,50 @@ class Firing(NamedTuple):
     unless: tuple[str, ...]
 
 
+class Token(NamedTuple):
+    """What follows where it is true: tokens that then are, fields of facts by the number of the ruleset, and rules that fire."""
+
+    implied: Sequence[str]
+    told: Sequence[tuple[int, str]]
+    firings: Sequence[Firing]
+
+
 class Network:
     """A program compiled for the library: register once, infer often."""
 
     def __init__(self, program: Program, register: Callable[[Sequence[Conjunctions]], Ruleset] = Ruleset) -> None:
         """Raises `LibraryFault` where the library is absent or cannot carry the program."""
-        compiled = _Compilation(program)
-        self.program = program
-        self.memory = memory_of(program)
-        self.implied = compiled.implied
-        self.tests = compiled.tests
-        self.firings: dict[str, list[Firing]] = {ALWAYS: []}  # by the token of `when`
-        for layer in program.layers:
-            for at, rule in enumerate(layer.rules):
-                when, unless = compiled.conditions[rule.id]
-                self.firings.setdefault(when, []).append(Firing(layer.level, at, unless))
-        order = sorted(compiled.waves)
-        self.ruleset = register([compiled.waves[wave] for wave in order])
-        self.levels = [
-            Level(
-                self.memory.rules_of(layer.rules),
-                self.memory.descriptors_of(layer.descriptors),
-                [at for at, wave in enumerate(order) if wave.level == layer.level],
-            )
-            for layer in program.layers
-        ]
+        with Uncollected():
+            compiled = _Compilation(program)
+            self.program = program
+            self.tests = compiled.tests
+            firings: dict[str, list[Firing]] = {}  # by the token of `when`
+            for layer in program.layers:
+                for at, rule in enumerate(layer.rules):
+                    when, unless = compiled.conditions[rule.id]
+                    firings.setdefault(when, []).append(Firing(layer.level, at, unless))
+            order = sorted(compiled.waves)
+            self.ruleset = register([compiled.waves[wave] for wave in order])
+            told, implied = self.ruleset.told, compiled.implied
+            names = (ALWAYS, *compiled.known)
+            self.tokens = {name: Token(implied.get(name, ()), told.get(name, ()), firings.get(name, ())) for name in names}
+            self.waves = [[at for at, wave in enumerate(order) if wave.level == layer.level] for layer in program.layers]
 
     def infer(self, situation: Situation) -> Trace:
         """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
-        self.memory.make_room()
-        return forward(self.program, situation, NetworkReader(self))
+        with Uncollected():
+            return forward(self.program, situation, NetworkReader(self, memory_of(self.program)))
 
-    def tell(self, known: Known) -> tuple[tuple[int, str], ...]:
-        """What the library is told where something is known: of the tests that hold, the fields of each ruleset."""
-        tests = self.tests.get(known.descriptor)
+    def tell(self, settled: Settled) -> tuple[tuple[int, str], ...]:
+        """What the library is told of what is known after a settling: of the tests that hold, the fields of each ruleset."""
+        tests = self.tests.get(settled.settling.descriptor)
         fields: dict[int, list[str]] = {}
         if tests is not None:  # where several states are possible, the tests hold that would hold in each
-            for token in sorted(set.intersection(*[tests[state] for state in known.states])):
+            for token in sorted(set.intersection(*[tests[state] for state in settled.settling.known])):
                 for number, field in self.ruleset.told.get(token, ()):
                     fields.setdefault(number, []).append(field)
-        known.told = tuple([(number, ",".join(listed)) for number, listed in fields.items()])
-        return known.told
+        settled.told = tuple([(number, ",".join(listed)) for number, listed in fields.items()])
+        return settled.told
 
 
 class _Compilation:
@@ -161,30 +157,30 @@ class _Compilation:
 class NetworkReader:
     """Reads rules by what follows in the library, a wave being asserted to it when a layer of descriptors is settled."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
-        self.known: list[Known] = []
+    def __init__(self, network: Network, memory: Memory) -> None:
+        self.network, self.memory = network, memory
+        self.known: list[int] = []
         self.statuses: list[RuleStatus] = []
         self.true: set[str] = set()  # the tokens of conditions and alternatives
         self.fields: list[list[str]] = [[] for _ in range(network.ruleset.size)]  # of the facts of each ruleset
-        self.due: list[list[Firing]] = [[] for _ in network.levels]  # the rules of each layer whose `when` has fired
+        self.due: list[list[Firing]] = [[] for _ in network.waves]  # the rules of each layer whose `when` has fired
         self.take(ALWAYS)
 
-    def take(self, node: str) -> None:
-        """Takes in that a condition holds."""
-        told = self.network.ruleset.told
-        for token in (node, *self.network.implied.get(node, ())):
-            if token not in self.true:
-                self.true.add(token)
-                for number, field in told.get(token, ()):
-                    self.fields[number].append(field)
-        for firing in self.network.firings.get(node, ()):
+    def take(self, name: str) -> None:
+        """Takes in that a condition or an alternative holds, and what follows from it outside the library."""
+        self.true.add(name)
+        token = self.network.tokens[name]
+        for number, field in token.told:
+            self.fields[number].append(field)
+        for firing in token.firings:
             self.due[firing.level].append(firing)
+        for implied in token.implied:
+            if implied not in self.true:
+                self.take(implied)
 
-    def read(self, layer: Layer) -> list[RuleReading]:
+    def read(self, layer: Layer) -> Sequence[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""
-        readings = self.network.levels[layer.level].rules.read(self.known)
-        statuses = [reading.status for reading in readings]
+        readings, statuses = self.memory.layers[layer.level][0].read(self.known)
         said = [firing.at for firing in self.due[layer.level] if self.true.isdisjoint(firing.unless)]
         if len(said) != statuses.count("fired") or any(statuses[at] != "fired" for at in said):
             fired = {at for at, status in enumerate(statuses) if status == "fired"}
@@ -196,15 +192,14 @@ class NetworkReader:
 
     def settle(self, layer: Layer, given: Mapping[str, States]) -> list[Settling]:
         """The settlings by the readings of the rules. What they leave is asked of the library, with what follows from it."""
-        level = self.network.levels[layer.level]
-        found = list(chain.from_iterable([part.settle(self.statuses, given) for part in level.descriptors]))
-        known = [held for _, held in found]
-        self.known += known
+        parts = self.memory.layers[layer.level][1]
+        found = list(chain.from_iterable([part.settle(self.statuses, given) for part in parts]))
+        self.known += [settled.number for settled in found]
         fields = self.fields
-        for held in known:
-            for number, field in held.told if held.told is not None else self.network.tell(held):
+        for settled in found:
+            for number, field in settled.told if settled.told is not None else self.network.tell(settled):
                 fields[number].append(field)
-        for wave in level.waves:
+        for wave in self.network.waves[layer.level]:
             for node in self.network.ruleset.firing(wave, fields):
                 self.take(node)
-        return [settling for settling, _ in found]
+        return [settled.settling for settled in found]

@@ -68,7 +68,8 @@ class Ruleset:
         """Conjunctions within the capacity as a ruleset of the library: its number, and its handle there."""
         handle = self.register(json.dumps({name: {"all": [{"m": _pattern(tokens)}]} for name, tokens in conjunctions.items()}))
         for token in dict.fromkeys(token for tokens in conjunctions.values() for token in tokens):
-            self.told.setdefault(token, []).append((self.size, f'"{token}":"1"'))
+            told = self.told.setdefault(token, [])
+            told.append((self.size, told[0][1] if told else f'"{token}":"1"'))
         self.size += 1
         return self.size - 1, handle
 

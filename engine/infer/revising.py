@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import getitem
 from typing import NamedTuple
 
 from engine.infer.memory import memory_of
@@ -35,8 +34,7 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
     as before, is not touched.
     """
     memory = memory_of(program)
-    memory.make_room()
-    known = list(map(getitem, memory.knowns, trace.known))
+    known = memory.known(trace)
     statuses = list(trace.statuses)
     changed: dict[str, Settling] = {}
     stale: set[str] = set()  # rules that read something that moved, not read anew yet
@@ -48,13 +46,13 @@ def revise_all(program: Program, trace: Trace, changes: Mapping[str, tuple[str, 
         for rule in program.rules_on.get(name, ()):
             if rule.id in stale:
                 readings = memory.rules[rule.id]
-                statuses[readings.at] = readings[readings.key_of(known)].status
+                statuses[readings.at] = readings.of(known).status
         settlings = memory.descriptors[name]
-        settling, left = settlings.of(given.get(name), statuses)
-        if settling != trace.settled[name]:
-            changed[name] = settling
-        if left is not known[settlings.at]:
-            known[settlings.at] = left
+        settled = settlings.of(given.get(name), statuses)
+        if settled.settling != trace.settled[name]:
+            changed[name] = settled.settling
+        if settled.number != known[settlings.at]:
+            known[settlings.at] = settled.number
             stale.update([rule.id for rule in program.readers.get(name, ())])
             touched.update(program.targets.get(name, ()))
     return Revision(trace, changed)

@@ -13,6 +13,7 @@ from msgspec.structs import asdict
 
 from engine.infer.trace import Given
 from engine.language.base import RuleBase
+from engine.language.collecting import Uncollected
 from engine.language.facts import Case, Fact, states_left
 
 
@@ -38,19 +39,20 @@ def situate(base: RuleBase, case: Case, as_of: date | None = None) -> Situation:
 
     Raises `InvalidInput` where facts that hold on that date share nothing.
     """
-    as_of = as_of or case.latest_date()
-    standing = case.standing(as_of)
-    parts = [
-        Given(name, states_left(descriptor, standing[name]), standing[name])
-        for name, descriptor in base.descriptors.items()
-        if name in standing
-    ]
-    given, context = parts, []
-    if base.context:
-        given = [part for part in parts if part.descriptor not in base.context]
-        context = [part for part in parts if part.descriptor in base.context]
-    stand = [fact for part in (*given, *context) for fact in part.facts]
-    return Situation(as_of, tuple(given), tuple(context), facts_hash(stand))
+    with Uncollected():
+        as_of = as_of or case.latest_date()
+        standing = case.standing(as_of)
+        parts = [
+            Given(descriptor.id, states_left(descriptor, facts), facts)
+            for descriptor, facts in zip(base.descriptors.values(), map(standing.get, base.descriptors), strict=True)
+            if facts is not None
+        ]
+        given, context = parts, []
+        if base.context:
+            given = [part for part in parts if part.descriptor not in base.context]
+            context = [part for part in parts if part.descriptor in base.context]
+        stand = [fact for part in (*given, *context) for fact in part.facts]
+        return Situation(as_of, tuple(given), tuple(context), facts_hash(stand))
 
 
 def facts_hash(facts: Iterable[Fact]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from engine.language.base import Claim, Imported, Origin, Paragraph, RuleBase
+from engine.language.collecting import Uncollected
 from engine.language.describing import MAX_DESCRIPTORS, Describer, kinds_of, text_faults, too_many
 from engine.language.documents import Mapping, Sequence, place_of
 from engine.language.folders import SHIPPED, Folder, find_folder, read_file, read_text
@@ -28,7 +27,7 @@ MAX_RULES = 100_000
 def load_base(folder: Folder | str = SHIPPED) -> RuleBase:
     """The rule base in a folder, of a shipped name, or of a matrix. Raises `InvalidInput` with everything that is wrong in it."""
     found = find_folder(folder) if isinstance(folder, str) else folder
-    with _uncollected():
+    with Uncollected():
         return _Loader(found).load() if found.matrix is None else _load_matrix(found.matrix, found.root)
 
 
@@ -38,20 +37,6 @@ def _load_matrix(file: Traversable, shown: str) -> RuleBase:
 
     text = read_text(file, shown, decode_old, MAX_BYTES)
     return base_of_matrix(text, shown, text_hash({f"rules/{ARCHIVED}": text}), text_hash({}))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for garbage meanwhile: all that is read is kept to the end, and to walk it again and again takes longer
-    than reading it, the more so the larger the base.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Scoped(NamedTuple):
