@@ -45,21 +45,22 @@ class Amendment:
     def __init__(self, program: Program, rule: str, now: Rule | None) -> None:
         """Of a program, the rule of that id otherwise."""
         self.program = program
-        self.old = memory_of(program).rules[rule]
+        readings = memory_of(program).rules[rule]
+        self.rule, self.place = readings.rule, readings.at
         self.now = now if now is not None and now.effects else None
-        self.same = self.now is not None and (self.now.then, self.now.impact) == (self.old.rule.then, self.old.rule.impact)
+        self.same = self.now is not None and (self.now.then, self.now.impact) == (self.rule.then, self.rule.impact)
         self.rules = {
             effect: [
                 one if one.id != rule else self.now if self.now is not None and effect in self.now.effects else None
                 for one in program.rules_on[effect]
             ]
-            for effect in self.old.rule.effects
+            for effect in self.rule.effects
         }
         self.settlings: dict[Any, Settling] = {}  # of what it has effects on, as in a memory
 
     def of(self, trace: Trace) -> Amended:
         """What becomes of a trace of the program: what the other program makes of the same situation."""
-        name, place, memory = self.old.rule.id, self.old.at, memory_of(self.program)
+        name, place, memory = self.rule.id, self.place, memory_of(self.program)
         was = trace.readings[place]
         reading = read_rule(self.now, trace.knowledge, memory.shared.read_test) if self.now is not None else None
         readings: dict[str, RuleReading | None] = {} if reading == was else {name: reading}

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, groupby, repeat
 from operator import call, getitem, itemgetter
+from threading import Lock
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -24,8 +25,8 @@ from engine.infer.settling import settle
 from engine.infer.trace import RuleStatus, Settling, Trace
 from engine.language.descriptors import Descriptor
 
-ROOM = 1 << 14  # places of what is remembered
-ROOM_EACH = 150  # and as many more for each rule and descriptor of the program; then all is forgotten
+ROOM = 1 << 15  # places of what is remembered
+ROOM_EACH = 300  # and as many more for each rule and descriptor of the program; then all is forgotten
 ROOM_TAKEN = 12  # by a settling
 
 
@@ -66,7 +67,8 @@ class Settlings(dict[Any, Settled]):
         pending = [rule for rule, status in zip(self.rules, having, strict=True) if status == "pending"]
         settling = settle(self.descriptor, fired, pending, asserted)
         found = self[key] = Settled(settling, self.knowns[settling.known])
-        self.shared.filled += ROOM_TAKEN
+        with self.shared.lock:
+            self.shared.filled += ROOM_TAKEN
         return found
 
 
@@ -108,6 +110,11 @@ class Memory:
         ]
         self.room = ROOM + ROOM_EACH * (len(self.rules) + len(self.descriptors))
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is remembered that it is better forgotten."""
+        return self.shared.filled > self.room
+
     def parted(self, names: Iterable[str]) -> Iterator[Descriptors]:
         """Descriptors in their order, parted where they are not to be settled at once."""
         for has_rules, found in groupby([self.descriptors[name] for name in names], key=lambda one: bool(one.rules)):
@@ -125,14 +132,28 @@ def _getter(places: Sequence[int]) -> Callable[[Sequence[Any]], Any]:
     return itemgetter(*places) if places else ().count
 
 
-def memory_of(program: Program) -> Memory:
+class Holder:
     """The memory of a program: another one where too much is remembered. Whoever has the one before may go on with it."""
-    holder = _holder(program)
-    if holder[0].shared.filled > holder[0].room:
-        holder[0] = Memory(program)
-    return holder[0]
+
+    def __init__(self, program: Program) -> None:
+        self.program, self.lock, self.held = program, Lock(), Memory(program)
+
+    @property
+    def memory(self) -> Memory:
+        """The memory as of now. Numbers of one memory mean nothing to another: an inference keeps to one."""
+        if self.held.is_full:
+            with self.lock:
+                if self.held.is_full:
+                    self.held = Memory(self.program)
+        return self.held
+
+
+def memory_of(program: Program) -> Memory:
+    """The memory of a program as of now."""
+    return holder_of(program).memory
 
 
 @lru_cache(maxsize=64)
-def _holder(program: Program) -> list[Memory]:
-    return [Memory(program)]
+def holder_of(program: Program) -> Holder:
+    """What holds the memory of a program."""
+    return Holder(program)

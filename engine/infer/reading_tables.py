@@ -27,7 +27,9 @@ Table = Any  # a reading, or a tuple of tables by the number of what is known of
 
 
 class Shared:
-    """What the tables of a program share. `filled` is how many places they have together."""
+    """What the tables of a program share. `filled` counts the places in rows that something was read for, and what else is
+    remembered as if it were in some.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -117,7 +119,8 @@ class Readings:
             levels.append({id(table): table for above in levels[-1].values() for table in (*above, blank)})
         more = (self.blanks[depth + 1],) * knowns.width
         wide = {name: (*table, *more) for name, table in levels[depth].items()}
-        self.shared.filled += len(wide) * knowns.width
+        places = len(wide) * knowns.width
+        self.shared.filled += places
         for at in range(depth, -1, -1):
             if at < depth:
                 wide = {name: tuple([wide[id(below)] for below in table]) for name, table in levels[at].items()}

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.infer.forward import forward
-from engine.infer.memory import Memory, Settled, memory_of
+from engine.infer.memory import Memory, Settled, holder_of
 from engine.infer.program import Layer, Program
 from engine.infer.rete_library import MAX_CONJUNCTS, Conjunctions, Ruleset
 from engine.infer.situation import Situation
@@ -60,6 +60,7 @@ class Network:
         with Uncollected():
             compiled = _Compilation(program)
             self.program = program
+            self.holder = holder_of(program)
             self.tests = compiled.tests
             firings: dict[str, list[Firing]] = {}  # by the token of `when`
             for layer in program.layers:
@@ -76,7 +77,7 @@ class Network:
     def infer(self, situation: Situation) -> Trace:
         """The trace of the program in a situation. Raises `LibraryFault` or `Disagreement`; both are faults inside."""
         with Uncollected():
-            return forward(self.program, situation, NetworkReader(self, memory_of(self.program)))
+            return forward(self.program, situation, NetworkReader(self, self.holder.memory))
 
     def tell(self, settled: Settled) -> tuple[tuple[int, str], ...]:
         """What the library is told of what is known after a settling: of the tests that hold, the fields of each ruleset."""
@@ -168,6 +169,8 @@ class NetworkReader:
 
     def take(self, name: str) -> None:
         """Takes in that a condition or an alternative holds, and what follows from it outside the library."""
+        if name in self.true:
+            return
         self.true.add(name)
         token = self.network.tokens[name]
         for number, field in token.told:
@@ -175,8 +178,7 @@ class NetworkReader:
         for firing in token.firings:
             self.due[firing.level].append(firing)
         for implied in token.implied:
-            if implied not in self.true:
-                self.take(implied)
+            self.take(implied)
 
     def read(self, layer: Layer) -> Sequence[RuleReading]:
         """The plain readings. Raises `Disagreement` where the library has a rule fire otherwise."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
@@ -12,14 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.infer import memory
-from engine.infer.memory import Memory, memory_of
-from engine.infer.program import compile_program
+from engine.infer.amending import Amendment
+from engine.infer.memory import memory_of
+from engine.infer.program import Dissent, compile_program
 from engine.infer.reading import read_rule
 from engine.infer.reading_tables import MAX_DEPTH, UNREAD, WIDTH, Knowns, Layered, Readings, Shared
 from engine.infer.reference import infer
 from engine.infer.rete import Network
+from engine.infer.revising import revise_all
 from engine.infer.situation import situate
 from engine.language.base import RuleBase
+from engine.language.collecting import Uncollected
 from engine.language.conditions import AnyOf, Condition, Test
 from engine.language.descriptors import Descriptor
 from engine.language.facts import Case, Fact
@@ -123,12 +128,55 @@ def test_a_program_that_remembers_too_much_begins_anew_and_answers_the_same(monk
     rules = {f"r{at}": rule(f"r{at}", random, random.sample(NAMES, 3)) for at in range(6)}
     base = RuleBase("made", "Made", "goal", descriptors, rules)
     program = compile_program(base)
-    network = Network(program)
-    memories: list[Memory] = []
-    for _ in range(150):
-        facts = tuple(Fact(name, random.choice(SUBSETS)) for name in NAMES if random.random() < 0.8)
-        situation = situate(base, Case("made", "", facts))
-        assert network.infer(situation) == infer(program, situation)
-        if memory_of(program) not in memories:
-            memories.append(memory_of(program))
-    assert len(memories) > 2
+    network, memories = Network(program), {memory_of(program)}
+    amendment = Amendment(program, "r3", None)  # of the first memory
+
+    def ask(seed: int) -> None:
+        random = Random(seed)
+        for _ in range(50):
+            facts = tuple(Fact(name, random.choice(SUBSETS)) for name in NAMES if random.random() < 0.8)
+            situation = situate(base, Case("made", "", facts))
+            trace = infer(program, situation)
+            assert network.infer(situation) == trace
+            other = {name: random.choice(SUBSETS) for name in random.sample(NAMES, 2)}
+            case = Case(
+                "made", "", (*(fact for fact in facts if fact.descriptor not in other), *map(Fact, other, other.values()))
+            )
+            settled = infer(program, situate(base, case)).settled
+            assert {name: revise_all(program, trace, other).settled(name) for name in settled} == settled
+            without = infer(compile_program(base, [Dissent("r3")]), situation)
+            assert amendment.of(trace).whole.settlings == without.settlings
+            memories.add(memory_of(program))
+
+    ask(0)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(ask, range(1, 5)))
+    assert len(memories) > 4
+
+
+def test_garbage_is_searched_again_after_many_threads_put_it_off() -> None:
+    def put_off(_: int) -> None:
+        for _ in range(20_000):
+            with Uncollected():
+                pass
+
+    was = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(put_off, range(4)))
+    finally:
+        sys.setswitchinterval(was)
+    assert gc.isenabled()
+    with Uncollected():
+        assert not gc.isenabled()
+    with pytest.raises(ZeroDivisionError), Uncollected():
+        raise ZeroDivisionError
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with Uncollected():
+            pass
+        assert not gc.isenabled()  # who had it off has it off
+    finally:
+        gc.enable()
