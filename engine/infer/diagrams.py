@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from operator import and_, or_, xor
+from time import sleep
 from typing import Any
 
 from engine.infer.circuit import Circuit
@@ -16,6 +17,7 @@ from engine.infer.planes import Tape
 
 MOST_NODES = 6_000_000  # of 24 bytes or so each
 _CACHED = 2_000_000
+_PAUSES = (0.0, 0.01, 0.04, 0.16, 0.64)  # in seconds, before another try
 
 
 class TooManyNodes(Exception):
@@ -51,11 +53,13 @@ class Diagram:
         from oxidd.util import DDMemoryError
 
         self.going()
-        try:
-            return Diagram(joined(self.function, other.function), self.manager, self.going)
-        except DDMemoryError:
-            self.manager.gc()
-            return Diagram(joined(self.function, other.function), self.manager, self.going)
+        for pause in _PAUSES:
+            try:
+                return Diagram(joined(self.function, other.function), self.manager, self.going)
+            except DDMemoryError:
+                sleep(pause)
+                self.manager.gc()
+        return Diagram(joined(self.function, other.function), self.manager, self.going)
 
 
 def count_diagrams(
