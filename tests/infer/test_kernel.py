@@ -10,10 +10,9 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oxidd.util import DDMemoryError
 
 from engine.infer import circuit as circuits
-from engine.infer import compiled, diagrams, sums
+from engine.infer import compiled, sums
 from engine.infer.batches import BatchKernel
 from engine.infer.cells import outcome_cells
 from engine.infer.circuit import Circuit
@@ -259,31 +258,6 @@ def test_diagrams_stop_at_the_cap() -> None:
     total, _ = weighted_sum(circuit, [(pair, at % 5 + 1) for at, pair in enumerate(pairs)])
     with pytest.raises(TooManyNodes):
         count_diagrams(circuit, total, most_nodes=2000)
-
-
-def test_where_the_library_is_busy_clearing_away_there_is_another_try(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half of the time there was no room at a third of the cap, on a busy machine: clearing at once does nothing meanwhile."""
-
-    class Full:
-        tries = 0
-
-        def __and__(self, other: Full) -> str:
-            Full.tries += 1
-            if Full.tries < 4:
-                raise DDMemoryError
-            return "joined"
-
-    class Manager:
-        cleared = 0
-
-        def gc(self) -> int:
-            Manager.cleared += 1
-            return 0
-
-    monkeypatch.setattr(diagrams, "sleep", lambda seconds: None)
-    one, other = (diagrams.Diagram(Full(), Manager(), lambda: None) for _ in range(2))
-    assert (one & other).function == "joined"
-    assert (Full.tries, Manager.cleared) == (4, 3)
 
 
 def test_without_the_compiler_no_reading_needs_it(monkeypatch: pytest.MonkeyPatch) -> None:
