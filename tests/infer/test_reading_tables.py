@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from engine.infer import memory
 from engine.infer.amending import Amendment
+from engine.infer.evaluators import evaluate
 from engine.infer.memory import memory_of
 from engine.infer.program import Dissent, compile_program
 from engine.infer.reading import read_rule
 from engine.infer.reading_tables import MAX_DEPTH, UNREAD, WIDTH, Knowns, Layered, Readings, Shared
 from engine.infer.reference import infer
-from engine.infer.rete import Network
 from engine.infer.revising import revise_all
 from engine.infer.situation import situate
 from engine.language.base import RuleBase
@@ -126,9 +126,9 @@ def test_a_program_that_remembers_too_much_begins_anew_and_answers_the_same(monk
     descriptors = {name: Descriptor(name, name, name, STATES) for name in NAMES}
     descriptors["goal"] = Descriptor("goal", "goal", "goal", ("x", "y"))
     rules = {f"r{at}": rule(f"r{at}", random, random.sample(NAMES, 3)) for at in range(6)}
-    base = RuleBase("made", "Made", "goal", descriptors, rules)
+    base = RuleBase("made", "Made", "goal", descriptors, rules, is_shipped=True)
     program = compile_program(base)
-    network, memories = Network(program), {memory_of(program)}
+    memories = {memory_of(program)}
     amendment = Amendment(program, "r3", None)  # of the first memory
 
     def ask(seed: int) -> None:
@@ -137,7 +137,7 @@ def test_a_program_that_remembers_too_much_begins_anew_and_answers_the_same(monk
             facts = tuple(Fact(name, random.choice(SUBSETS)) for name in NAMES if random.random() < 0.8)
             situation = situate(base, Case("made", "", facts))
             trace = infer(program, situation)
-            assert network.infer(situation) == trace
+            assert evaluate(program, situation).trace == trace
             other = {name: random.choice(SUBSETS) for name in random.sample(NAMES, 2)}
             case = Case(
                 "made", "", (*(fact for fact in facts if fact.descriptor not in other), *map(Fact, other, other.values()))
